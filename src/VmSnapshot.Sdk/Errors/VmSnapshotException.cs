@@ -1,0 +1,29 @@
+using VmSnapshot.Sdk.Gateway;
+
+namespace VmSnapshot.Sdk;
+
+/// <summary>
+/// Anything that went wrong, in words for people, with a stable code for programs. Subtypes exist only where a caller would
+/// branch and needs more than the code.
+/// </summary>
+public class VmSnapshotException : Exception
+{
+    /// <summary>An exception with a code.</summary>
+    /// <param name="code">One of <see cref="VmSnapshotErrorCodes"/>.</param>
+    /// <param name="message">What was asked, what went wrong, in which object, what to do.</param>
+    /// <param name="innerException">The cause.</param>
+    public VmSnapshotException(string code, string message, Exception? innerException = null)
+        : base(message, innerException) => Code = code;
+
+    /// <summary>One of <see cref="VmSnapshotErrorCodes"/>.</summary>
+    public string Code { get; }
+
+    /// <summary>The operation that failed, where there was one.</summary>
+    public string? OperationId { get; set; }
+
+    /// <summary>Whether the same request may well succeed later. Default: false.</summary>
+    public bool IsTransient { get; init; }
+
+    /// <summary>vCenter's fault, where it was one.</summary>
+    public VCenterFault? Fault { get; init; }
+}

@@ -1,0 +1,6 @@
+namespace VmSnapshot.Sdk;
+
+/// <summary>What was named is not there: a VM, a snapshot, a network, a datastore, a resource pool, a folder.</summary>
+/// <param name="code">One of the <c>…NotFound</c> codes of <see cref="VmSnapshotErrorCodes"/>.</param>
+/// <param name="message">What was looked for and where.</param>
+public sealed class VmSnapshotNotFoundException(string code, string message) : VmSnapshotException(code, message);

@@ -1,0 +1,84 @@
+using VmSnapshot.Sdk.Gateway;
+using VmSnapshot.Sdk.Storage;
+using VmSnapshot.Sdk.Workflow;
+
+namespace VmSnapshot.Sdk;
+
+/// <summary>Deleting, purging and restoring: the end of a snapshot's life.</summary>
+internal sealed class SnapshotDeletion(
+    IVSphereGateway gateway, ISnapshotStore store, OwnedVms ownedVms, NativeSnapshots nativeSnapshots, TimeProvider timeProvider)
+{
+    public async Task<Snapshot> DeleteAsync(Snapshot snapshot, DeleteSnapshotOptions options, CancellationToken cancellationToken)
+    {
+        if (snapshot.DeleteProtection && !options.Force)
+        {
+            throw new VmSnapshotConflictException(
+                VmSnapshotErrorCodes.Protected, $"Snapshot '{snapshot.Name}' ({snapshot.Id}) is protected from deletion. Take the protection off, or force it.");
+        }
+
+        return options.Purge
+            ? await PurgeAsync(snapshot, cancellationToken).ConfigureAwait(false)
+            : await HideAsync(snapshot, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<Snapshot> RestoreAsync(Snapshot snapshot, CancellationToken cancellationToken) => snapshot.Status switch
+    {
+        SnapshotStatus.Available => Task.FromResult(snapshot),
+        SnapshotStatus.Deleted => store.UpdateAsync(snapshot with { Status = SnapshotStatus.Available, StatusReason = null, DeletedAt = null }, cancellationToken),
+        _ => throw new VmSnapshotConflictException(
+            VmSnapshotErrorCodes.Conflict, $"Snapshot '{snapshot.Name}' ({snapshot.Id}) can't be restored: it is {snapshot.Status}, and its template is gone or going."),
+    };
+
+    private Task<Snapshot> HideAsync(Snapshot snapshot, CancellationToken cancellationToken) => snapshot.Status switch
+    {
+        SnapshotStatus.Deleted or SnapshotStatus.Purged => Task.FromResult(snapshot),
+        SnapshotStatus.Deleting => throw new VmSnapshotConflictException(
+            VmSnapshotErrorCodes.Conflict, $"Snapshot '{snapshot.Name}' ({snapshot.Id}) is being purged already; delete it with purge to go on with that."),
+        _ => store.UpdateAsync(snapshot with { Status = SnapshotStatus.Deleted, DeletedAt = timeProvider.GetUtcNow() }, cancellationToken),
+    };
+
+    private async Task<Snapshot> PurgeAsync(Snapshot snapshot, CancellationToken cancellationToken)
+    {
+        if (snapshot.Status == SnapshotStatus.Purged)
+        {
+            return snapshot;
+        }
+
+        var vCenter = await gateway.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        if (vCenter.InstanceUuid != snapshot.VCenterInstanceUuid)
+        {
+            throw new VmSnapshotConflictException(
+                VmSnapshotErrorCodes.Conflict,
+                $"Snapshot '{snapshot.Name}' has its template in another vCenter (instance {snapshot.VCenterInstanceUuid}) than this one ({vCenter.InstanceUuid}); purge it there.");
+        }
+
+        var marker = OperationIdentity.Marker(await store.GetStoreIdAsync(cancellationToken).ConfigureAwait(false), snapshot.OperationId, item: 1);
+        var template = await gateway.ReadVmAsync(snapshot.Template.MoRef, cancellationToken).ConfigureAwait(false);
+        if (template is not null && template.Marker != marker)
+        {
+            throw new VmSnapshotConflictException(
+                VmSnapshotErrorCodes.Conflict,
+                $"What stands at the place of snapshot '{snapshot.Name}''s template, {template.Path}, doesn't carry this catalog's mark; it is not destroyed.");
+        }
+
+        // In this order, so that a purge that breaks off is visible and can be asked for again.
+        var deleting = snapshot.Status == SnapshotStatus.Deleting
+            ? snapshot
+            : await store.UpdateAsync(snapshot with { Status = SnapshotStatus.Deleting, StatusReason = "being purged" }, cancellationToken).ConfigureAwait(false);
+        await ownedVms.DestroyAsync(snapshot.Template.MoRef, marker, cancellationToken).ConfigureAwait(false);
+        if (snapshot.Template.NativeSnapshot is { } nativeSnapshot)
+        {
+            await nativeSnapshots.RemoveAsync(nativeSnapshot, snapshot.Source.Name, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await store.UpdateAsync(
+            deleting with
+            {
+                Status = SnapshotStatus.Purged,
+                StatusReason = null,
+                Health = SnapshotHealth.Missing,
+                DeletedAt = deleting.DeletedAt ?? timeProvider.GetUtcNow(),
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Options;
+using VmSnapshot.Sdk.Storage;
+using VmSnapshot.Sdk.Workflow;
+
+namespace VmSnapshot.Sdk;
+
+internal sealed class SnapshotManager(
+    ExtractVmInfo extractVmInfo,
+    CloneToTemplate cloneToTemplate,
+    RecordSnapshot recordSnapshot,
+    SnapshotCatalog catalog,
+    SnapshotDeletion deletion,
+    ISnapshotStore store,
+    IOptions<VmSnapshotOptions> options) : ISnapshotManager
+{
+    public async Task<Operation<Snapshot>> CreateAsync(CreateSnapshotRequest request, CancellationToken cancellationToken = default)
+    {
+        var info = await extractVmInfo.RunAsync(request, cancellationToken).ConfigureAwait(false);
+        return InProcessOperation<Snapshot>.Start(info.OperationId, ExtractVmInfo.Step, (progress, token) => CreateAsync(info, progress, token));
+    }
+
+    public Task<VmInfo> ExtractVmInfoAsync(CreateSnapshotRequest request, CancellationToken cancellationToken = default) =>
+        extractVmInfo.RunAsync(request, cancellationToken);
+
+    public Task<TemplateInfo> CloneToTemplateAsync(
+        VmInfo info, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        return cloneToTemplate.RunAsync(info, new StepProgress(progress, info.OperationId, CloneToTemplate.Step), cancellationToken);
+    }
+
+    public Task<Snapshot> RecordSnapshotAsync(VmInfo info, TemplateInfo templateInfo, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        ArgumentNullException.ThrowIfNull(templateInfo);
+        return recordSnapshot.RunAsync(info, templateInfo, new StepProgress(null, info.OperationId, RecordSnapshot.Step), cancellationToken);
+    }
+
+    public Task<Snapshot> GetAsync(string snapshot, string? tenant = null, CancellationToken cancellationToken = default) =>
+        catalog.GetAsync(snapshot, tenant, cancellationToken);
+
+    public Task<SnapshotPage> ListAsync(SnapshotQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return query.Limit is < 1 or > SnapshotQuery.MaxLimit
+            ? throw new VmSnapshotException(
+                VmSnapshotErrorCodes.InvalidArguments, $"A page can't have {query.Limit} snapshots; 1 to {SnapshotQuery.MaxLimit} can be asked for.")
+            : store.ListAsync(query with { Tenant = query.Tenant ?? options.Value.Tenant }, cancellationToken);
+    }
+
+    public async IAsyncEnumerable<Snapshot> FindAsync(
+        SnapshotQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var next = query;
+        do
+        {
+            var page = await ListAsync(next, cancellationToken).ConfigureAwait(false);
+            foreach (var snapshot in page.Items)
+            {
+                yield return snapshot;
+            }
+
+            next = next with { ContinuationToken = page.ContinuationToken };
+        }
+        while (next.ContinuationToken is not null);
+    }
+
+    public async Task<Snapshot> UpdateAsync(
+        string snapshot, SnapshotUpdate update, string? tenant = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        var record = await catalog.GetAsync(snapshot, tenant, cancellationToken).ConfigureAwait(false);
+        return await store.UpdateAsync(
+            record with
+            {
+                Description = update.Description switch { null => record.Description, "" => null, var text => text },
+                Labels = update.Labels ?? record.Labels,
+                Availability = update.Availability ?? record.Availability,
+                DeleteProtection = update.DeleteProtection ?? record.DeleteProtection,
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<Snapshot> DeleteAsync(
+        string snapshot, DeleteSnapshotOptions? options = null, string? tenant = null, CancellationToken cancellationToken = default)
+    {
+        var record = await catalog.GetAsync(snapshot, tenant, cancellationToken).ConfigureAwait(false);
+        return await deletion.DeleteAsync(record, options ?? new DeleteSnapshotOptions(), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<Snapshot> RestoreAsync(string snapshot, string? tenant = null, CancellationToken cancellationToken = default)
+    {
+        var record = await catalog.GetAsync(snapshot, tenant, cancellationToken).ConfigureAwait(false);
+        return await deletion.RestoreAsync(record, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Snapshot> CreateAsync(VmInfo info, IProgress<OperationProgress> progress, CancellationToken cancellationToken)
+    {
+        var template = await cloneToTemplate.RunAsync(
+            info, new StepProgress(progress, info.OperationId, CloneToTemplate.Step, 5, 95), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            // Not cancellable from here: whether a commit that was broken off happened, nobody could tell.
+            return await recordSnapshot.RunAsync(
+                info, template, new StepProgress(progress, info.OperationId, RecordSnapshot.Step, 95, 100), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception cause) when (cause is VmSnapshotException or OperationCanceledException)
+        {
+            if (await cloneToTemplate.UndoAsync(cause, info, template.NativeSnapshot).ConfigureAwait(false) is { } leftBehind)
+            {
+                throw leftBehind;
+            }
+
+            throw;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+namespace VmSnapshot.Sdk;
+
+/// <summary>Where a snapshot's record stands in its life.</summary>
+public enum SnapshotStatus
+{
+    /// <summary>New VMs can be made from it.</summary>
+    Available,
+
+    /// <summary>Its template is being destroyed; where that failed, deleting it with purge goes on.</summary>
+    Deleting,
+
+    /// <summary>Deleted but whole: it can be restored until it is purged.</summary>
+    Deleted,
+
+    /// <summary>Its template is gone; the record stays for those that refer to it.</summary>
+    Purged,
+}
+
+/// <summary>Whether new VMs should still be made from a snapshot.</summary>
+public enum SnapshotAvailability
+{
+    /// <summary>Yes.</summary>
+    Active,
+
+    /// <summary>It works, but there is something better.</summary>
+    Deprecated,
+
+    /// <summary>No: new VMs are refused.</summary>
+    Obsolete,
+}
+
+/// <summary>How a snapshot's template looked in vCenter when it was last seen.</summary>
+public enum SnapshotHealth
+{
+    /// <summary>Not looked at yet.</summary>
+    Unknown,
+
+    /// <summary>As recorded.</summary>
+    InSync,
+
+    /// <summary>Gone.</summary>
+    Missing,
+
+    /// <summary>There, but no template any more.</summary>
+    Modified,
+}

@@ -1,0 +1,137 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
+using VmSnapshot.Sdk.Gateway;
+
+namespace VmSnapshot.Sdk.Tasks;
+
+/// <summary>
+/// Waits for a vCenter task: watches it, watches again after a passing fault, and asks for its state at intervals where watching
+/// keeps failing. Only ever reads, so every attempt can be repeated.
+/// </summary>
+internal sealed partial class TaskWaiter
+{
+    private readonly IVSphereGateway _gateway;
+    private readonly ILogger<TaskWaiter> _logger;
+    private readonly TimeSpan _timeout;
+    private readonly ResiliencePipeline<VCenterTask> _watching;
+    private readonly ResiliencePipeline<VCenterTask> _polling;
+
+    public TaskWaiter(IVSphereGateway gateway, IOptions<VmSnapshotOptions> options, TimeProvider timeProvider, ILogger<TaskWaiter> logger)
+    {
+        _gateway = gateway;
+        _logger = logger;
+        var settings = options.Value;
+        _timeout = settings.TaskTimeout;
+        var passingFaults = new RetryStrategyOptions<VCenterTask>
+        {
+            ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is VmSnapshotException { IsTransient: true }),
+            MaxRetryAttempts = Math.Max(1, settings.TaskReadRetries),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = TimeSpan.FromMilliseconds(200),
+            MaxDelay = TimeSpan.FromSeconds(10),
+        };
+        _watching = new ResiliencePipelineBuilder<VCenterTask> { TimeProvider = timeProvider }
+            .AddTimeout(_timeout)
+            .AddRetry(passingFaults)
+            .Build();
+        _polling = new ResiliencePipelineBuilder<VCenterTask> { TimeProvider = timeProvider }
+            .AddTimeout(_timeout)
+            .AddRetry(new RetryStrategyOptions<VCenterTask>
+            {
+                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Result is { HasEnded: false }),
+                MaxRetryAttempts = int.MaxValue,
+                BackoffType = DelayBackoffType.Constant,
+                Delay = settings.TaskPollingInterval,
+            })
+            .AddRetry(passingFaults)
+            .Build();
+    }
+
+    /// <summary>Waits until the task has succeeded.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="attempted">What it does, to go into "Could not …".</param>
+    /// <param name="progress">Told vCenter's percentages.</param>
+    /// <param name="cancellationToken">Stops waiting; the task goes on.</param>
+    /// <exception cref="VmSnapshotException">The task failed, timed out, or its state can't be read.</exception>
+    public async Task<VCenterTask> WaitAsync(MoRef task, string attempted, Action<int>? progress, CancellationToken cancellationToken)
+    {
+        var ended = await WaitForEndAsync(task, attempted, progress, cancellationToken).ConfigureAwait(false);
+        return ended.State == VCenterTaskState.Success
+            ? ended
+            : throw VCenterFaultMapping.ToException(
+                ended.Fault ?? new VCenterFault { Name = "MethodFault", Message = "The task failed without saying why." }, attempted);
+    }
+
+    /// <summary>The same as <see cref="WaitAsync"/>, but a task that ends in failure is a result too.</summary>
+    public async Task<VCenterTask> WaitForEndAsync(MoRef task, string attempted, Action<int>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _watching.ExecuteAsync(
+                async (waiter, token) => await waiter.WatchAsync(task, progress, token).ConfigureAwait(false), this, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutRejectedException e)
+        {
+            throw TimedOut(task, attempted, e);
+        }
+        catch (VmSnapshotException e) when (e.IsTransient || e.Fault is { } fault && (fault.Is("NotSupported") || fault.Is("MethodNotFound")))
+        {
+            LogFallingBackToPolling(task, e);
+        }
+
+        try
+        {
+            return await _polling.ExecuteAsync(
+                async (waiter, token) => await waiter.ReadAsync(task, progress, token).ConfigureAwait(false), this, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutRejectedException e)
+        {
+            throw TimedOut(task, attempted, e);
+        }
+    }
+
+    private async Task<VCenterTask> WatchAsync(MoRef task, Action<int>? progress, CancellationToken cancellationToken)
+    {
+        await foreach (var state in _gateway.WatchTaskAsync(task, cancellationToken).ConfigureAwait(false))
+        {
+            Report(state, progress);
+            if (state.HasEnded)
+            {
+                return state;
+            }
+        }
+
+        throw new VmSnapshotException(VmSnapshotErrorCodes.VCenterUnreachable, $"Watching task {task.Value} ended before the task did.") { IsTransient = true };
+    }
+
+    private async Task<VCenterTask> ReadAsync(MoRef task, Action<int>? progress, CancellationToken cancellationToken)
+    {
+        var state = await _gateway.ReadTaskAsync(task, cancellationToken).ConfigureAwait(false);
+        Report(state, progress);
+        return state;
+    }
+
+    private static void Report(VCenterTask state, Action<int>? progress)
+    {
+        if (state.State == VCenterTaskState.Success)
+        {
+            progress?.Invoke(100);
+        }
+        else if (state.PercentComplete is { } percent)
+        {
+            progress?.Invoke(percent);
+        }
+    }
+
+    private VmSnapshotException TimedOut(MoRef task, string attempted, Exception cause) => new(
+        VmSnapshotErrorCodes.TaskTimedOut,
+        $"Could not {attempted}: vCenter's task {task.Value} did not end within {_timeout}. Look at it in vCenter; {nameof(VmSnapshotOptions)}.{nameof(VmSnapshotOptions.TaskTimeout)} sets the limit.",
+        cause);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Watching task {Task} failed; asking for its state at intervals instead")]
+    private partial void LogFallingBackToPolling(MoRef task, Exception exception);
+}

@@ -1,0 +1,93 @@
+using VmSnapshot.Sdk.Gateway;
+using VmSnapshot.Sdk.Tasks;
+
+namespace VmSnapshot.Sdk.Workflow;
+
+/// <summary>Step 6: applies what differs of the hardware, the guest's settings, and powers on when asked.</summary>
+internal sealed class ConfigureVm(IVSphereGateway gateway, TaskWaiter waiter, ISecretResolver secretResolver, TimeProvider timeProvider)
+{
+    public const string Step = nameof(ConfigureVm);
+
+    public Task<CreatedVm> RunAsync(VmPlan plan, CreatedVm vm, StepProgress progress, CancellationToken cancellationToken) =>
+        StepTelemetry.RunAsync(Step, plan.OperationId, timeProvider, () => ConfigureAsync(plan, vm, progress, cancellationToken));
+
+    private async Task<CreatedVm> ConfigureAsync(VmPlan plan, CreatedVm vm, StepProgress progress, CancellationToken cancellationToken)
+    {
+        var current = await gateway.ReadVmAsync(vm.MoRef, cancellationToken).ConfigureAwait(false)
+            ?? throw new VmSnapshotNotFoundException(VmSnapshotErrorCodes.VmNotFound, $"VM '{vm.Path}' ({vm.MoRef.Value}) is gone; it can't be configured.");
+
+        var changes = Difference(plan, current);
+        if (!changes.IsEmpty)
+        {
+            await RunTaskAsync(
+                $"set the hardware of VM '{vm.Name}'", progress, 0, 40,
+                () => gateway.StartReconfigureAsync(vm.MoRef, changes, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (plan.Guest is { } guest)
+        {
+            await CustomizeAsync(vm, guest, progress, cancellationToken).ConfigureAwait(false);
+        }
+
+        progress.Report(70, $"VM '{vm.Name}' is configured");
+        if (!plan.PowerOn)
+        {
+            progress.Report(100, $"VM '{vm.Name}' is configured");
+            return vm with { Phase = VmPhase.Configured };
+        }
+
+        if (current.PowerState != VmPowerState.PoweredOn)
+        {
+            await RunTaskAsync(
+                $"power on VM '{vm.Name}'", progress, 70, 100,
+                () => gateway.StartPowerOnAsync(vm.MoRef, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+
+        progress.Report(100, $"VM '{vm.Name}' is powered on");
+        return vm with { Phase = VmPhase.PoweredOn };
+    }
+
+    private async Task CustomizeAsync(CreatedVm vm, GuestSettings guest, StepProgress progress, CancellationToken cancellationToken)
+    {
+        var secrets = new Dictionary<SecretReference, string>();
+        foreach (var reference in SecretsOf(guest))
+        {
+            secrets[reference] = await secretResolver.ResolveAsync(reference, cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            await RunTaskAsync(
+                $"set the guest settings of VM '{vm.Name}'", progress, 40, 70,
+                () => gateway.StartCustomizeAsync(vm.MoRef, guest, secrets, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (VmSnapshotException e) when (e.Fault?.Is("CustomizationPending") == true)
+        {
+            // An earlier call of this step got so far: the settings wait for the next power-on.
+        }
+    }
+
+    private async Task RunTaskAsync(
+        string attempted, StepProgress progress, double from, double to, Func<Task<MoRef>> start, CancellationToken cancellationToken)
+    {
+        progress.Report(from, attempted);
+        var task = await start().ConfigureAwait(false);
+        await waiter.WaitAsync(
+            task, attempted, percent => progress.Report(from + (percent / 100.0 * (to - from)), attempted), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static ReconfigureVm Difference(VmPlan plan, VmDescription current) => new()
+    {
+        ChangeVersion = current.ChangeVersion,
+        Cpus = plan.Cpus != current.Cpus ? plan.Cpus : null,
+        CoresPerSocket = plan.CoresPerSocket != current.CoresPerSocket ? plan.CoresPerSocket : null,
+        MemoryMiB = plan.MemoryMiB != current.MemoryMiB ? plan.MemoryMiB : null,
+        GrowDisks = [.. plan.GrowDisks.Where(grow => current.Disks.Any(d => d.Key == grow.DeviceKey && d.CapacityBytes < grow.CapacityBytes))],
+        AddDisks = [.. plan.AddDisks.Where(add => !current.Disks.Any(d => d.ControllerKey == add.ControllerKey && d.UnitNumber == add.UnitNumber))],
+        ConnectAdapters = [.. plan.ConnectAdapters.Where(connect => current.Networks.Any(n => n.Key == connect.DeviceKey && n.Network != connect.Network.Name))],
+    };
+
+    private static IEnumerable<SecretReference> SecretsOf(GuestSettings guest) => guest is WindowsGuest windows
+        ? new[] { windows.AdministratorPassword, windows.ProductKey, windows.Domain?.Password }.OfType<SecretReference>().Distinct()
+        : [];
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using VmSnapshot.Sdk.Gateway;
+using VmSnapshot.Sdk.Storage;
+
+namespace VmSnapshot.Sdk.Workflow;
+
+/// <summary>Step 4: checks the request against the snapshot's record and resolves everything that it names.</summary>
+internal sealed class PrepareVm(
+    IVSphereGateway gateway, ISnapshotStore store, SnapshotCatalog catalog, PlacementResolver placement, TimeProvider timeProvider)
+{
+    public const string Step = nameof(PrepareVm);
+
+    public Task<IReadOnlyList<VmPlan>> RunAsync(CreateVmRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var operationId = OperationIdentity.NewOperationId(timeProvider);
+        return StepTelemetry.RunAsync(Step, operationId, timeProvider, () => PrepareAsync(request, operationId, cancellationToken));
+    }
+
+    private async Task<IReadOnlyList<VmPlan>> PrepareAsync(CreateVmRequest request, string operationId, CancellationToken cancellationToken)
+    {
+        // What needs no answer from anybody is checked first, then what needs the record, then what needs vCenter.
+        var names = VmNames.Expand(request, out var findings);
+        VmRequestRules.CheckValues(request, findings);
+        ThrowIfAny(request, findings);
+
+        var snapshot = await catalog.GetAsync(request.Snapshot, request.Tenant, cancellationToken).ConfigureAwait(false);
+        SnapshotCatalog.EnsureUsable(snapshot);
+        VmRequestRules.CheckAgainstSnapshot(request, names, snapshot, findings);
+        ThrowIfAny(request, findings);
+
+        var storeId = await store.GetStoreIdAsync(cancellationToken).ConfigureAwait(false);
+        var template = await ReadTemplateAsync(snapshot, cancellationToken).ConfigureAwait(false);
+        var addDisks = DiskSlots.Assign(request.AddedDisksBytes, template, findings);
+        ThrowIfAny(request, findings);
+
+        var datacenter = template.Datacenter;
+        var folder = await placement.FindIfNamedAsync(InventoryKind.Folder, request.Folder, datacenter, cancellationToken).ConfigureAwait(false)
+            ?? await DefaultFolderAsync(snapshot, cancellationToken).ConfigureAwait(false);
+        var pool = await placement.FindIfNamedAsync(InventoryKind.ResourcePool, request.ResourcePool, datacenter, cancellationToken).ConfigureAwait(false)
+            ?? await placement.ReadAsync(
+                snapshot.Template.ResourcePool, VmSnapshotErrorCodes.ResourcePoolNotFound,
+                $"The resource pool that snapshot '{snapshot.Name}' was taken in is gone or hidden from this account; name another one.", cancellationToken).ConfigureAwait(false);
+        var datastore = await placement.FindIfNamedAsync(InventoryKind.Datastore, request.Datastore, datacenter, cancellationToken).ConfigureAwait(false);
+        var adapters = new List<ConnectAdapter>();
+        foreach (var assignment in request.Networks)
+        {
+            var network = await placement.FindAsync(InventoryKind.Network, assignment.Network, datacenter, cancellationToken).ConfigureAwait(false);
+            adapters.Add(new ConnectAdapter(HardwareLookup.FindAdapter(snapshot.Source.Networks, assignment.Adapter)!.Key, network));
+        }
+
+        await EnsureNamesAreFreeAsync(names, folder, cancellationToken).ConfigureAwait(false);
+        var cpus = request.Cpus ?? snapshot.Source.Cpus;
+        return
+        [
+            .. names.Select((name, index) => new VmPlan
+            {
+                OperationId = operationId,
+                SnapshotId = snapshot.Id,
+                Template = template.MoRef,
+                Name = name,
+                Marker = OperationIdentity.Marker(storeId, operationId, index + 1),
+                Folder = folder,
+                ResourcePool = pool,
+                Datastore = datastore,
+                Cpus = cpus,
+                CoresPerSocket = request.CoresPerSocket ?? DefaultCoresPerSocket(snapshot, cpus),
+                MemoryMiB = request.MemoryMiB ?? snapshot.Source.MemoryMiB,
+                GrowDisks = [.. request.Disks.Select(d => new GrowDisk(HardwareLookup.FindDisk(snapshot.Template.Disks, d.Disk)!.Key, d.CapacityBytes))],
+                AddDisks = addDisks,
+                ConnectAdapters = adapters,
+                Guest = request.Guest is null ? null : request.Guest with { HostName = request.Guest.HostName ?? name },
+                PowerOn = request.PowerOn,
+            }),
+        ];
+    }
+
+    private async Task<VmDescription> ReadTemplateAsync(Snapshot snapshot, CancellationToken cancellationToken)
+    {
+        var vCenter = await gateway.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        if (vCenter.InstanceUuid != snapshot.VCenterInstanceUuid)
+        {
+            throw new VmSnapshotNotFoundException(
+                VmSnapshotErrorCodes.TemplateNotFound,
+                $"Snapshot '{snapshot.Name}' is in another vCenter (instance {snapshot.VCenterInstanceUuid}) than this one ({vCenter.InstanceUuid}); connect to that one.");
+        }
+
+        var template = await gateway.ReadVmAsync(snapshot.Template.MoRef, cancellationToken).ConfigureAwait(false);
+        return template switch
+        {
+            null => throw new VmSnapshotNotFoundException(
+                VmSnapshotErrorCodes.TemplateNotFound,
+                $"The template of snapshot '{snapshot.Name}', {snapshot.Template.Path} ({snapshot.Template.MoRef.Value}), is gone from vCenter or hidden from this account."),
+            { IsTemplate: false } => throw new VmSnapshotConflictException(
+                VmSnapshotErrorCodes.Conflict,
+                $"The template of snapshot '{snapshot.Name}', {template.Path}, was converted back to a VM and may have changed. Convert it to a template again if it hasn't."),
+            _ => template,
+        };
+    }
+
+    private Task<InventoryObject> DefaultFolderAsync(Snapshot snapshot, CancellationToken cancellationToken) =>
+        placement.ReadAsync(
+            (snapshot.Source.Folder ?? snapshot.Template.Folder).MoRef, VmSnapshotErrorCodes.FolderNotFound,
+            $"The folder that snapshot '{snapshot.Name}' was taken in is gone or hidden from this account; name another one.", cancellationToken);
+
+    private async Task EnsureNamesAreFreeAsync(IReadOnlyList<string> names, InventoryObject folder, CancellationToken cancellationToken)
+    {
+        foreach (var name in names)
+        {
+            if (await gateway.FindVmInFolderAsync(folder.MoRef, name, cancellationToken).ConfigureAwait(false) is { } taken)
+            {
+                throw new VmSnapshotConflictException(
+                    VmSnapshotErrorCodes.NameConflict,
+                    $"There is already a VM or folder named '{name}' in {folder.Path} ({taken.Value}). Choose another name or folder.");
+            }
+        }
+    }
+
+    // Sockets must be whole: where the recorded cores don't divide the CPUs asked for, each CPU is its own socket.
+    private static int DefaultCoresPerSocket(Snapshot snapshot, int cpus) =>
+        cpus % snapshot.Source.CoresPerSocket == 0 ? snapshot.Source.CoresPerSocket : 1;
+
+    private static void ThrowIfAny(CreateVmRequest request, List<ValidationFinding> findings)
+    {
+        if (findings.Count > 0)
+        {
+            throw new VmSnapshotValidationException(
+                string.Create(CultureInfo.InvariantCulture, $"Can't create VM '{request.Name}' from snapshot '{request.Snapshot}'"), findings);
+        }
+    }
+}
