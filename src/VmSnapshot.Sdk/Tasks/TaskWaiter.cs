@@ -71,6 +71,13 @@ internal sealed partial class TaskWaiter
         }
     }
 
+    /// <summary>Cancels a task that isn't wanted any more, and waits until it has ended either way: until then vCenter refuses other changes.</summary>
+    public async Task<VCenterTask> StopAsync(MoRef task, string attempted, CancellationToken cancellationToken)
+    {
+        await _gateway.CancelTaskAsync(task, cancellationToken).ConfigureAwait(false);
+        return await WaitForEndAsync(task, attempted, progress: null, cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task<VCenterTask> FollowAsync(MoRef task, Action<int>? progress, CancellationToken cancellationToken)
     {
         try
