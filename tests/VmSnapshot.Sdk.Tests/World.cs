@@ -9,7 +9,7 @@ namespace VmSnapshot.Sdk.Tests;
 /// <summary>The SDK on a simulated vCenter and an in-memory store. Tasks end at once, unless a clock is given to advance.</summary>
 internal sealed class World : IAsyncDisposable
 {
-    public static readonly TimeSpan CloneDuration = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan CloneDuration = TimeSpan.FromSeconds(3);
     public static readonly TimeSpan TaskDuration = TimeSpan.FromSeconds(1);
 
     private readonly ServiceProvider _services;
