@@ -16,7 +16,10 @@ public interface ISnapshotStore
     /// </summary>
     /// <param name="snapshot">The record.</param>
     /// <param name="cancellationToken">Stops before the commit.</param>
-    /// <exception cref="VmSnapshotConflictException">A live snapshot of the tenant has the name (Available or Deleting): <see cref="VmSnapshotErrorCodes.NameConflict"/>.</exception>
+    /// <exception cref="VmSnapshotConflictException">
+    /// A live snapshot of the tenant has the name (Available or Deleting): <see cref="VmSnapshotErrorCodes.NameConflict"/>; or there is a record of that id
+    /// already: this one or <see cref="VmSnapshotErrorCodes.Conflict"/>.
+    /// </exception>
     Task<Snapshot> AddAsync(Snapshot snapshot, CancellationToken cancellationToken = default);
 
     /// <summary>

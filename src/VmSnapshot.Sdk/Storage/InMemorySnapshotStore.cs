@@ -24,6 +24,11 @@ public sealed class InMemorySnapshotStore : ISnapshotStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
+            if (_records.ContainsKey(snapshot.Id))
+            {
+                throw SnapshotStoreConflicts.Changed(snapshot);
+            }
+
             EnsureNameIsFree(snapshot);
             var version = snapshot.Family is null
                 ? (int?)null
