@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace VmSnapshot.Sdk.Gateway;
 
@@ -27,7 +28,7 @@ public sealed record OwnershipMarker
     public required Guid InstanceUuid { get; init; }
 
     /// <summary>The mark as the one line of text that extraConfig holds.</summary>
-    public string ToExtraConfigValue() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
+    public string ToExtraConfigValue() => JsonSerializer.Serialize(this, OwnershipMarkerJson.Default.OwnershipMarker);
 
     /// <summary>Reads what <see cref="ToExtraConfigValue"/> wrote; null for anything else.</summary>
     /// <param name="value">A value of extraConfig.</param>
@@ -40,7 +41,7 @@ public sealed record OwnershipMarker
 
         try
         {
-            return JsonSerializer.Deserialize<OwnershipMarker>(value, JsonSerializerOptions.Web);
+            return JsonSerializer.Deserialize(value, OwnershipMarkerJson.Default.OwnershipMarker);
         }
         catch (JsonException)
         {
@@ -49,3 +50,8 @@ public sealed record OwnershipMarker
         }
     }
 }
+
+/// <summary>Generated, because a trimmed host has no reflection to serialise with.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(OwnershipMarker))]
+internal sealed partial class OwnershipMarkerJson : JsonSerializerContext;
