@@ -33,6 +33,8 @@ internal sealed class SimulatedFault : Exception
 
     public static SimulatedFault NotSupported(string message) => new("NotSupported", message, "RuntimeFault");
 
+    public static SimulatedFault SystemError(string reason) => new("SystemError", reason, "RuntimeFault");
+
     public static SimulatedFault InvalidArgument(string property) =>
         new("InvalidArgument", $"A specified parameter was not correct: {property}", "RuntimeFault");
 

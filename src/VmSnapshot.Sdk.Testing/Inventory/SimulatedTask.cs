@@ -68,6 +68,11 @@ internal sealed class SimulatedTask(MoRef moRef)
         {
             End(State with { State = VCenterTaskState.Error, Fault = e.Fault });
         }
+        catch (Exception e)
+        {
+            // On a timer's thread it would end the process, and who waits for the task would never learn why.
+            End(State with { State = VCenterTaskState.Error, Fault = SimulatedFault.SystemError(e.ToString()).Fault });
+        }
     }
 
     public void Cancel()
