@@ -148,6 +148,21 @@ public sealed class CleanUpTests
         world.VCenter.Machines.Should().Contain(vm => vm.MoRef == byHand);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public async Task Whatever_breaks_a_step_what_it_made_is_removed(int afterReports)
+    {
+        await using var world = new World();
+        var info = await world.Snapshots.ExtractVmInfoAsync(new() { Vm = "db-1", Name = "s", Consistency = SnapshotConsistency.Quiesced });
+
+        var clone = () => world.Snapshots.CloneToTemplateAsync(info, new BreakingListener(afterReports));
+
+        await clone.Should().ThrowAsync<InvalidOperationException>("it is the caller's own exception");
+        world.ShouldBeUntouched();
+    }
+
     [Fact]
     public async Task A_vm_that_was_powered_on_already_is_powered_off_and_removed()
     {
@@ -201,5 +216,18 @@ public sealed class CleanUpTests
             Marker = marker,
         });
         return (await world.VCenter.ReadTaskAsync(task)).Result!.Value;
+    }
+
+    private sealed class BreakingListener(int afterReports) : IProgress<OperationProgress>
+    {
+        private int _reports;
+
+        public void Report(OperationProgress value)
+        {
+            if (++_reports >= afterReports)
+            {
+                throw new InvalidOperationException("The page is gone.");
+            }
+        }
     }
 }
