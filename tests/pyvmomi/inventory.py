@@ -154,7 +154,7 @@ def inspect(content):
             "memoryMiB": p.get("config.hardware.memoryMB"),
             "disks": [disk(d, names) for d in devices if isinstance(d, vim.vm.device.VirtualDisk)],
             "nics": [nic(d, names) for d in devices if isinstance(d, vim.vm.device.VirtualEthernetCard)],
-            "extraConfig": {o.key: o.value for o in p.get("config.extraConfig", [])},
+            "extraConfig": {o.key: str(o.value) for o in p.get("config.extraConfig", [])},
             "annotation": p.get("config.annotation") or "",
             "datastores": [names.get(key(d)) for d in p.get("datastore", [])],
             "resourcePool": None if pool is None else inventory_path(pool, entities),
@@ -191,11 +191,10 @@ def main():
     except (OSError, http.client.HTTPException) as error:
         print("%s: %s" % (type(error).__name__, error), file=sys.stderr)
         return 1
-    json.dump(result, sys.stdout, indent=1, default=str)
+    json.dump(result, sys.stdout, indent=1)
     print()
     return 0
 
 
 if __name__ == "__main__":
-    # pyVmomi's enumerations are subclasses of str, its lists of list: json takes them as what they are.
     sys.exit(main())
