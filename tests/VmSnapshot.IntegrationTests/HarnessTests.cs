@@ -1,3 +1,5 @@
+using System.Xml.Linq;
+
 namespace VmSnapshot.IntegrationTests;
 
 /// <summary>The other integration tests stand on the simulator and on the witness: these show that both can be trusted.</summary>
@@ -42,10 +44,30 @@ public sealed class HarnessTests(VcsimFixture fixture) : IClassFixture<VcsimFixt
     {
         var inventory = await _vcsim.ReadInventoryAsync(Cancellation);
 
-        inventory.Vms.Should().OnlyHaveUniqueItems(vm => vm.MoRef);
-        inventory.Vms.Should().OnlyHaveUniqueItems(vm => vm.InstanceUuid);
-        inventory.Vms.SelectMany(vm => vm.Disks).Should().OnlyHaveUniqueItems(disk => disk.FileName);
-        inventory.Vms.SelectMany(vm => vm.Nics).Should().OnlyHaveUniqueItems(nic => nic.MacAddress);
+        AssertDistinct(inventory);
+    }
+
+    [Fact]
+    public async Task Concurrent_clones_leave_their_source_alone_and_a_name_goes_to_one_of_them()
+    {
+        using var http = new HttpClient();
+        var source = (await _vcsim.ReadInventoryAsync(Cancellation))["/DC0/vm/app-server"];
+        await CallAsync(http, "Login", "SessionManager", $"<userName>{_vcsim.Username}</userName><password>{_vcsim.Password}</password>");
+        var found = await CallAsync(http, "FindByInventoryPath", "SearchIndex", "<inventoryPath>DC0/vm/Golden</inventoryPath>");
+        var folder = found.Descendants().Single(element => element.Name.LocalName == "returnval").Value;
+
+        string[] names = ["clone-1", "clone-2", "clone-3", "clone-4", "one", "one", "one", "one"];
+        await Task.WhenAll(names.Select(name => CallAsync(http, "CloneVM_Task", source.MoRef, $"""
+            <folder type="Folder">{folder}</folder>
+            <name>{name}</name>
+            <spec><location/><powerOn>false</powerOn><template>false</template></spec>
+            """)));
+
+        var inventory = await _vcsim.ReadInventoryAsync(Cancellation);
+        inventory["/DC0/vm/app-server"].Should().BeEquivalentTo(source);
+        inventory.Vms.Where(vm => vm.Folder == "/DC0/vm/Golden").Select(vm => vm.Name).Should().BeEquivalentTo(
+            "golden-linux", "twin", "clone-1", "clone-2", "clone-3", "clone-4", "one");
+        AssertDistinct(inventory);
     }
 
     [Fact]
@@ -99,5 +121,28 @@ public sealed class HarnessTests(VcsimFixture fixture) : IClassFixture<VcsimFixt
         var start = () => VcsimServer.StartAsync(new() { Datacenters = 0 }, Cancellation);
 
         await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("*at least one datacenter*");
+    }
+
+    private static void AssertDistinct(Inventory inventory)
+    {
+        inventory.Vms.Should().OnlyHaveUniqueItems(vm => vm.MoRef);
+        inventory.Vms.Should().OnlyHaveUniqueItems(vm => vm.InstanceUuid);
+        inventory.Vms.SelectMany(vm => vm.Disks).Should().OnlyHaveUniqueItems(disk => disk.FileName);
+        inventory.Vms.SelectMany(vm => vm.Nics).Should().OnlyHaveUniqueItems(nic => nic.MacAddress);
+    }
+
+    /// <summary>Says to the simulator what it is told, without the product: the harness has to hold on its own.</summary>
+    private async Task<XDocument> CallAsync(HttpClient http, string method, string moRef, string arguments)
+    {
+        var type = moRef.StartsWith("vm-", StringComparison.Ordinal) ? "VirtualMachine" : moRef;
+        using var content = new StringContent($"""
+            <Envelope xmlns="http://schemas.xmlsoap.org/soap/envelope/"><Body>
+            <{method} xmlns="urn:vim25"><_this type="{type}">{moRef}</_this>{arguments}</{method}>
+            </Body></Envelope>
+            """);
+        using var response = await http.PostAsync(_vcsim.Url, content, Cancellation);
+        var text = await response.Content.ReadAsStringAsync(Cancellation);
+        response.IsSuccessStatusCode.Should().BeTrue("{0} is answered\n{1}", method, text);
+        return XDocument.Parse(text);
     }
 }

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"reflect"
 	"sync"
+	"sync/atomic"
 
 	"github.com/vmware/govmomi/event"
 	"github.com/vmware/govmomi/simulator"
@@ -109,11 +111,20 @@ func (c *corrections) clone(
 	for _, device := range source.Config.Hardware.Device {
 		if card, ok := device.(types.BaseVirtualEthernetCard); ok {
 			if nic := card.GetVirtualEthernetCard(); nic.AddressType != string(types.VirtualEthernetCardMacTypeManual) {
-				nic.MacAddress = ""
+				nic.MacAddress = newMAC()
 			}
 		}
 	}
 	return execute(t)
+}
+
+var macs uint32
+
+// newMAC gives out the range from which vCenter assigns. The simulator makes an address of three hexadecimal
+// digits of the VM's UUID, which a hundred clones are enough to repeat.
+func newMAC() string {
+	n := atomic.AddUint32(&macs, 1)
+	return fmt.Sprintf("00:50:56:%02x:%02x:%02x", 0x80|n>>16&0x3f, n>>8&0xff, n&0xff)
 }
 
 func copyOf(devices []types.BaseVirtualDevice) []types.BaseVirtualDevice {

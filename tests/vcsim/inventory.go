@@ -82,7 +82,7 @@ func populate(client *vim25.Client) error {
 				d.CapacityInKB = 16 * gib / 1024
 				identify(d, 2000, "Hard disk 1", "16,777,216 KB")
 			case types.BaseVirtualEthernetCard:
-				d.GetVirtualEthernetCard().MacAddress = fmt.Sprintf("00:50:56:80:%02x:%02x", i>>8&0xff, i&0xff)
+				d.GetVirtualEthernetCard().MacAddress = newMAC()
 				machine.Guest.Net[0].MacAddress = d.GetVirtualEthernetCard().MacAddress
 				identify(device, 4000, "Network adapter 1", "")
 			}
@@ -151,6 +151,7 @@ func (m machine) create(
 			return err
 		}
 		identify(nic, int32(4000+i), fmt.Sprintf("Network adapter %d", i+1), "")
+		nic.(types.BaseVirtualEthernetCard).GetVirtualEthernetCard().MacAddress = newMAC()
 		nic.GetVirtualDevice().ControllerKey = 100 // the PCI controller, where NICs start at unit 7
 		nic.GetVirtualDevice().UnitNumber = types.NewInt32(int32(7 + i))
 		devices = append(devices, nic)
