@@ -29,7 +29,7 @@ public sealed record Inventory(IReadOnlyList<InventoryVm> Vms)
     public static async Task<Inventory> ReadAsync(
         Uri url, string username, string password, string? thumbprint, CancellationToken cancellationToken = default)
     {
-        TestHost.RequirePyVmomi();
+        TestHost.RequireSimulator();
         var start = new ProcessStartInfo(TestHost.Python)
         {
             RedirectStandardOutput = true,

@@ -23,19 +23,16 @@ public static class TestHost
         }
     }
 
+    /// <summary>What the machine lacks, or null: one command sets up both, so half of it counts as nothing.</summary>
+    public static string? Problem => Simulator is null ? "the vCenter simulator isn't built" : PyVmomiProblem.Value;
+
     /// <summary>
-    /// Skips the test, visibly, on a machine without the simulator. tests/run-all installs and builds what is needed
-    /// and sets VMSNAPSHOT_REQUIRE_SIMULATOR=1: there a missing simulator is a failure.
+    /// Skips the test, visibly, on a machine without the simulator or the witness. tests/run-all sets both up and sets
+    /// VMSNAPSHOT_REQUIRE_SIMULATOR=1: there their absence is a failure.
     /// </summary>
     public static void RequireSimulator()
-        => Require(Simulator is null ? "the vCenter simulator isn't built" : null);
-
-    /// <summary>Skips the test, or fails it, like <see cref="RequireSimulator"/>, without pyVmomi.</summary>
-    public static void RequirePyVmomi() => Require(PyVmomiProblem.Value);
-
-    private static void Require(string? problem)
     {
-        if (problem is null)
+        if (Problem is not { } problem)
         {
             return;
         }

@@ -29,7 +29,7 @@ public class VcsimFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         // A fixture can't skip tests: where there is no simulator, Server does.
-        if (TestHost.Simulator is not null)
+        if (TestHost.Problem is null)
         {
             _server = await VcsimServer.StartAsync(Options);
         }
