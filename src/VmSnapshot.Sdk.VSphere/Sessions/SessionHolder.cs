@@ -36,8 +36,7 @@ internal sealed partial class SessionHolder(
         }
         catch (VimFaultException fault) when (fault.Is("NotAuthenticated"))
         {
-            LogSessionEnded();
-            Interlocked.CompareExchange(ref _current, null, session);
+            Forget(session);
         }
         catch (VimException e)
         {
@@ -45,12 +44,26 @@ internal sealed partial class SessionHolder(
         }
 
         session = await GetAsync(cancellationToken).ConfigureAwait(false);
+        return await CallOnceAsync(session, attempted, () => call(session)).ConfigureAwait(false);
+    }
+
+    /// <summary>Calls vCenter with what belongs to this very session, which a new login would not bring back.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="attempted">What is asked, to go into "Could not …".</param>
+    /// <param name="call">The calls to make.</param>
+    public async Task<T> CallOnceAsync<T>(VSphereSession session, string attempted, Func<Task<T>> call)
+    {
         try
         {
-            return await call(session).ConfigureAwait(false);
+            return await call().ConfigureAwait(false);
         }
         catch (VimException e)
         {
+            if (e is VimFaultException fault && fault.Is("NotAuthenticated"))
+            {
+                Forget(session);
+            }
+
             throw VimErrors.ToException(e, attempted);
         }
     }
@@ -101,6 +114,12 @@ internal sealed partial class SessionHolder(
 
     /// <summary>For hosts that dispose synchronously: the logout is sent, but not waited for.</summary>
     public void Dispose() => _ = DisposeAsync().AsTask();
+
+    private void Forget(VSphereSession session)
+    {
+        LogSessionEnded();
+        Interlocked.CompareExchange(ref _current, null, session);
+    }
 
     private async Task<VSphereSession> LoginAsync(CancellationToken cancellationToken)
     {
