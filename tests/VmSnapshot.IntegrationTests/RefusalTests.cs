@@ -80,21 +80,40 @@ public sealed class RefusalTests(VcsimTlsFixture fixture) : IClassFixture<VcsimT
     }
 
     [Fact]
-    public async Task A_fault_of_vcenter_in_a_late_step_leaves_no_vm_behind()
+    public async Task A_name_taken_between_plan_and_clone_is_a_conflict_and_the_other_vm_is_left_alone()
     {
         await using var sdk = new SdkHost(_vcsim);
         await sdk.SnapshotAsync("stopped", "late-fault-base", Token);
         var before = await _vcsim.ReadInventoryAsync(Token);
+        var plan = (await sdk.Factory.PrepareVmAsync(new CreateVmRequest { Snapshot = "late-fault-base", Name = "half-made" }, Token)).Single();
+        var vm = await sdk.Factory.DeployVmAsync(plan, cancellationToken: Token);
 
-        // This simulator can't grow disks: it answers ReconfigVM_Task with InvalidDeviceSpec, when the clone is there already.
+        // Somebody makes a VM of the planned name after the plan was made: vCenter's own DuplicateName is the answer.
+        var deployAgain = () => sdk.Factory.DeployVmAsync(plan with { Marker = plan.Marker with { Item = 2 } }, cancellationToken: Token);
+
+        var error = (await deployAgain.Should().ThrowAsync<VmSnapshotConflictException>()).Which;
+        error.Code.Should().Be(VmSnapshotErrorCodes.NameConflict);
+        error.Fault!.Name.Should().Be("DuplicateName");
+        error.Fault.Is("VimFault").Should().BeTrue();
+        var after = await _vcsim.ReadInventoryAsync(Token);
+        after[vm.Path].MoRef.Should().Be(vm.MoRef.Value, "the VM that has the name does not carry the second one's mark and is left alone");
+        after.Vms.Should().HaveCount(before.Vms.Count + 1);
+    }
+
+    [Fact]
+    public async Task A_failure_after_the_clone_leaves_no_vm_behind()
+    {
+        await using var sdk = new SdkHost(_vcsim, new FailsSecondTime());
+        await sdk.SnapshotAsync("stopped", "late-failure-base", Token);
+        var before = await _vcsim.ReadInventoryAsync(Token);
+        var guest = new WindowsGuest { HostName = "win-1", FullName = "Portal", Organization = "Portal", AdministratorPassword = new SecretReference("vault:admin") };
+
         var operation = await sdk.Factory.CreateAsync(
-            new CreateVmRequest { Snapshot = "late-fault-base", Name = "half-made", Disks = [new("2000", 20L << 30)] }, Token);
+            new CreateVmRequest { Snapshot = "late-failure-base", Name = "half-configured", Cpus = 2, Guest = guest }, Token);
         var wait = () => operation.WaitForCompletionAsync(cancellationToken: Token);
 
         var error = (await wait.Should().ThrowAsync<VmSnapshotException>()).Which;
-        error.Code.Should().Be(VmSnapshotErrorCodes.VCenterFault);
-        error.Fault!.Name.Should().Be("InvalidDeviceSpec");
-        error.Fault.Is("InvalidVmConfig").Should().BeTrue();
+        error.Code.Should().Be(VmSnapshotErrorCodes.SecretUnavailable);
         error.OperationId.Should().Be(operation.Id);
         (await _vcsim.ReadInventoryAsync(Token)).Should().BeEquivalentTo(before);
     }
@@ -145,5 +164,16 @@ public sealed class RefusalTests(VcsimTlsFixture fixture) : IClassFixture<VcsimT
     {
         await using var sdk = new SdkHost(_vcsim);
         (await sdk.Diagnostics.RunAsync(Token)).Should().OnlyContain(check => check.Ok).And.HaveCount(5);
+    }
+
+    /// <summary>A vault that is there when the plan is checked, and gone when the secret is used.</summary>
+    private sealed class FailsSecondTime : ISecretResolver
+    {
+        private int _calls;
+
+        public ValueTask<string> ResolveAsync(SecretReference reference, CancellationToken cancellationToken = default) =>
+            Interlocked.Increment(ref _calls) == 1
+                ? ValueTask.FromResult("not-used")
+                : throw new VmSnapshotException(VmSnapshotErrorCodes.SecretUnavailable, "The vault is closed.");
     }
 }

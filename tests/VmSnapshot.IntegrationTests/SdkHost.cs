@@ -15,9 +15,19 @@ public sealed class SdkHost : IAsyncDisposable
     {
     }
 
-    public SdkHost(VcsimServer vcsim, string? pin, string? password = null, Uri? endpoint = null)
+    public SdkHost(VcsimServer vcsim, ISecretResolver secrets)
+        : this(vcsim, vcsim.Thumbprint, secrets: secrets)
+    {
+    }
+
+    public SdkHost(VcsimServer vcsim, string? pin, string? password = null, Uri? endpoint = null, ISecretResolver? secrets = null)
     {
         var services = new ServiceCollection();
+        if (secrets is not null)
+        {
+            services.AddSingleton(secrets);
+        }
+
         services.AddVmSnapshot()
             .UseVSphere(o =>
             {
