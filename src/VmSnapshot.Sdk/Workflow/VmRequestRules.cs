@@ -26,7 +26,7 @@ internal static class VmRequestRules
         {
             findings.Add(new(nameof(request.MemoryMiB), $"{request.MemoryMiB} MiB of memory can't be had; 4 to {MaxMemoryMiB} can."));
         }
-        else if (request.MemoryMiB % 4 != 0)
+        else if (request.MemoryMiB is { } memory && memory % 4 != 0)
         {
             findings.Add(new(nameof(request.MemoryMiB), $"{request.MemoryMiB} MiB of memory is not a multiple of 4, which vSphere demands."));
         }
