@@ -24,6 +24,11 @@ public sealed class InMemorySnapshotStore : ISnapshotStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
+            if (_records.ContainsKey(snapshot.Id))
+            {
+                throw SnapshotStoreConflicts.AlreadyRecorded(snapshot);
+            }
+
             EnsureNameIsFree(snapshot);
             var version = snapshot.Family is null
                 ? (int?)null
@@ -39,13 +44,12 @@ public sealed class InMemorySnapshotStore : ISnapshotStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            if (!_records.TryGetValue(snapshot.Id, out var stored) || stored.ConcurrencyToken != snapshot.ConcurrencyToken)
+            if (!_records.TryGetValue(snapshot.Id, out var stored) || stored.Tenant != snapshot.Tenant || stored.ConcurrencyToken != snapshot.ConcurrencyToken)
             {
                 throw SnapshotStoreConflicts.Changed(snapshot);
             }
 
-            EnsureNameIsFree(snapshot);
-            return Task.FromResult(Store(stored with
+            var updated = stored with
             {
                 Description = snapshot.Description,
                 Labels = snapshot.Labels,
@@ -55,7 +59,9 @@ public sealed class InMemorySnapshotStore : ISnapshotStore
                 Health = snapshot.Health,
                 DeleteProtection = snapshot.DeleteProtection,
                 DeletedAt = snapshot.DeletedAt,
-            }));
+            };
+            EnsureNameIsFree(updated);
+            return Task.FromResult(Store(updated));
         }
     }
 
