@@ -8,13 +8,15 @@ internal sealed record VCenterAddress(Uri? Endpoint)
 {
     private const string Forms = "Give https://host[:port][/sdk], http:// for loopback only, or memory: for the built-in simulated vCenter.";
 
+    public static VCenterAddress Simulated { get; } = new((Uri?)null);
+
     public bool IsSimulated => Endpoint is null;
 
     public static VCenterAddress Parse(string text)
     {
         if (text.Equals("memory:", StringComparison.OrdinalIgnoreCase))
         {
-            return new VCenterAddress((Uri?)null);
+            return Simulated;
         }
 
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http") || uri.Host.Length == 0)

@@ -12,7 +12,9 @@ internal static class CommandRunner
     /// <param name="globals">The global options.</param>
     /// <param name="needsVCenter">Whether the command is of no use without a vCenter.</param>
     /// <param name="run">The command; returns the exit code.</param>
-    public static async Task<int> RunAsync(ParseResult parsed, GlobalOptions globals, bool needsVCenter, Func<CommandContext, Task<int>> run)
+    /// <param name="adjust">Fills in what the command takes for granted where nothing is given.</param>
+    public static async Task<int> RunAsync(
+        ParseResult parsed, GlobalOptions globals, bool needsVCenter, Func<CommandContext, Task<int>> run, Func<CliSettings, CliSettings>? adjust = null)
     {
         var output = new CliOutput(globals.IsJson(parsed), globals.IsQuiet(parsed));
         CommandContext? context = null;
@@ -20,6 +22,7 @@ internal static class CommandRunner
         try
         {
             var settings = globals.Read(parsed);
+            settings = adjust?.Invoke(settings) ?? settings;
             if (settings.Timeout is { } timeout)
             {
                 interruption.StopAfter(timeout);
