@@ -36,7 +36,7 @@ internal sealed partial class VSphereGateway
             {
                 var read = await PropertyReader.ReadAsync(
                     session, [task.ToWire()], [PropertyReader.Of("Task", [TaskInfoReading.Property])], leadingTo: null, cancellationToken).ConfigureAwait(false);
-                return read.FirstOrDefault()?.Get<TaskInfo>(TaskInfoReading.Property) is { } info
+                return read is [var found, ..] && found.Get<TaskInfo>(TaskInfoReading.Property) is { } info
                     ? TaskInfoReading.Describe(task.ToWire(), info)
                     : throw new VmSnapshotException(VmSnapshotErrorCodes.VCenterFault, $"vCenter says nothing of task {task.Value} to this account.");
             },

@@ -17,6 +17,7 @@ public sealed partial class VimClient : IAsyncDisposable
 {
     private readonly ClientSettings _settings;
     private readonly VimChannel _channel;
+    private readonly CancellationTokenSource _closing = new();
     private int _disposed;
 
     /// <summary>Makes a client. Nothing is sent before the first call.</summary>
@@ -36,6 +37,7 @@ public sealed partial class VimClient : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
+            await _closing.CancelAsync().ConfigureAwait(false);
             await _channel.DisposeAsync().ConfigureAwait(false);
         }
     }
@@ -91,7 +93,7 @@ public sealed partial class VimClient : IAsyncDisposable
     {
         TimeSpan timeout = _settings.CallTimeout + TimeSpan.FromSeconds(Math.Max(0, request.HeldBackSeconds));
         using var timer = new CancellationTokenSource(timeout, _settings.TimeProvider);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _closing.Token, cancellationToken);
         var call = new CallContext(stop.Token);
         try
         {
@@ -114,12 +116,12 @@ public sealed partial class VimClient : IAsyncDisposable
                 throw TransportFailure.OfTimeout(_settings, timeout, call, failure);
             }
 
-            throw failure switch
+            if (failure is FormatException or OverflowException or CommunicationException or TimeoutException or XmlException or InvalidOperationException or OperationCanceledException)
             {
-                FormatException or OverflowException => TransportFailure.OfAnswer(_settings, failure.Message, call, failure),
-                CommunicationException or TimeoutException or XmlException or InvalidOperationException or OperationCanceledException => TransportFailure.OfChannel(_settings, failure, call),
-                _ => failure,
-            };
+                throw TransportFailure.OfChannel(_settings, failure, call);
+            }
+
+            throw;
         }
     }
 }

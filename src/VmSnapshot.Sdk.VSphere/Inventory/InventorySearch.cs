@@ -65,7 +65,7 @@ internal static class InventorySearch
         var pools = kind == InventoryKind.ResourcePool
             ? await RootPoolsOfAsync(session, [found], cancellationToken).ConfigureAwait(false)
             : [found];
-        return pools.FirstOrDefault();
+        return pools is [var pool, ..] ? pool : null;
     }
 
     private static async Task<ManagedObjectReference?> DescendAsync(
@@ -94,7 +94,7 @@ internal static class InventorySearch
         };
         var read = await PropertyReader.ReadAsync(
             session, [datacenter], [PropertyReader.Of("Datacenter", [property])], leadingTo: null, cancellationToken).ConfigureAwait(false);
-        return read.FirstOrDefault()?.Get<ManagedObjectReference>(property);
+        return read is [var root, ..] ? root.Get<ManagedObjectReference>(property) : null;
     }
 
     private static async Task<ManagedObjectReference> VmFolderOfAsync(

@@ -14,6 +14,6 @@ internal static class VmDeviceReading
     {
         var read = await PropertyReader.ReadAsync(
             session, [vm], [PropertyReader.Of("VirtualMachine", [Devices])], leadingTo: null, cancellationToken).ConfigureAwait(false);
-        return read.FirstOrDefault()?.Get<IReadOnlyList<VirtualDevice>>(Devices) ?? [];
+        return read is [var found, ..] ? found.Get<IReadOnlyList<VirtualDevice>>(Devices) ?? [] : [];
     }
 }

@@ -51,6 +51,11 @@ internal static class AnswerReader
             }
         }
 
+        while (xml.Read())
+        {
+            // To the end: an answer that stops early isn't taken for a whole one.
+        }
+
         return values;
     }
 }

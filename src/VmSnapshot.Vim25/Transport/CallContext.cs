@@ -21,6 +21,9 @@ internal sealed class CallContext(CancellationToken stop)
     /// <summary>Whether a byte of the request's body may have left.</summary>
     internal bool RequestBegan { get; set; }
 
+    /// <summary>Whether the whole answer is here: what fails after that, fails for what it says.</summary>
+    internal bool AnswerArrived { get; set; }
+
     /// <summary>What the handler knows of the call's failure.</summary>
     internal VimTransportException? Failure { get; set; }
 }

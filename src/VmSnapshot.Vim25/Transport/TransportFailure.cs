@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.ServiceModel;
-using System.Xml;
 
 namespace VmSnapshot.Vim25.Transport;
 
@@ -80,10 +78,7 @@ internal static class TransportFailure
     /// <summary>The failure behind an exception of WCF that the HTTP handler didn't see.</summary>
     internal static VimTransportException OfChannel(ClientSettings settings, Exception failure, CallContext call) => failure switch
     {
-        XmlException or ProtocolException => OfAnswer(settings, failure.Message, call, failure),
-        _ when FindInner<XmlException>(failure) is { } malformed => OfAnswer(settings, malformed.Message, call, failure),
-        QuotaExceededException => new VimTransportException(VimTransportError.AnswerTooLarge,
-            $"The answer of {Server(settings)} is larger than {settings.MaxReceivedMessageBytes.ToString(CultureInfo.InvariantCulture)} bytes.", call.RequestBegan, failure),
+        _ when call.AnswerArrived => OfAnswer(settings, Innermost(failure).Message, call, failure),
         TimeoutException => OfTimeout(settings, settings.CallTimeout, call, failure),
         _ => new VimTransportException(VimTransportError.Unreachable,
             $"The call to {Server(settings)} failed: {Innermost(failure).Message}", call.RequestBegan, failure),

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ServiceModel;
 using System.ServiceModel.Channels;
 using System.Text;
@@ -17,6 +18,7 @@ internal sealed class VimChannel : IAsyncDisposable
     private readonly ClientSettings _settings;
     private readonly IChannelFactory<IRequestChannel> _factory;
     private readonly IRequestChannel _channel;
+    private readonly ConcurrentBag<HttpMessageHandler> _handlers = [];
 
     internal VimChannel(ClientSettings settings)
     {
@@ -39,9 +41,15 @@ internal sealed class VimChannel : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        // A close would wait for the calls under way; their answers have nowhere to go any more.
+        // A close would wait for the calls under way; their answers have nowhere to go any more. WCF leaves the
+        // connections to the finalizer.
         _channel.Abort();
         _factory.Abort();
+        foreach (HttpMessageHandler handler in _handlers)
+        {
+            handler.Dispose();
+        }
+
         return ValueTask.CompletedTask;
     }
 
@@ -81,6 +89,8 @@ internal sealed class VimChannel : IAsyncDisposable
                 => CertificateCheck.Accept(_settings.Endpoint.Host, _settings.Thumbprint, certificate, chain, errors);
         }
 
-        return new VimHttpHandler(handler, _settings);
+        var ours = new VimHttpHandler(handler, _settings);
+        _handlers.Add(ours);
+        return ours;
     }
 }

@@ -30,9 +30,10 @@ internal sealed class VimHttpHandler(HttpMessageHandler inner, ClientSettings se
             }
 
             await response.Content.LoadIntoBufferAsync(settings.MaxReceivedMessageBytes, stop.Token).ConfigureAwait(false);
+            call.AnswerArrived = true;
             return response;
         }
-        catch (HttpRequestException failure)
+        catch (HttpRequestException failure) when (!stop.IsCancellationRequested)
         {
             response?.Dispose();
             call.Failure = TransportFailure.OfRequest(settings, failure, call);
