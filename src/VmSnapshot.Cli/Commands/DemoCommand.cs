@@ -1,8 +1,6 @@
 using System.CommandLine;
 using VmSnapshot.Cli.Options;
-using VmSnapshot.Cli.Output;
 using VmSnapshot.Cli.Running;
-using VmSnapshot.Sdk;
 
 namespace VmSnapshot.Cli.Commands;
 

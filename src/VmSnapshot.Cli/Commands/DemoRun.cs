@@ -42,9 +42,9 @@ internal sealed class DemoRun(CommandContext context, VmReference source, bool p
             progress => context.Snapshots.CloneToTemplateAsync(_info, progress, context.Token),
             template => new DemoStep { Template = template.ToDocument() }, step => SnapshotViews.Template(step.Template!));
         _snapshot = await StepAsync(
-            "RecordSnapshot", "kept basic, VM and template information in the snapshot database, in one transaction",
+            "RecordSnapshot", "kept this with the VM's and the template's information in the snapshot database, in one transaction",
             _ => context.Snapshots.RecordSnapshotAsync(_info, _template, context.Token),
-            snapshot => new DemoStep { Snapshot = snapshot.ToDocument() }, step => SnapshotViews.Show(step.Snapshot!));
+            snapshot => new DemoStep { Snapshot = snapshot.ToDocument() }, step => SnapshotViews.Basic(step.Snapshot!));
     }
 
     /// <summary>Process B: steps 4 to 6.</summary>
@@ -88,8 +88,8 @@ internal sealed class DemoRun(CommandContext context, VmReference source, bool p
             Vm = vm.ToDocument(),
         };
         context.Output.Show(new Rows(
-            Text.Empty, Layout.Heading("The catalog"), Layout.Indented(SnapshotViews.List(new SnapshotListDocument(_document.Catalog, null))),
-            Text.Empty, Layout.Heading("The new VM, as vCenter has it"), Layout.Indented(VmViews.Show(_document.Vm))));
+            Cell.Of(" "), Shape.Heading("The catalog"), Shape.Indented(SnapshotViews.List(new SnapshotListDocument(_document.Catalog, null))),
+            Text.Empty, Shape.Heading("The new VM, as vCenter has it"), Shape.Indented(VmViews.Show(_document.Vm))));
     }
 
     /// <summary>Destroys what the run made: nothing that isn't marked as this run's.</summary>
@@ -136,7 +136,7 @@ internal sealed class DemoRun(CommandContext context, VmReference source, bool p
         _steps.Add(step);
         var seconds = step.Seconds.ToString("0.00", CultureInfo.InvariantCulture);
         context.Output.Show(new Rows(
-            Text.Empty, Layout.Heading($"Step {_steps.Count} of 6, {name} ({seconds} s): {what}"), Layout.Indented(view(step))));
+            Text.Empty, Shape.Heading($"Step {_steps.Count} of 6, {name} ({seconds} s): {what}"), Shape.Indented(view(step))));
         return result;
     }
 

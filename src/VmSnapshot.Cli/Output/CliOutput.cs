@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Spectre.Console;
 using Spectre.Console.Rendering;
-using VmSnapshot.Sdk;
 
 namespace VmSnapshot.Cli.Output;
 
@@ -33,8 +32,7 @@ internal sealed class CliOutput(bool json, bool quiet)
     {
         if (!IsJson)
         {
-            _out.Value.Write(view);
-            Console.Out.Flush();
+            Console.Out.Write(Consoles.Render(_out.Value, view));
         }
     }
 
@@ -60,14 +58,13 @@ internal sealed class CliOutput(bool json, bool quiet)
         {
             new Paragraph().Append("error: ", new Style(Color.Red, decoration: Decoration.Bold)).Append(Cell.Clean(error.Message)),
         };
-        lines.AddRange((error.Details?.Candidates ?? []).Select(candidate => new Text($"  {Cell.Clean(candidate)}")));
         if (error.OperationId is { } id)
         {
             lines.Add(new Text($"  operation {id}"));
         }
 
         lines.Add(new Text($"  ({error.Code})"));
-        _error.Value.Write(new Rows(lines));
+        Console.Error.Write(Consoles.Render(_error.Value, new Rows(lines)));
     }
 
     /// <summary>Runs something long with its progress on standard error: a bar on a terminal, lines elsewhere.</summary>

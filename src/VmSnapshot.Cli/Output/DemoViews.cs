@@ -49,7 +49,7 @@ internal static class DemoViews
         info.Folder.Path, info.ResourcePool.Path, info.Datastore?.Path, info.Machine.ToDocument());
 
     public static IRenderable VmInfo(VmInfoDocument info) => new Spectre.Console.Rows(
-        Layout.Fields(
+        Shape.Fields(
             ("snapshot", Cell.Of(info.Name)),
             ("kind", Cell.Of($"{info.Kind}, {info.Consistency}")),
             ("template", Cell.Of(info.TemplateName)),
@@ -57,10 +57,10 @@ internal static class DemoViews
             ("resource pool", Cell.Of(info.ResourcePool)),
             ("datastore", Cell.Of(info.Datastore ?? "the source's")),
             ("operation", Cell.Of(info.OperationId))),
-        Layout.Heading("source VM"),
-        Layout.Indented(VmViews.Show(info.Source)));
+        Shape.Heading("source VM"),
+        Shape.Indented(VmViews.Show(info.Source)));
 
-    public static IRenderable Vm(CreatedVmItem vm) => Layout.Fields(
+    public static IRenderable Vm(CreatedVmItem vm) => Shape.Fields(
         ("name", Cell.Of(vm.Name)),
         ("path", Cell.Of(vm.Path)),
         ("moRef", Cell.Of(vm.MoRef)),

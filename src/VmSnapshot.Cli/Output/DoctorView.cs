@@ -6,9 +6,9 @@ namespace VmSnapshot.Cli.Output;
 /// <summary>The outcome of the checks, for people.</summary>
 internal static class DoctorView
 {
-    public static IRenderable Show(DoctorDocument document) => Layout.Table(
+    public static IRenderable Show(DoctorDocument document) => Shape.Table(
         ["CHECK", string.Empty, "FOUND"],
-        document.Checks.Select(check => new[]
+        document.Checks.Select(check => new IRenderable[]
         {
             Cell.Of(check.Name),
             check.Ok ? new Text("pass", new Style(Color.Green)) : new Text("FAIL", new Style(Color.Red)),

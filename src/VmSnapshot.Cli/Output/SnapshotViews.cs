@@ -9,7 +9,7 @@ internal static class SnapshotViews
 {
     public static IRenderable List(SnapshotListDocument list)
     {
-        var table = Layout.Table(
+        var table = Shape.Table(
             ["NAME", "STATUS", "KIND", "CREATED", "FAMILY", "SOURCE", "ID"],
             list.Items.Select(s => new IRenderable[]
             {
@@ -20,27 +20,29 @@ internal static class SnapshotViews
     }
 
     public static IRenderable Show(SnapshotDocument s) => new Rows(
-        Layout.Fields(
-            ("name", Cell.Of(s.Name)),
-            ("id", Cell.Of(s.Id)),
-            ("description", Layout.Optional(s.Description)),
-            ("status", Cell.Of(s.StatusReason is null ? s.Status : $"{s.Status} ({s.StatusReason})")),
-            ("kind", Cell.Of($"{s.Kind}, {s.Consistency}")),
-            ("availability", Cell.Of(s.DeleteProtection ? $"{s.Availability}, protected" : s.Availability)),
-            ("health", Cell.Of(s.Health)),
-            ("tenant", Cell.Of(s.Tenant)),
-            ("labels", Layout.Optional(string.Join(", ", s.Labels.Select(l => $"{l.Key}={l.Value}")))),
-            ("family", Layout.Optional(Family(s))),
-            ("created", Cell.Time(s.CreatedAt)),
-            ("deleted", s.DeletedAt is { } at ? Cell.Time(at) : null),
-            ("operation", Cell.Of(s.OperationId)),
-            ("vCenter", Cell.Of(s.VCenterInstanceUuid))),
-        Layout.Heading("template"),
-        Layout.Indented(Template(s.Template)),
-        Layout.Heading("source VM, as it was"),
-        Layout.Indented(VmViews.Show(s.Source)));
+        Basic(s),
+        Shape.Heading("template"),
+        Shape.Indented(Template(s.Template)),
+        Shape.Heading("source VM, as it was"),
+        Shape.Indented(VmViews.Show(s.Source)));
 
-    public static IRenderable Template(TemplateDocument template) => Layout.Fields(
+    public static IRenderable Basic(SnapshotDocument s) => Shape.Fields(
+        ("name", Cell.Of(s.Name)),
+        ("id", Cell.Of(s.Id)),
+        ("description", Shape.Optional(s.Description)),
+        ("status", Cell.Of(s.StatusReason is null ? s.Status : $"{s.Status} ({s.StatusReason})")),
+        ("kind", Cell.Of($"{s.Kind}, {s.Consistency}")),
+        ("availability", Cell.Of(s.DeleteProtection ? $"{s.Availability}, protected" : s.Availability)),
+        ("health", Cell.Of(s.Health)),
+        ("tenant", Cell.Of(s.Tenant)),
+        ("labels", Shape.Optional(string.Join(", ", s.Labels.Select(l => $"{l.Key}={l.Value}")))),
+        ("family", Shape.Optional(Family(s))),
+        ("created", Cell.Time(s.CreatedAt)),
+        ("deleted", s.DeletedAt is { } at ? Cell.Time(at) : null),
+        ("operation", Cell.Of(s.OperationId)),
+        ("vCenter", Cell.Of(s.VCenterInstanceUuid)));
+
+    public static IRenderable Template(TemplateDocument template) => Shape.Fields(
         ("name", Cell.Of(template.Name)),
         ("path", Cell.Of(template.Path)),
         ("moRef", Cell.Of(template.MoRef)),

@@ -7,7 +7,7 @@ namespace VmSnapshot.Cli.Output;
 /// <summary>VMs for people.</summary>
 internal static class VmViews
 {
-    public static IRenderable List(VmListDocument list) => Layout.Table(
+    public static IRenderable List(VmListDocument list) => Shape.Table(
         ["NAME", "POWER", "CPUS", "MEMORY", "MOREF", "INSTANCE UUID", "PATH"],
         list.Items.Select(vm => new IRenderable[]
         {
@@ -16,7 +16,7 @@ internal static class VmViews
         "There is no such VM.");
 
     public static IRenderable Show(VmDocument vm) => new Rows(
-        Layout.Fields(
+        Shape.Fields(
             ("name", Cell.Of(vm.Name)),
             ("path", Cell.Of(vm.Path)),
             ("moRef", Cell.Of(vm.MoRef)),
@@ -29,12 +29,12 @@ internal static class VmViews
             ("memory", Cell.Memory(vm.MemoryMiB)),
             ("firmware", Cell.Of($"{vm.Firmware}{(vm.SecureBoot ? ", secure boot" : string.Empty)}{(vm.VirtualTpm ? ", TPM" : string.Empty)}")),
             ("datastore", Cell.Of(vm.Datastore))),
-        Layout.Heading("disks"),
-        Layout.Indented(Disks(vm.Disks)),
-        Layout.Heading("networks"),
-        Layout.Indented(Networks(vm.Networks)));
+        Shape.Heading("disks"),
+        Shape.Indented(Disks(vm.Disks)),
+        Shape.Heading("networks"),
+        Shape.Indented(Networks(vm.Networks)));
 
-    public static IRenderable Disks(IReadOnlyList<DiskItem> disks) => Layout.Table(
+    public static IRenderable Disks(IReadOnlyList<DiskItem> disks) => Shape.Table(
         ["KEY", "LABEL", "SIZE", "DATASTORE", "FORMAT"],
         disks.Select(d => new IRenderable[]
         {
@@ -43,7 +43,7 @@ internal static class VmViews
         "none");
 
     public static IRenderable Created(VmCreateDocument made) => new Rows(
-        Layout.Table(
+        Shape.Table(
             ["NAME", "PHASE", "MOREF", "INSTANCE UUID", "PATH"],
             made.Items.Where(item => item.Error is null).Select(item => new IRenderable[]
             {
@@ -51,12 +51,12 @@ internal static class VmViews
             }),
             "No VM was made."),
         Failures(made),
-        Layout.Fields(("operation", Cell.Of(made.OperationId))));
+        Shape.Fields(("operation", Cell.Of(made.OperationId))));
 
     private static Rows Failures(VmCreateDocument made) => new(
         made.Items.Where(item => item.Error is not null).Select(item => Cell.Of($"{item.Name} failed: {item.Error!.Message} ({item.Error.Code})")));
 
-    private static IRenderable Networks(IReadOnlyList<NetworkItem> networks) => Layout.Table(
+    private static IRenderable Networks(IReadOnlyList<NetworkItem> networks) => Shape.Table(
         ["KEY", "LABEL", "NETWORK", "ADAPTER", "MAC ADDRESS"],
         networks.Select(n => new IRenderable[] { Cell.Of(n.Key), Cell.Of(n.Label), Cell.Of(n.Network), Cell.Of(n.AdapterType), Cell.Of(n.MacAddress) }),
         "none");

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using VmSnapshot.Cli.Options;
 using VmSnapshot.Cli.Output;
-using VmSnapshot.Sdk;
 
 namespace VmSnapshot.Cli.Running;
 

@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 namespace VmSnapshot.Cli.Output;
 
 /// <summary>The few shapes that all output for people has.</summary>
-internal static class Layout
+internal static class Shape
 {
     /// <summary>A table without lines, so that it reads the same on a terminal and in a pipe.</summary>
     public static IRenderable Table(string[] headings, IEnumerable<IRenderable[]> rows, string whenEmpty)
