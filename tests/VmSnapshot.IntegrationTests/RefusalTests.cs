@@ -104,7 +104,8 @@ public sealed class RefusalTests(VcsimTlsFixture fixture) : IClassFixture<VcsimT
     public async Task A_failure_after_the_clone_leaves_no_vm_behind()
     {
         await using var sdk = new SdkHost(_vcsim, new FailsSecondTime());
-        await sdk.SnapshotAsync("stopped", "late-failure-base", Token);
+        // A guest of no known family takes the settings of either.
+        await sdk.SnapshotAsync("DC0_H0_VM0", "late-failure-base", Token);
         var before = await _vcsim.ReadInventoryAsync(Token);
         var guest = new WindowsGuest { HostName = "win-1", FullName = "Portal", Organization = "Portal", AdministratorPassword = new SecretReference("vault:admin") };
 
