@@ -14,6 +14,7 @@ internal static class SqliteOptions
             .UseSqlite(connectionString, sqlite => sqlite
                 .MigrationsHistoryTable(HistoryTable)
                 .MigrationsAssembly(typeof(SqliteOptions).Assembly.GetName().Name))
+            .UseModel(CompiledModel.SnapshotDbContextModel.Instance)
             .AddInterceptors(interceptors)
             .Options;
 }

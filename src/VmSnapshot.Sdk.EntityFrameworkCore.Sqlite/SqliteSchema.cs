@@ -1,20 +1,20 @@
-using System.Reflection;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace VmSnapshot.Sdk.EntityFrameworkCore.Sqlite;
 
 /// <summary>
 /// Makes the file and brings its tables up to date. Not with EF's own Migrate: that marks its work with a row, which a process that
 /// dies meanwhile leaves behind, and nobody ever gets past it. Here the lock is SQLite's own, and all of it is one transaction.
-/// It also leaves EF alone where there is nothing to do, which is nearly always.
+/// The statements are those that EF makes of the migrations, kept beside them: making them anew took longer than running them.
 /// </summary>
-internal sealed class SqliteSchema(string path, int timeoutSeconds, SqliteConnectionSettings settings, Func<DbContext> createContext)
+internal sealed class SqliteSchema(string path, int timeoutSeconds, SqliteConnectionSettings settings)
 {
-    private static readonly string[] Known =
-        [.. typeof(SqliteSchema).Assembly.GetTypes().Select(t => t.GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>().Order(StringComparer.Ordinal)];
+    private const string ScriptExtension = ".sql";
+
+    /// <summary>The migrations' ids, in their order.</summary>
+    public static IReadOnlyList<string> Migrations { get; } =
+        [.. typeof(SqliteSchema).Assembly.GetManifestResourceNames()
+            .Where(name => name.EndsWith(ScriptExtension, StringComparison.Ordinal)).Select(name => name[..^ScriptExtension.Length]).Order(StringComparer.Ordinal)];
 
     // Rebuilding a table drops it, which would take along the rows that refer to it; so foreign keys are off, and checked at the end.
     private readonly string _connectionString = new SqliteConnectionStringBuilder
@@ -26,6 +26,13 @@ internal sealed class SqliteSchema(string path, int timeoutSeconds, SqliteConnec
         Pooling = false,
     }.ToString();
 
+    /// <summary>What a migration does, as SQLite is told.</summary>
+    public static string Script(string migration)
+    {
+        using var script = new StreamReader(typeof(SqliteSchema).Assembly.GetManifestResourceStream(migration + ScriptExtension)!);
+        return script.ReadToEnd();
+    }
+
     /// <summary>Returns the id of the store, which is made with its tables.</summary>
     public async Task<string> PrepareAsync(CancellationToken cancellationToken)
     {
@@ -33,7 +40,7 @@ internal sealed class SqliteSchema(string path, int timeoutSeconds, SqliteConnec
         await using var _ = connection.ConfigureAwait(false);
         await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         settings.Apply(connection);
-        var isReady = (await AppliedAsync(connection, cancellationToken).ConfigureAwait(false)).Count == Known.Length;
+        var isReady = (await AppliedAsync(connection, cancellationToken).ConfigureAwait(false)).Count == Migrations.Count;
         await UseWriteAheadLogAsync(connection, cancellationToken).ConfigureAwait(false);
         return isReady && await StoreIdAsync(connection, cancellationToken).ConfigureAwait(false) is { } storeId
             ? storeId
@@ -46,13 +53,14 @@ internal sealed class SqliteSchema(string path, int timeoutSeconds, SqliteConnec
         var transaction = connection.BeginTransaction(deferred: false);
         await using var _ = transaction.ConfigureAwait(false);
         var applied = await AppliedAsync(connection, cancellationToken).ConfigureAwait(false);
-        if (applied.Count < Known.Length)
+        foreach (var migration in Migrations.Except(applied, StringComparer.Ordinal))
         {
-            await ScalarAsync(connection, await ScriptAsync(applied is [.., var last] ? last : Migration.InitialDatabase).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-            if (await ScalarAsync(connection, "PRAGMA foreign_key_check", cancellationToken).ConfigureAwait(false) is { } table)
-            {
-                throw SqliteFaults.Unusable(path, $"has rows in {table} that refer to nothing; it was left as it was. Restore it from a backup.");
-            }
+            await ScalarAsync(connection, Script(migration), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (await ScalarAsync(connection, "PRAGMA foreign_key_check", cancellationToken).ConfigureAwait(false) is { } table)
+        {
+            throw SqliteFaults.Unusable(path, $"has rows in {table} that refer to nothing; it was left as it was. Restore it from a backup.");
         }
 
         await ScalarAsync(
@@ -62,14 +70,6 @@ internal sealed class SqliteSchema(string path, int timeoutSeconds, SqliteConnec
         var storeId = await StoreIdAsync(connection, cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return storeId!;
-    }
-
-    private async Task<string> ScriptAsync(string from)
-    {
-        var context = createContext();
-        await using var _ = context.ConfigureAwait(false);
-        return context.GetService<IMigrator>().GenerateScript(
-            from, options: MigrationsSqlGenerationOptions.Script | MigrationsSqlGenerationOptions.NoTransactions);
     }
 
     private async Task<IReadOnlyList<string>> AppliedAsync(SqliteConnection connection, CancellationToken cancellationToken)
@@ -89,7 +89,7 @@ internal sealed class SqliteSchema(string path, int timeoutSeconds, SqliteConnec
             applied.Add(reader.GetString(0));
         }
 
-        return applied.Except(Known, StringComparer.Ordinal).ToList() is [.., var newest]
+        return applied.Except(Migrations, StringComparer.Ordinal).ToList() is [.., var newest]
             ? throw SqliteFaults.Unusable(
                 path, $"was made or upgraded by a newer version of VmSnapshot.Sdk ({newest}). Use that version or a later one; nothing was changed.")
             : applied;

@@ -27,10 +27,10 @@ internal sealed class SqliteSnapshotDatabase : SnapshotDatabase
             DefaultTimeout = seconds,
         }.ToString();
         _options = SqliteOptions.For(_connectionString, settings);
-        _schema = new SqliteSchema(path, seconds, settings, CreateSnapshotContext);
+        _schema = new SqliteSchema(path, seconds, settings);
     }
 
-    public override DbContext CreateContext() => CreateSnapshotContext();
+    public override DbContext CreateContext() => new SnapshotDbContext(_options);
 
     public override async Task<string> PrepareAsync(CancellationToken cancellationToken)
     {
@@ -57,6 +57,4 @@ internal sealed class SqliteSnapshotDatabase : SnapshotDatabase
         using var connection = new SqliteConnection(_connectionString);
         SqliteConnection.ClearPool(connection);
     }
-
-    private SnapshotDbContext CreateSnapshotContext() => new(_options);
 }

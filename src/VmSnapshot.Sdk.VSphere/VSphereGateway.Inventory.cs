@@ -46,12 +46,20 @@ internal sealed partial class VSphereGateway
             "read inventory objects",
             async session =>
             {
+                var references = objects.Select(o => o.ToWire()).ToList();
+                var all = await OrGone.ReadAsync<IReadOnlyList<InventoryObject>?>(
+                    async () => await EntityPaths.ReadAsync(session, references, cancellationToken).ConfigureAwait(false), gone: null).ConfigureAwait(false);
+                if (all is not null)
+                {
+                    return all;
+                }
+
+                // A single object that is gone fails the whole request: those that are there answer one by one.
                 var found = new List<InventoryObject>();
-                // One by one: a single object that is gone fails a whole request.
-                foreach (var reference in objects)
+                foreach (var reference in references)
                 {
                     found.AddRange(await OrGone.ReadAsync(
-                        () => EntityPaths.ReadAsync(session, [reference.ToWire()], cancellationToken), gone: []).ConfigureAwait(false));
+                        () => EntityPaths.ReadAsync(session, [reference], cancellationToken), gone: []).ConfigureAwait(false));
                 }
 
                 return found;

@@ -43,25 +43,20 @@ public sealed partial class VimClient : IAsyncDisposable
     }
 
     private async Task InvokeAsync(VimRequest request, CancellationToken cancellationToken)
-        => await CallAsync<object>(request, static reader => reader.Any(), cancellationToken).ConfigureAwait(false);
+        => await CallAsync<object>(request, static reader => reader.Any(), valueRequired: false, cancellationToken).ConfigureAwait(false);
 
     private async Task<T> InvokeForAsync<T>(VimRequest request, Func<VimReader, T?> read, CancellationToken cancellationToken)
-    {
-        List<T> values = await CallAsync(request, read, cancellationToken).ConfigureAwait(false);
-        return values is [var value, ..]
-            ? value
-            : throw new VimTransportException(VimTransportError.InvalidAnswer, $"The answer to {request.Operation} holds no value.", mayHaveBeenExecuted: true);
-    }
+        => (await CallAsync(request, read, valueRequired: true, cancellationToken).ConfigureAwait(false))[0];
 
     private async Task<T?> InvokeForOptionalAsync<T>(VimRequest request, Func<VimReader, T?> read, CancellationToken cancellationToken)
         where T : class
-        => await CallAsync(request, read, cancellationToken).ConfigureAwait(false) is [var value, ..] ? value : null;
+        => await CallAsync(request, read, valueRequired: false, cancellationToken).ConfigureAwait(false) is [var value, ..] ? value : null;
 
     private async Task<IReadOnlyList<T>> InvokeForListAsync<T>(VimRequest request, Func<VimReader, T?> read, CancellationToken cancellationToken)
-        => await CallAsync(request, read, cancellationToken).ConfigureAwait(false);
+        => await CallAsync(request, read, valueRequired: false, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Sends a request and reads the values of its answer, measured and traced.</summary>
-    private async Task<List<T>> CallAsync<T>(VimRequest request, Func<VimReader, T?> read, CancellationToken cancellationToken)
+    private async Task<List<T>> CallAsync<T>(VimRequest request, Func<VimReader, T?> read, bool valueRequired, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         cancellationToken.ThrowIfCancellationRequested();
@@ -71,7 +66,7 @@ public sealed partial class VimClient : IAsyncDisposable
         string? error = null;
         try
         {
-            return await ExchangeAsync(request, body, read, cancellationToken).ConfigureAwait(false);
+            return await ExchangeAsync(request, body, read, valueRequired, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
@@ -89,7 +84,7 @@ public sealed partial class VimClient : IAsyncDisposable
         }
     }
 
-    private async Task<List<T>> ExchangeAsync<T>(VimRequest request, string body, Func<VimReader, T?> read, CancellationToken cancellationToken)
+    private async Task<List<T>> ExchangeAsync<T>(VimRequest request, string body, Func<VimReader, T?> read, bool valueRequired, CancellationToken cancellationToken)
     {
         TimeSpan timeout = _settings.CallTimeout + TimeSpan.FromSeconds(Math.Max(0, request.HeldBackSeconds));
         using var timer = new CancellationTokenSource(timeout, _settings.TimeProvider);
@@ -100,7 +95,8 @@ public sealed partial class VimClient : IAsyncDisposable
             // Set inside this async method, the context reaches everything called from here and nothing else.
             CallContext.Current = call;
             using Message answer = await _channel.RequestAsync(body, timeout).ConfigureAwait(false);
-            return AnswerReader.Read(answer, request.Operation, read);
+            List<T> values = AnswerReader.Read(answer, request.Operation, read);
+            return values.Count > 0 || !valueRequired ? values : throw new FormatException($"It holds no value for {request.Operation}.");
         }
         catch (Exception failure) when (failure is not VimFaultException)
         {

@@ -10,17 +10,32 @@ public sealed class SdkHost : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly string _folder = Directory.CreateTempSubdirectory("vmsnapshot-").FullName;
 
-    public SdkHost(VcsimServer vcsim, string? password = null, string? thumbprint = null, Uri? endpoint = null, Action<VmSnapshotOptions>? configure = null)
+    public SdkHost(VcsimServer vcsim, string? password = null, Uri? endpoint = null)
+        : this(vcsim, vcsim.Thumbprint, password, endpoint)
+    {
+    }
+
+    public SdkHost(VcsimServer vcsim, ISecretResolver secrets)
+        : this(vcsim, vcsim.Thumbprint, secrets: secrets)
+    {
+    }
+
+    public SdkHost(VcsimServer vcsim, string? pin, string? password = null, Uri? endpoint = null, ISecretResolver? secrets = null)
     {
         var services = new ServiceCollection();
-        services.AddVmSnapshot(configure)
+        if (secrets is not null)
+        {
+            services.AddSingleton(secrets);
+        }
+
+        services.AddVmSnapshot()
             .UseVSphere(o =>
             {
                 o.Endpoint = endpoint ?? vcsim.Url;
-                o.Thumbprint = thumbprint ?? vcsim.Thumbprint;
+                o.Thumbprint = pin;
             })
             .UseCredentials(_ => new(new VSphereCredential(vcsim.Username, password ?? vcsim.Password)))
-            .UseInMemoryStore();
+            .UseSqlite(Path.Combine(_folder, "snapshots.db"));
         _services = services.BuildServiceProvider();
     }
 

@@ -68,6 +68,20 @@ public abstract class SixStepsTests(VcsimServer vcsim)
     }
 
     [Fact]
+    public async Task A_disk_is_grown_and_keeps_its_place()
+    {
+        await using var sdk = new SdkHost(vcsim);
+        await sdk.SnapshotAsync("app-server", "grow-base", Token);
+
+        var vm = await sdk.CreateVmAsync(
+            new CreateVmRequest { Snapshot = "grow-base", Name = "grown", Disks = [new("Hard disk 2", 50 * GiB)], AddedDisksBytes = [1 * GiB] }, Token);
+
+        var read = await sdk.Inventory.GetAsync(vm.MoRef.Value, Token);
+        read.Disks.Select(d => (d.UnitNumber, d.CapacityBytes)).Should().BeEquivalentTo([(0, 16 * GiB), (1, 50 * GiB), (2, 1 * GiB)]);
+        (await vcsim.ReadInventoryAsync(Token))[vm.Path].Disks.Select(d => d.CapacityBytes).Should().BeEquivalentTo([16 * GiB, 50 * GiB, 1 * GiB]);
+    }
+
+    [Fact]
     public async Task The_six_steps_run_one_by_one()
     {
         await using var sdk = new SdkHost(vcsim);

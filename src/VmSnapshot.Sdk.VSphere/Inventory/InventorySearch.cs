@@ -62,10 +62,19 @@ internal static class InventorySearch
             return null;
         }
 
-        var pools = kind == InventoryKind.ResourcePool
-            ? await RootPoolsOfAsync(session, [found], cancellationToken).ConfigureAwait(false)
-            : [found];
-        return pools is [var pool, ..] ? pool : null;
+        return kind switch
+        {
+            InventoryKind.ResourcePool => await RootPoolsOfAsync(session, [found], cancellationToken).ConfigureAwait(false) is [var pool, ..] ? pool : null,
+            InventoryKind.Folder => await HoldsVmsAsync(session, found, cancellationToken).ConfigureAwait(false) ? found : null,
+            _ => found,
+        };
+    }
+
+    private static async Task<bool> HoldsVmsAsync(VSphereSession session, ManagedObjectReference folder, CancellationToken cancellationToken)
+    {
+        var read = await PropertyReader.ReadAsync(
+            session, [folder], [PropertyReader.Of("Folder", ["childType"])], leadingTo: null, cancellationToken).ConfigureAwait(false);
+        return read is [var found, ..] && found.Get<IReadOnlyList<string>>("childType")?.Contains("VirtualMachine") == true;
     }
 
     private static async Task<ManagedObjectReference?> DescendAsync(

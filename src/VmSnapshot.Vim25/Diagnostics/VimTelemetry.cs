@@ -31,6 +31,7 @@ internal static class VimTelemetry
             { "rpc.system", "vim25" },
             { "rpc.method", operation },
             { "server.address", endpoint.Host },
+            { "server.port", endpoint.Port },
         };
         if (error is not null)
         {

@@ -61,7 +61,7 @@ internal static class FaultReader
         {
             if (xml.NodeType == XmlNodeType.Element && fault is null)
             {
-                fault = reader.Object<MethodFault>(DeclaredType(xml.LocalName));
+                fault = reader.Object<MethodFault>(xml.GetAttribute("type", VimNamespaces.Instance) is null ? TypeOfElement(xml.LocalName) : nameof(MethodFault));
             }
             else if (xml.NodeType == XmlNodeType.Element)
             {
@@ -81,8 +81,8 @@ internal static class FaultReader
         return fault;
     }
 
-    /// <summary>The type that the element's name stands for, should it name none itself: XFault holds an X.</summary>
-    private static string DeclaredType(string element)
+    /// <summary>The type that the element's name stands for where it names none itself: XFault holds an X.</summary>
+    private static string TypeOfElement(string element)
     {
         string name = element.EndsWith(ElementSuffix, StringComparison.Ordinal) && !VimTypeTable.Contains(element)
             ? element[..^ElementSuffix.Length]

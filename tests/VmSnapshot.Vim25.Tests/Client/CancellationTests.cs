@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using VmSnapshot.Vim25.Tests.Support;
 
 namespace VmSnapshot.Vim25.Tests.Client;
@@ -6,7 +7,7 @@ namespace VmSnapshot.Vim25.Tests.Client;
 /// <summary>Every way of ending a call before its answer is complete.</summary>
 public class CancellationTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -41,15 +42,20 @@ public class CancellationTests
     [InlineData(Stall.Dripping)]
     public async Task A_call_that_takes_too_long_ends_in_a_typed_error_at_any_point(Stall stall)
     {
-        await using LoopbackServer server = Stalling(stall, out _);
-        await using VimClient client = server.Client(timeout: TimeSpan.FromMilliseconds(300));
-
+        var time = new FakeTimeProvider();
+        await using LoopbackServer server = Stalling(stall, out Task stalled);
+        await using VimClient client = server.Client(time: time);
         Task call = client.CurrentTimeAsync(VimClient.ServiceInstance, Stop);
+        await stalled.WaitAsync(Soon, Stop);
+
+        time.Advance(TimeSpan.FromSeconds(59.9));
+        call.IsCompleted.Should().BeFalse();
+        time.Advance(TimeSpan.FromSeconds(0.2));
 
         VimTransportException failure = (await call.Invoking(it => it.WaitAsync(Soon, Stop)).Should().ThrowAsync<VimTransportException>()).Which;
         failure.Error.Should().Be(VimTransportError.TimedOut);
         failure.MayHaveBeenExecuted.Should().BeTrue();
-        failure.Message.Should().Contain("0.3 s");
+        failure.Message.Should().Contain("60 s");
     }
 
     [Fact]
@@ -101,16 +107,23 @@ public class CancellationTests
     [Fact]
     public async Task The_time_the_server_may_wait_for_news_comes_on_top()
     {
-        await using var server = new LoopbackServer(async (_, stream, stop) =>
+        var time = new FakeTimeProvider();
+        var received = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = new LoopbackServer((_, _, stop) =>
         {
-            await Task.Delay(900, stop);
-            await LoopbackServer.SendAsync(stream, Soap.Envelope("<WaitForUpdatesExResponse xmlns=\"urn:vim25\"/>"), stop);
+            received.TrySetResult();
+            return Task.Delay(Timeout.Infinite, stop);
         });
-        await using VimClient client = server.Client(timeout: TimeSpan.FromMilliseconds(400));
+        await using VimClient client = server.Client(time: time);
+        Task<UpdateSet?> call = client.WaitForUpdatesExAsync(new("PropertyCollector", "pc"), "", new WaitOptions { MaxWaitSeconds = 30 }, Stop);
+        await received.Task.WaitAsync(Soon, Stop);
 
-        UpdateSet? news = await client.WaitForUpdatesExAsync(new("PropertyCollector", "pc"), "", new WaitOptions { MaxWaitSeconds = 30 }, Stop);
+        time.Advance(TimeSpan.FromSeconds(89.9));
+        call.IsCompleted.Should().BeFalse();
+        time.Advance(TimeSpan.FromSeconds(0.2));
 
-        news.Should().BeNull();
+        (await call.Invoking(it => it.WaitAsync(Soon, Stop)).Should().ThrowAsync<VimTransportException>())
+            .Which.Error.Should().Be(VimTransportError.TimedOut);
     }
 
     [Fact]

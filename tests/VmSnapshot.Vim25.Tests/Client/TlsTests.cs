@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using VmSnapshot.Vim25.Tests.Support;
 using VmSnapshot.Vim25.Transport;
@@ -81,12 +83,16 @@ public class TlsTests
     [Fact]
     public async Task A_server_that_speaks_no_TLS_is_told()
     {
-        await using var server = new LoopbackServer((_, _, _) => throw new IOException("no TLS here"));
-        await using var client = new VimClient(new VimClientOptions { Endpoint = new UriBuilder(server.Endpoint) { Scheme = "https" }.Uri, CallTimeout = TimeSpan.FromSeconds(5) });
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        Task serving = AnswerWithoutTlsAsync(listener);
+        await using var client = new VimClient(new VimClientOptions { Endpoint = new Uri($"https://{listener.LocalEndpoint}/sdk") });
 
-        VimTransportException failure = (await client.Invoking(it => it.CurrentTimeAsync(VimClient.ServiceInstance, Stop)).Should().ThrowAsync<VimTransportException>()).Which;
+        VimTransportException failure = await RejectionOf(client);
 
-        failure.MayHaveBeenExecuted.Should().BeFalse();
+        failure.Message.Should().StartWith("No TLS connection");
+        failure.PresentedThumbprint.Should().BeNull();
+        await serving;
     }
 
     [Fact]
@@ -116,6 +122,14 @@ public class TlsTests
 
             accepting.Should().Throw<CertificateRejectedException>().Which.Problems.Should().Be(CertificateProblems.Missing);
         }
+    }
+
+    private static async Task AnswerWithoutTlsAsync(TcpListener listener)
+    {
+        using TcpClient connection = await listener.AcceptTcpClientAsync(Stop);
+        NetworkStream stream = connection.GetStream();
+        await stream.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false, Stop);
+        await stream.WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray(), Stop);
     }
 
     private static async Task<VimTransportException> RejectionOf(VimClient client)

@@ -62,12 +62,12 @@ internal sealed class LoopbackServer : IAsyncDisposable
     internal static byte[] Head(int status, string contentType, long length, string headers = "")
         => Encoding.ASCII.GetBytes($"HTTP/1.1 {status.ToString(CultureInfo.InvariantCulture)} Status\r\nContent-Type: {contentType}\r\nContent-Length: {length.ToString(CultureInfo.InvariantCulture)}\r\n{headers}\r\n");
 
-    internal VimClient Client(string? thumbprint = null, TimeSpan? timeout = null, long? maxBytes = null, string host = "127.0.0.1")
+    internal VimClient Client(string? thumbprint = null, TimeProvider? time = null, long? maxBytes = null)
         => new(new VimClientOptions
         {
-            Endpoint = new UriBuilder(Endpoint) { Host = host }.Uri,
+            Endpoint = Endpoint,
             Thumbprint = thumbprint,
-            CallTimeout = timeout ?? TimeSpan.FromSeconds(30),
+            TimeProvider = time ?? TimeProvider.System,
             MaxReceivedMessageBytes = maxBytes ?? 1024 * 1024,
         });
 
@@ -90,9 +90,9 @@ internal sealed class LoopbackServer : IAsyncDisposable
                 _connections.Enqueue(ServeAsync(client));
             }
         }
-        catch (Exception end) when (end is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception end) when (end is OperationCanceledException or SocketException or InvalidOperationException)
         {
-            // The server stops.
+            // The server stops, or has stopped between two connections.
         }
     }
 
