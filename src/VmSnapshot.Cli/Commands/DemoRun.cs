@@ -37,6 +37,7 @@ internal sealed class DemoRun(CommandContext context, VmReference source, bool p
             _ => context.Snapshots.ExtractVmInfoAsync(request, context.Token),
             info => new DemoStep { VmInfo = info.ToDocument() }, step => DemoViews.VmInfo(step.VmInfo!));
         context.OperationId = _info.OperationId;
+        context.WhenInterrupted = $"Whatever the demo had made under the name {Name} was removed again, unless it was to be kept.";
         _template = await StepAsync(
             "CloneToTemplate", "cloned the VM and marked the clone as template",
             progress => context.Snapshots.CloneToTemplateAsync(_info, progress, context.Token),
