@@ -26,4 +26,20 @@ public sealed class PortalExampleTests
         vCenter.Machines.Single(vm => vm.Name == "acme-1").Cpus.Should().Be(4);
         vCenter.Calls.Should().Contain(nameof(vCenter.StartPowerOnAsync));
     }
+
+    [Fact]
+    public void The_readme_shows_that_test()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "VmSnapshot.Sdk.sln")))
+        {
+            root = root.Parent!;
+        }
+
+        var readme = File.ReadAllText(Path.Combine(root.FullName, "src", "VmSnapshot.Sdk.Testing", "README.md"));
+        var test = File.ReadAllText(Path.Combine(root.FullName, "tests", "VmSnapshot.Sdk.Tests", "PortalExampleTests.cs"));
+        var shown = readme.Split("```")[1]["csharp\n".Length..].TrimEnd();
+
+        test.Replace("\n    ", "\n", StringComparison.Ordinal).Should().Contain(shown);
+    }
 }

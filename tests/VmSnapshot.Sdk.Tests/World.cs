@@ -14,14 +14,14 @@ internal sealed class World : IAsyncDisposable
 
     private readonly ServiceProvider _services;
 
-    public World(FakeTimeProvider? clock = null, Action<VmSnapshotOptions>? configure = null, Action<IServiceCollection>? register = null)
+    public World(FakeTimeProvider? clock = null, Action<VmSnapshotOptions>? configure = null, Action<IServiceCollection>? register = null, TimeSpan? cloneDuration = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(clock ?? TimeProvider.System);
         services.AddVmSnapshot(configure)
             .UseSimulatedVSphere(o =>
             {
-                o.CloneDuration = clock is null ? TimeSpan.Zero : CloneDuration;
+                o.CloneDuration = cloneDuration ?? (clock is null ? TimeSpan.Zero : CloneDuration);
                 o.TaskDuration = clock is null ? TimeSpan.Zero : TaskDuration;
             })
             .UseInMemoryStore();
