@@ -23,7 +23,7 @@ internal sealed record StoreLocation(string? Path)
             : throw CliErrors.Usage("--store must be sqlite:PATH, for example sqlite:/var/lib/vmsnap/snapshots.db.");
     }
 
-    /// <summary>The file in the user's local application data, in a folder that is made on first use.</summary>
+    /// <summary>The file in the user's local application data.</summary>
     public static StoreLocation Default()
     {
         var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
@@ -32,16 +32,6 @@ internal sealed record StoreLocation(string? Path)
             throw CliErrors.StoreUnusable("This account has no folder for application data; say with --store sqlite:PATH where the snapshot database is.");
         }
 
-        var folder = System.IO.Path.Combine(data, "vmsnap");
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw CliErrors.StoreUnusable($"Folder {folder} for the snapshot database can't be made: {e.Message} Choose another place with --store sqlite:PATH.");
-        }
-
-        return new StoreLocation(System.IO.Path.Combine(folder, "snapshots.db"));
+        return new StoreLocation(System.IO.Path.Combine(data, "vmsnap", "snapshots.db"));
     }
 }

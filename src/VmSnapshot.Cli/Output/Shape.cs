@@ -30,6 +30,11 @@ internal static class Shape
         return count > 0 ? table : Cell.Of(whenEmpty);
     }
 
+    /// <summary>The same, without the last <paramref name="optional"/> columns where the terminal has no room for them.</summary>
+    public static IRenderable Table(string[] headings, IReadOnlyList<IRenderable[]> rows, string whenEmpty, int optional) => new WideOrNarrow(
+        Table(headings, rows, whenEmpty),
+        Table(headings[..^optional], rows.Select(row => row[..^optional]), whenEmpty));
+
     /// <summary>Names and values, one a line; those without a value are left out.</summary>
     public static IRenderable Fields(params (string Name, IRenderable? Value)[] fields)
     {

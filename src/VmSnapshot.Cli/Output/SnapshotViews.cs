@@ -10,12 +10,15 @@ internal static class SnapshotViews
     public static IRenderable List(SnapshotListDocument list)
     {
         var table = Shape.Table(
-            ["NAME", "STATUS", "KIND", "CREATED", "FAMILY", "SOURCE", "ID"],
-            list.Items.Select(s => new IRenderable[]
-            {
-                Cell.Of(s.Name), Cell.Of(s.Status), Cell.Of(s.Kind), Cell.Time(s.CreatedAt), Cell.Of(Family(s)), Cell.Of(s.Source.Path), Cell.Of(s.Id),
-            }),
-            "There is no such snapshot.");
+            ["NAME", "STATUS", "CREATED", "ID", "KIND", "FAMILY", "SOURCE"],
+            [
+                .. list.Items.Select(s => new IRenderable[]
+                {
+                    Cell.Of(s.Name), Cell.Of(s.Status), Cell.Time(s.CreatedAt), Cell.Of(s.Id), Cell.Of(s.Kind), Cell.Of(Family(s)), Cell.Of(s.Source.Path),
+                }),
+            ],
+            "There is no such snapshot.",
+            optional: 3);
         return list.Continue is null ? table : new Rows(table, Cell.Of($"There are more: --continue {list.Continue}"));
     }
 

@@ -8,12 +8,15 @@ namespace VmSnapshot.Cli.Output;
 internal static class VmViews
 {
     public static IRenderable List(VmListDocument list) => Shape.Table(
-        ["NAME", "POWER", "CPUS", "MEMORY", "MOREF", "INSTANCE UUID", "PATH"],
-        list.Items.Select(vm => new IRenderable[]
-        {
-            Cell.Of(vm.Name), Cell.Of(vm.PowerState), Cell.Of(vm.Cpus), Cell.Memory(vm.MemoryMiB), Cell.Of(vm.MoRef), Cell.Of(vm.InstanceUuid), Cell.Of(vm.Path),
-        }),
-        "There is no such VM.");
+        ["NAME", "POWER", "CPUS", "MEMORY", "MOREF", "PATH", "INSTANCE UUID"],
+        [
+            .. list.Items.Select(vm => new IRenderable[]
+            {
+                Cell.Of(vm.Name), Cell.Of(vm.PowerState), Cell.Of(vm.Cpus), Cell.Memory(vm.MemoryMiB), Cell.Of(vm.MoRef), Cell.Of(vm.Path), Cell.Of(vm.InstanceUuid),
+            }),
+        ],
+        "There is no such VM.",
+        optional: 1);
 
     public static IRenderable Show(VmDocument vm) => new Rows(
         Shape.Fields(
@@ -44,12 +47,15 @@ internal static class VmViews
 
     public static IRenderable Created(VmCreateDocument made) => new Rows(
         Shape.Table(
-            ["NAME", "PHASE", "MOREF", "INSTANCE UUID", "PATH"],
-            made.Items.Where(item => item.Error is null).Select(item => new IRenderable[]
-            {
-                Cell.Of(item.Name), Cell.Of(item.Phase), Cell.Of(item.MoRef), Cell.Of(item.InstanceUuid), Cell.Of(item.Path),
-            }),
-            "No VM was made."),
+            ["NAME", "PHASE", "MOREF", "PATH", "INSTANCE UUID"],
+            [
+                .. made.Items.Where(item => item.Error is null).Select(item => new IRenderable[]
+                {
+                    Cell.Of(item.Name), Cell.Of(item.Phase), Cell.Of(item.MoRef), Cell.Of(item.Path), Cell.Of(item.InstanceUuid),
+                }),
+            ],
+            "No VM was made.",
+            optional: 1),
         Failures(made),
         Shape.Fields(("operation", Cell.Of(made.OperationId))));
 

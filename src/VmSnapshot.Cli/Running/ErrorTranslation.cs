@@ -33,7 +33,7 @@ internal static class ErrorTranslation
     public static ErrorBody Describe(VmSnapshotException exception, string? operationId = null) => new()
     {
         Code = exception.Code,
-        Message = exception.Message,
+        Message = exception.Code == VmSnapshotErrorCodes.CertificateRejected ? $"{exception.Message} (Here that is --thumbprint HEX.)" : exception.Message,
         OperationId = exception.OperationId ?? operationId,
         Details = exception switch
         {

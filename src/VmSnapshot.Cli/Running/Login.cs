@@ -43,6 +43,8 @@ internal sealed class Login
             throw CliErrors.Usage($"{missing} to log in with: set {remedy}.");
         }
 
+        // Asking for a key takes the echo off the terminal: before the question, so that whoever is quick isn't seen.
+        _ = Console.KeyAvailable;
         await Console.Error.WriteAsync(question);
         // Reading a key can't be cancelled: the thread is left behind, and goes with the process.
         var answer = await Task.Run(() => isSecret ? ReadHidden() : Console.ReadLine(), CancellationToken.None).WaitAsync(cancellationToken);
