@@ -26,4 +26,7 @@ public class VmSnapshotException : Exception
 
     /// <summary>vCenter's fault, where it was one.</summary>
     public VCenterFault? Fault { get; init; }
+
+    /// <summary>Whether something of ours is, or may be, left in vCenter: the message says what and where.</summary>
+    internal bool LeavesSomethingBehind { get; init; }
 }

@@ -41,12 +41,14 @@ internal sealed class VmFactory(
             await Parallel.ForEachAsync(
                 plans.Index(), limits, async (item, token) => made[item.Index] = await MakeAsync(item.Item, overall.ForItem(item.Index), token).ConfigureAwait(false)).ConfigureAwait(false);
         }
-        catch (OperationCanceledException cause)
+        catch (Exception cause)
         {
             await RemoveAllAsync(plans, made, cause).ConfigureAwait(false);
             throw;
         }
 
+        // An item that failed stopped short of its own 100.
+        progress.Report(new OperationProgress(plans[0].OperationId, ConfigureVm.Step, 100, $"{made.Values.Count(item => item.Error is null)} of {plans.Count} VMs are made"));
         var batch = new VmBatch(plans[0].OperationId, [.. plans.Select((_, index) => made[index])]);
         return batch.Items is [{ Error: { } error }] ? throw error : batch;
     }
@@ -73,9 +75,9 @@ internal sealed class VmFactory(
         {
             return await configureVm.RunAsync(plan, vm, new StepProgress(progress, plan.OperationId, ConfigureVm.Step, 70, 100), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception cause) when (cause is VmSnapshotException or OperationCanceledException)
+        catch (Exception cause)
         {
-            if (await ownedVms.RemoveAsync(cause, cloneTask: null, plan.Folder, plan.Name, plan.Marker).ConfigureAwait(false) is { } leftBehind)
+            if (await ownedVms.RemoveAsync(cause, Own(plan).As(vm.MoRef)).ConfigureAwait(false) is { } leftBehind)
             {
                 throw leftBehind;
             }
@@ -84,22 +86,28 @@ internal sealed class VmFactory(
         }
     }
 
-    private async Task RemoveAllAsync(IReadOnlyList<VmPlan> plans, ConcurrentDictionary<int, VmBatchItem> made, OperationCanceledException cause)
+    /// <summary>Removes the VMs of a batch that doesn't go on, and throws where something of it is left: all of it, in one exception.</summary>
+    private async Task RemoveAllAsync(IReadOnlyList<VmPlan> plans, ConcurrentDictionary<int, VmBatchItem> made, Exception cause)
     {
-        foreach (var (index, item) in made)
+        var leftBehind = new List<VmSnapshotException>();
+        foreach (var (index, item) in made.OrderBy(entry => entry.Key))
         {
-            if (item.Error is not null)
+            var error = item.Vm is null ? item.Error : await ownedVms.RemoveAsync(cause, Own(plans[index]).As(item.Vm.MoRef)).ConfigureAwait(false);
+            if (error is { LeavesSomethingBehind: true })
             {
-                continue;
-            }
-
-            var plan = plans[index];
-            if (await ownedVms.RemoveAsync(cause, cloneTask: null, plan.Folder, plan.Name, plan.Marker).ConfigureAwait(false) is { } leftBehind)
-            {
-                throw leftBehind;
+                leftBehind.Add(error);
             }
         }
+
+        if (leftBehind.Count > 0)
+        {
+            throw new VmSnapshotException(
+                leftBehind[0].Code, string.Join(" ", leftBehind.Select(error => error.Message)), new AggregateException([cause, .. leftBehind]))
+            { Fault = leftBehind[0].Fault, OperationId = plans[0].OperationId, LeavesSomethingBehind = true };
+        }
     }
+
+    private static OwnedVm Own(VmPlan plan) => new(plan.Folder, plan.Name, plan.Marker);
 
     /// <summary>The batch's percentage: the mean of its items'.</summary>
     private sealed class BatchProgress(IProgress<OperationProgress> target, int count)

@@ -49,14 +49,14 @@ internal sealed class InProcessOperation<T> : Operation<T>, IProgress<OperationP
             return await _work.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        lock (_lock)
-        {
-            _listeners.Add(progress);
-            progress.Report(_latest);
-        }
-
         try
         {
+            lock (_lock)
+            {
+                _listeners.Add(progress);
+                progress.Report(_latest);
+            }
+
             return await _work.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -88,7 +88,14 @@ internal sealed class InProcessOperation<T> : Operation<T>, IProgress<OperationP
             _latest = value with { PercentComplete = Math.Max(value.PercentComplete, _latest.PercentComplete) };
             foreach (var listener in _listeners)
             {
-                listener.Report(_latest);
+                try
+                {
+                    listener.Report(_latest);
+                }
+                catch (Exception)
+                {
+                    // Who watches must not be able to break the work.
+                }
             }
         }
     }

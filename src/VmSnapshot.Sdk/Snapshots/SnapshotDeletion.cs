@@ -54,18 +54,26 @@ internal sealed class SnapshotDeletion(
 
         var marker = OperationIdentity.Marker(await store.GetStoreIdAsync(cancellationToken).ConfigureAwait(false), snapshot.OperationId, item: 1);
         var template = await gateway.ReadVmAsync(snapshot.Template.MoRef, cancellationToken).ConfigureAwait(false);
-        if (template is not null && template.Marker != marker)
+        if (template is not null
+            && (template.Marker != marker || !string.Equals(template.InstanceUuid, snapshot.Template.InstanceUuid, StringComparison.OrdinalIgnoreCase)))
         {
             throw new VmSnapshotConflictException(
                 VmSnapshotErrorCodes.Conflict,
                 $"What stands at the place of snapshot '{snapshot.Name}''s template, {template.Path}, doesn't carry this catalog's mark; it is not destroyed.");
         }
 
+        if (template is { IsTemplate: false })
+        {
+            throw new VmSnapshotConflictException(
+                VmSnapshotErrorCodes.Conflict,
+                $"The template of snapshot '{snapshot.Name}', {template.Path}, was converted back to a VM and may be in use; it is not destroyed. Convert it to a template again, or destroy it in vCenter.");
+        }
+
         // In this order, so that a purge that breaks off is visible and can be asked for again.
         var deleting = snapshot.Status == SnapshotStatus.Deleting
             ? snapshot
             : await store.UpdateAsync(snapshot with { Status = SnapshotStatus.Deleting, StatusReason = "being purged" }, cancellationToken).ConfigureAwait(false);
-        await ownedVms.DestroyAsync(snapshot.Template.MoRef, marker, cancellationToken).ConfigureAwait(false);
+        await ownedVms.DestroyAsync(snapshot.Template.MoRef, marker, snapshot.Template.InstanceUuid, cancellationToken).ConfigureAwait(false);
         if (snapshot.Template.NativeSnapshot is { } nativeSnapshot)
         {
             await nativeSnapshots.RemoveAsync(nativeSnapshot, snapshot.Source.Name, cancellationToken).ConfigureAwait(false);

@@ -107,9 +107,9 @@ internal sealed class SnapshotManager(
             return await recordSnapshot.RunAsync(
                 info, template, new StepProgress(progress, info.OperationId, RecordSnapshot.Step, 95, 100), CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception cause) when (cause is VmSnapshotException or OperationCanceledException)
+        catch (Exception cause)
         {
-            if (await cloneToTemplate.UndoAsync(cause, info, template.NativeSnapshot).ConfigureAwait(false) is { } leftBehind)
+            if (await cloneToTemplate.UndoAsync(cause, info, template).ConfigureAwait(false) is { } leftBehind)
             {
                 throw leftBehind;
             }

@@ -16,6 +16,7 @@ internal sealed partial class TaskWaiter
     private readonly IVSphereGateway _gateway;
     private readonly ILogger<TaskWaiter> _logger;
     private readonly TimeSpan _timeout;
+    private readonly ResiliencePipeline<VCenterTask> _limit;
     private readonly ResiliencePipeline<VCenterTask> _watching;
     private readonly ResiliencePipeline<VCenterTask> _polling;
 
@@ -25,30 +26,20 @@ internal sealed partial class TaskWaiter
         _logger = logger;
         var settings = options.Value;
         _timeout = settings.TaskTimeout;
-        var passingFaults = new RetryStrategyOptions<VCenterTask>
-        {
-            ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is VmSnapshotException { IsTransient: true }),
-            MaxRetryAttempts = Math.Max(1, settings.TaskReadRetries),
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = TimeSpan.FromMilliseconds(200),
-            MaxDelay = TimeSpan.FromSeconds(10),
-        };
-        _watching = new ResiliencePipelineBuilder<VCenterTask> { TimeProvider = timeProvider }
-            .AddTimeout(_timeout)
-            .AddRetry(passingFaults)
+        // The generator takes every time that a timer takes; Polly's fixed time ends at one day.
+        _limit = new ResiliencePipelineBuilder<VCenterTask> { TimeProvider = timeProvider }
+            .AddTimeout(new TimeoutStrategyOptions { TimeoutGenerator = _ => ValueTask.FromResult(_timeout) })
             .Build();
-        _polling = new ResiliencePipelineBuilder<VCenterTask> { TimeProvider = timeProvider }
-            .AddTimeout(_timeout)
-            .AddRetry(new RetryStrategyOptions<VCenterTask>
+        _watching = AddRetries(new() { TimeProvider = timeProvider }, settings).Build();
+        _polling = AddRetries(
+            new ResiliencePipelineBuilder<VCenterTask> { TimeProvider = timeProvider }.AddRetry(new RetryStrategyOptions<VCenterTask>
             {
                 ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Result is { HasEnded: false }),
                 MaxRetryAttempts = int.MaxValue,
                 BackoffType = DelayBackoffType.Constant,
                 Delay = settings.TaskPollingInterval,
-            })
-            .AddRetry(passingFaults)
-            .Build();
+            }),
+            settings).Build();
     }
 
     /// <summary>Waits until the task has succeeded.</summary>
@@ -71,27 +62,36 @@ internal sealed partial class TaskWaiter
     {
         try
         {
-            return await _watching.ExecuteAsync(
-                async (waiter, token) => await waiter.WatchAsync(task, progress, token).ConfigureAwait(false), this, cancellationToken).ConfigureAwait(false);
+            return await _limit.ExecuteAsync(
+                async (waiter, token) => await waiter.FollowAsync(task, progress, token).ConfigureAwait(false), this, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutRejectedException e)
         {
             throw TimedOut(task, attempted, e);
+        }
+    }
+
+    /// <summary>Cancels a task that isn't wanted any more, and waits until it has ended either way: until then vCenter refuses other changes.</summary>
+    public async Task<VCenterTask> StopAsync(MoRef task, string attempted, CancellationToken cancellationToken)
+    {
+        await _gateway.CancelTaskAsync(task, cancellationToken).ConfigureAwait(false);
+        return await WaitForEndAsync(task, attempted, progress: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<VCenterTask> FollowAsync(MoRef task, Action<int>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _watching.ExecuteAsync(
+                async (waiter, token) => await waiter.WatchAsync(task, progress, token).ConfigureAwait(false), this, cancellationToken).ConfigureAwait(false);
         }
         catch (VmSnapshotException e) when (e.IsTransient || e.Fault is { } fault && (fault.Is("NotSupported") || fault.Is("MethodNotFound")))
         {
             LogFallingBackToPolling(task, e);
         }
 
-        try
-        {
-            return await _polling.ExecuteAsync(
-                async (waiter, token) => await waiter.ReadAsync(task, progress, token).ConfigureAwait(false), this, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutRejectedException e)
-        {
-            throw TimedOut(task, attempted, e);
-        }
+        return await _polling.ExecuteAsync(
+            async (waiter, token) => await waiter.ReadAsync(task, progress, token).ConfigureAwait(false), this, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<VCenterTask> WatchAsync(MoRef task, Action<int>? progress, CancellationToken cancellationToken)
@@ -114,6 +114,17 @@ internal sealed partial class TaskWaiter
         Report(state, progress);
         return state;
     }
+
+    private static ResiliencePipelineBuilder<VCenterTask> AddRetries(ResiliencePipelineBuilder<VCenterTask> pipeline, VmSnapshotOptions settings) =>
+        settings.TaskReadRetries == 0 ? pipeline : pipeline.AddRetry(new RetryStrategyOptions<VCenterTask>
+        {
+            ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is VmSnapshotException { IsTransient: true }),
+            MaxRetryAttempts = settings.TaskReadRetries,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = TimeSpan.FromMilliseconds(200),
+            MaxDelay = TimeSpan.FromSeconds(10),
+        });
 
     private static void Report(VCenterTask state, Action<int>? progress)
     {

@@ -12,10 +12,25 @@ internal sealed class CloneToTemplate(
     public Task<TemplateInfo> RunAsync(VmInfo info, StepProgress progress, CancellationToken cancellationToken) =>
         StepTelemetry.RunAsync(Step, info.OperationId, timeProvider, () => CaptureAsync(info, progress, cancellationToken));
 
-    /// <summary>Takes back what this step did.</summary>
-    public async Task<VmSnapshotException?> UndoAsync(Exception cause, VmInfo info, MoRef? nativeSnapshot, MoRef? cloneTask = null) =>
-        await ownedVms.RemoveAsync(cause, cloneTask, info.Folder, info.TemplateName, info.Marker).ConfigureAwait(false)
-        ?? (nativeSnapshot is { } taken ? await nativeSnapshots.UndoAsync(cause, info, taken).ConfigureAwait(false) : null);
+    /// <summary>Takes back what this step did, once it has succeeded.</summary>
+    public Task<VmSnapshotException?> UndoAsync(Exception cause, VmInfo info, TemplateInfo template) =>
+        UndoAsync(cause, info, Own(info).As(template.MoRef), template.NativeSnapshot);
+
+    private static OwnedVm Own(VmInfo info) => new(info.Folder, info.TemplateName, info.Marker);
+
+    private async Task<VmSnapshotException?> UndoAsync(Exception cause, VmInfo info, OwnedVm own, MoRef? nativeSnapshot)
+    {
+        var leftBehind = await ownedVms.RemoveAsync(cause, own).ConfigureAwait(false);
+        if (nativeSnapshot is not { } taken)
+        {
+            return leftBehind;
+        }
+
+        // The disks of a linked clone that stays would lose their parents.
+        return leftBehind is not null && info.Request.Kind == SnapshotKind.Linked
+            ? NativeSnapshots.LeftBehind(leftBehind, info, "is still needed by it: remove it afterwards.")
+            : await nativeSnapshots.UndoAsync(leftBehind ?? cause, info, taken).ConfigureAwait(false) ?? leftBehind;
+    }
 
     private async Task<TemplateInfo> CaptureAsync(VmInfo info, StepProgress progress, CancellationToken cancellationToken)
     {
@@ -23,7 +38,7 @@ internal sealed class CloneToTemplate(
         var quiesce = isRunning && info.Request.Consistency == SnapshotConsistency.Quiesced;
         var linked = info.Request.Kind == SnapshotKind.Linked;
         MoRef? nativeSnapshot = null;
-        MoRef? cloneTask = null;
+        var own = Own(info);
         try
         {
             if (quiesce || linked)
@@ -34,7 +49,10 @@ internal sealed class CloneToTemplate(
 
             var attempted = $"clone VM '{info.Machine.Name}' as '{info.TemplateName}'";
             progress.Report(5, $"cloning VM '{info.Machine.Name}'");
-            cloneTask = await gateway.StartCloneAsync(
+            cancellationToken.ThrowIfCancellationRequested();
+            own = own with { IsCloneSent = true };
+            // The answer is waited for even when cancelled: without the task nobody could tell what became of it.
+            var task = await gateway.StartCloneAsync(
                 new CloneVm
                 {
                     Source = info.Machine.MoRef,
@@ -47,17 +65,20 @@ internal sealed class CloneToTemplate(
                     NativeSnapshot = nativeSnapshot,
                     Linked = linked,
                 },
-                cancellationToken).ConfigureAwait(false);
+                CancellationToken.None).ConfigureAwait(false);
+            own = own with { CloneTask = task };
             var cloned = await waiter.WaitAsync(
-                cloneTask.Value, attempted, percent => progress.Report(5 + (percent * 0.85), $"cloning VM '{info.Machine.Name}'"), cancellationToken).ConfigureAwait(false);
+                task, attempted, percent => progress.Report(5 + (percent * 0.85), $"cloning VM '{info.Machine.Name}'"), cancellationToken).ConfigureAwait(false);
             var clone = cloned.Result ?? throw Unexpected(attempted, "its task ended well but names no VM");
+            own = own with { MoRef = clone };
 
             progress.Report(92, "marking the clone as template");
             await gateway.MarkAsTemplateAsync(clone, cancellationToken).ConfigureAwait(false);
             if (nativeSnapshot is { } temporary && !linked)
             {
                 progress.Report(95, "removing the temporary native snapshot");
-                await nativeSnapshots.RemoveAsync(info, temporary, cancellationToken).ConfigureAwait(false);
+                // Not cancellable: a removal that was broken off could not be repeated while it goes on.
+                await nativeSnapshots.RemoveAsync(info, temporary, CancellationToken.None).ConfigureAwait(false);
                 nativeSnapshot = null;
             }
 
@@ -83,9 +104,9 @@ internal sealed class CloneToTemplate(
                 NativeSnapshot = nativeSnapshot,
             };
         }
-        catch (Exception cause) when (cause is VmSnapshotException or OperationCanceledException)
+        catch (Exception cause)
         {
-            if (await UndoAsync(cause, info, nativeSnapshot, cloneTask).ConfigureAwait(false) is { } leftBehind)
+            if (await UndoAsync(cause, info, own, nativeSnapshot).ConfigureAwait(false) is { } leftBehind)
             {
                 throw leftBehind;
             }

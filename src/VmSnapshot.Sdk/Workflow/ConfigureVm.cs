@@ -8,6 +8,8 @@ internal sealed class ConfigureVm(IVSphereGateway gateway, TaskWaiter waiter, IS
 {
     public const string Step = nameof(ConfigureVm);
 
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromMinutes(10);
+
     public Task<CreatedVm> RunAsync(VmPlan plan, CreatedVm vm, StepProgress progress, CancellationToken cancellationToken) =>
         StepTelemetry.RunAsync(Step, plan.OperationId, timeProvider, () => ConfigureAsync(plan, vm, progress, cancellationToken));
 
@@ -21,7 +23,7 @@ internal sealed class ConfigureVm(IVSphereGateway gateway, TaskWaiter waiter, IS
         {
             await RunTaskAsync(
                 $"set the hardware of VM '{vm.Name}'", progress, 0, 40,
-                () => gateway.StartReconfigureAsync(vm.MoRef, changes, cancellationToken), cancellationToken).ConfigureAwait(false);
+                () => gateway.StartReconfigureAsync(vm.MoRef, changes, CancellationToken.None), cancellationToken).ConfigureAwait(false);
         }
 
         if (plan.Guest is { } guest)
@@ -40,7 +42,7 @@ internal sealed class ConfigureVm(IVSphereGateway gateway, TaskWaiter waiter, IS
         {
             await RunTaskAsync(
                 $"power on VM '{vm.Name}'", progress, 70, 100,
-                () => gateway.StartPowerOnAsync(vm.MoRef, cancellationToken), cancellationToken).ConfigureAwait(false);
+                () => gateway.StartPowerOnAsync(vm.MoRef, CancellationToken.None), cancellationToken).ConfigureAwait(false);
         }
 
         progress.Report(100, $"VM '{vm.Name}' is powered on");
@@ -52,14 +54,14 @@ internal sealed class ConfigureVm(IVSphereGateway gateway, TaskWaiter waiter, IS
         var secrets = new Dictionary<SecretReference, string>();
         foreach (var reference in SecretsOf(guest))
         {
-            secrets[reference] = await secretResolver.ResolveAsync(reference, cancellationToken).ConfigureAwait(false);
+            secrets[reference] = await ResolveAsync(vm, reference, cancellationToken).ConfigureAwait(false);
         }
 
         try
         {
             await RunTaskAsync(
                 $"set the guest settings of VM '{vm.Name}'", progress, 40, 70,
-                () => gateway.StartCustomizeAsync(vm.MoRef, guest, secrets, cancellationToken), cancellationToken).ConfigureAwait(false);
+                () => gateway.StartCustomizeAsync(vm.MoRef, guest, secrets, CancellationToken.None), cancellationToken).ConfigureAwait(false);
         }
         catch (VmSnapshotException e) when (e.Fault?.Is("CustomizationPending") == true)
         {
@@ -67,13 +69,52 @@ internal sealed class ConfigureVm(IVSphereGateway gateway, TaskWaiter waiter, IS
         }
     }
 
+    // A host's own resolver may throw anything; its text is not repeated, lest it tell the secret.
+    private async Task<string> ResolveAsync(CreatedVm vm, SecretReference reference, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await secretResolver.ResolveAsync(reference, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not VmSnapshotException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new VmSnapshotException(
+                VmSnapshotErrorCodes.SecretUnavailable,
+                $"Could not set the guest settings of VM '{vm.Name}': the secret '{reference.Location}' can't be resolved ({e.GetType().Name}).", e);
+        }
+    }
+
     private async Task RunTaskAsync(
         string attempted, StepProgress progress, double from, double to, Func<Task<MoRef>> start, CancellationToken cancellationToken)
     {
         progress.Report(from, attempted);
+        cancellationToken.ThrowIfCancellationRequested();
+        // The answer is waited for even when cancelled: a task that nobody knows can't be stopped.
         var task = await start().ConfigureAwait(false);
-        await waiter.WaitAsync(
-            task, attempted, percent => progress.Report(from + (percent / 100.0 * (to - from)), attempted), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await waiter.WaitAsync(
+                task, attempted, percent => progress.Report(from + (percent / 100.0 * (to - from)), attempted), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or VmSnapshotException { Code: VmSnapshotErrorCodes.TaskTimedOut })
+        {
+            await StopAsync(task, attempted).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>While the task goes on, vCenter refuses to destroy the VM or to change it again.</summary>
+    private async Task StopAsync(MoRef task, string attempted)
+    {
+        using var limit = new CancellationTokenSource(StopTimeout, timeProvider);
+        try
+        {
+            await waiter.StopAsync(task, attempted, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is VmSnapshotException or OperationCanceledException)
+        {
+            // Why the step ends is what the caller needs to know; who goes on meets the running task.
+        }
     }
 
     private static ReconfigureVm Difference(VmPlan plan, VmDescription current) => new()

@@ -14,12 +14,15 @@ internal sealed class DeployVm(IVSphereGateway gateway, TaskWaiter waiter, Owned
     private async Task<CreatedVm> DeployAsync(VmPlan plan, StepProgress progress, CancellationToken cancellationToken)
     {
         var attempted = $"create VM '{plan.Name}' in {plan.Folder.Path}";
-        MoRef? task = null;
+        var own = new OwnedVm(plan.Folder, plan.Name, plan.Marker);
         try
         {
             progress.Report(0, $"cloning '{plan.Name}' from the template");
-            // Power-on is a step of its own: CloneSpec.powerOn starts one that nobody can follow.
-            task = await gateway.StartCloneAsync(
+            cancellationToken.ThrowIfCancellationRequested();
+            own = own with { IsCloneSent = true };
+            // Power-on is a step of its own: CloneSpec.powerOn starts one that nobody can follow. The answer is waited for even when
+            // cancelled: without the task nobody could tell what became of it.
+            var task = await gateway.StartCloneAsync(
                 new CloneVm
                 {
                     Source = plan.Template,
@@ -30,9 +33,11 @@ internal sealed class DeployVm(IVSphereGateway gateway, TaskWaiter waiter, Owned
                     InstanceUuid = plan.Marker.InstanceUuid,
                     Marker = plan.Marker,
                 },
-                cancellationToken).ConfigureAwait(false);
+                CancellationToken.None).ConfigureAwait(false);
+            own = own with { CloneTask = task };
             var cloned = await waiter.WaitAsync(
-                task.Value, attempted, percent => progress.Report(percent * 0.98, $"cloning '{plan.Name}' from the template"), cancellationToken).ConfigureAwait(false);
+                task, attempted, percent => progress.Report(percent * 0.98, $"cloning '{plan.Name}' from the template"), cancellationToken).ConfigureAwait(false);
+            own = own with { MoRef = cloned.Result };
             var vm = cloned.Result is { } made ? await gateway.ReadVmAsync(made, cancellationToken).ConfigureAwait(false) : null;
             if (vm is null)
             {
@@ -51,9 +56,9 @@ internal sealed class DeployVm(IVSphereGateway gateway, TaskWaiter waiter, Owned
                 Phase = VmPhase.Created,
             };
         }
-        catch (Exception cause) when (cause is VmSnapshotException or OperationCanceledException)
+        catch (Exception cause)
         {
-            if (await ownedVms.RemoveAsync(cause, task, plan.Folder, plan.Name, plan.Marker).ConfigureAwait(false) is { } leftBehind)
+            if (await ownedVms.RemoveAsync(cause, own).ConfigureAwait(false) is { } leftBehind)
             {
                 throw leftBehind;
             }

@@ -15,7 +15,7 @@ internal static class GuestRules
         "other24xLinux", "other26xLinux", "other3xLinux", "other4xLinux", "other5xLinux", "other6xLinux", "otherLinux",
     ];
 
-    public static void Check(GuestSettings guest, IReadOnlyList<string> names, VmDescription source, List<ValidationFinding> findings)
+    public static void Check(GuestSettings guest, int count, IReadOnlyList<string> names, VmDescription source, List<ValidationFinding> findings)
     {
         var isWindows = source.GuestId.StartsWith("win", StringComparison.OrdinalIgnoreCase);
         if (guest is LinuxGuest && isWindows)
@@ -27,7 +27,7 @@ internal static class GuestRules
             findings.Add(new("Guest", $"Windows settings don't fit the snapshot's guest, {source.GuestId}; give Linux ones."));
         }
 
-        if (guest.HostName is not null && names.Count > 1)
+        if (guest.HostName is not null && count > 1)
         {
             findings.Add(new("Guest.HostName", "Several VMs can't share one host name; leave it out, and each is called as its VM."));
         }
@@ -48,6 +48,11 @@ internal static class GuestRules
         for (var i = 0; i < guest.Adapters.Count; i++)
         {
             CheckAdapter($"Guest.Adapters[{i}]", guest.Adapters[i], findings);
+        }
+
+        if (count > 1 && guest.Adapters.Any(adapter => adapter.Address is not null))
+        {
+            findings.Add(new("Guest.Adapters", "Several VMs can't share a fixed address; use DHCP, or make each with a request of its own."));
         }
 
         foreach (var server in guest.DnsServers.Where(server => !IPAddress.TryParse(server, out _)))

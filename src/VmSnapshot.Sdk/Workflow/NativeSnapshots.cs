@@ -12,18 +12,22 @@ internal sealed class NativeSnapshots(IVSphereGateway gateway, TaskWaiter waiter
     public async Task<MoRef> TakeAsync(VmInfo info, bool quiesce, CancellationToken cancellationToken)
     {
         var attempted = $"take a native snapshot of VM '{info.Machine.Name}'";
-        var task = await gateway.StartCreateNativeSnapshotAsync(
-            info.Machine.MoRef,
-            new CreateNativeSnapshot
+        var task = await StartAsync(info, quiesce, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // From here on the snapshot is there or will be: it must be known before a cancellation is obeyed.
+            var ended = await waiter.WaitAsync(task, attempted, progress: null, CancellationToken.None).ConfigureAwait(false);
+            return ended.Result ?? throw new VmSnapshotException(VmSnapshotErrorCodes.VCenterFault, $"Could not {attempted}: its task ended well but names no snapshot.");
+        }
+        catch (VmSnapshotException cause)
+        {
+            if (await UndoAsync(cause, info, task, attempted).ConfigureAwait(false) is { } leftBehind)
             {
-                Name = $"vmsnapshot-{info.OperationId}",
-                Description = $"The base of snapshot '{info.Request.Name}'; VmSnapshot.Sdk removes it when it is no longer needed.",
-                Quiesce = quiesce,
-            },
-            cancellationToken).ConfigureAwait(false);
-        // From here on the snapshot is there or will be: it must be known before a cancellation is obeyed.
-        var ended = await waiter.WaitAsync(task, attempted, progress: null, CancellationToken.None).ConfigureAwait(false);
-        return ended.Result ?? throw new VmSnapshotException(VmSnapshotErrorCodes.VCenterFault, $"Could not {attempted}: its task ended well but names no snapshot.");
+                throw leftBehind;
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Removes one; one that is gone already is fine.</summary>
@@ -55,12 +59,59 @@ internal sealed class NativeSnapshots(IVSphereGateway gateway, TaskWaiter waiter
         }
         catch (Exception e) when (e is VmSnapshotException or OperationCanceledException)
         {
-            var known = cause as VmSnapshotException;
-            return new VmSnapshotException(
-                known?.Code ?? VmSnapshotErrorCodes.Cancelled,
-                $"{cause.Message.TrimEnd('.')}. Native snapshot 'vmsnapshot-{info.OperationId}' of VM '{info.Machine.Name}' could not be removed ({e.Message.TrimEnd('.')}): remove it in vCenter.",
-                new AggregateException(cause, e))
-            { Fault = known?.Fault };
+            return LeftBehind(cause, info, $"could not be removed ({e.Message.TrimEnd('.')}): remove it in vCenter.");
+        }
+    }
+
+    /// <summary>The exception for a native snapshot that stays, or may.</summary>
+    /// <param name="cause">What went wrong in the first place.</param>
+    /// <param name="info">Whose it is.</param>
+    /// <param name="what">Goes on behind its name.</param>
+    public static VmSnapshotException LeftBehind(Exception cause, VmInfo info, string what)
+    {
+        var known = cause as VmSnapshotException;
+        return new VmSnapshotException(
+            known?.Code ?? (cause is OperationCanceledException ? VmSnapshotErrorCodes.Cancelled : VmSnapshotErrorCodes.VCenterFault),
+            $"{(cause is OperationCanceledException ? "It was cancelled" : cause.Message.TrimEnd('.'))}. Native snapshot '{NameOf(info)}' of VM '{info.Machine.Name}' {what}",
+            cause)
+        { Fault = known?.Fault, OperationId = info.OperationId, LeavesSomethingBehind = true };
+    }
+
+    private static string NameOf(VmInfo info) => $"vmsnapshot-{info.OperationId}";
+
+    private async Task<MoRef> StartAsync(VmInfo info, bool quiesce, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            return await gateway.StartCreateNativeSnapshotAsync(
+                info.Machine.MoRef,
+                new CreateNativeSnapshot
+                {
+                    Name = NameOf(info),
+                    Description = $"The base of snapshot '{info.Request.Name}'; VmSnapshot.Sdk removes it when it is no longer needed.",
+                    Quiesce = quiesce,
+                },
+                CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (VmSnapshotException e) when (e.Fault is null)
+        {
+            throw LeftBehind(e, info, "may have been taken all the same: look for it in vCenter and remove it.");
+        }
+    }
+
+    /// <summary>Removes what a task makes that could not be waited for.</summary>
+    private async Task<VmSnapshotException?> UndoAsync(VmSnapshotException cause, VmInfo info, MoRef task, string attempted)
+    {
+        using var limit = new CancellationTokenSource(CleanUpTimeout, timeProvider);
+        try
+        {
+            var ended = await waiter.StopAsync(task, attempted, limit.Token).ConfigureAwait(false);
+            return ended.Result is { } taken ? await UndoAsync(cause, info, taken).ConfigureAwait(false) : null;
+        }
+        catch (Exception e) when (e is VmSnapshotException or OperationCanceledException)
+        {
+            return LeftBehind(cause, info, "may have been taken all the same: look for it in vCenter and remove it.");
         }
     }
 }

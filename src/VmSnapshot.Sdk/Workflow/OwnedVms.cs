@@ -5,56 +5,58 @@ using VmSnapshot.Sdk.Tasks;
 namespace VmSnapshot.Sdk.Workflow;
 
 /// <summary>
-/// Removes what a failed or cancelled step made in vCenter. Finds it by folder and name rather than by a task's result, so that a
-/// clone whose answer was lost is removed too, and destroys nothing that doesn't carry the step's own mark.
+/// Removes what a failed or cancelled step made in vCenter. Finds it by folder and name where no task's result says what it is, so that
+/// a clone whose answer was lost is removed too, and destroys nothing that doesn't carry the step's own mark.
 /// </summary>
 internal sealed partial class OwnedVms(IVSphereGateway gateway, TaskWaiter waiter, TimeProvider timeProvider, ILogger<OwnedVms> logger)
 {
     private static readonly TimeSpan CleanUpTimeout = TimeSpan.FromMinutes(10);
 
-    /// <summary>Removes what is there of ours, and returns the exception to throw instead of <paramref name="cause"/> when that failed.</summary>
+    /// <summary>Removes what a step made, and returns the exception to throw instead of <paramref name="cause"/> when something is left.</summary>
     /// <param name="cause">Why the step ended.</param>
-    /// <param name="cloneTask">The clone's task, if its reference arrived: cancelled and waited for first.</param>
-    /// <param name="folder">Where the clone went.</param>
-    /// <param name="name">What it was called.</param>
-    /// <param name="marker">The mark that makes it ours.</param>
+    /// <param name="vm">What the step made, as far as it came.</param>
     /// <returns>Null when nothing is left.</returns>
-    public async Task<VmSnapshotException?> RemoveAsync(Exception cause, MoRef? cloneTask, InventoryObject folder, string name, OwnershipMarker marker)
+    public async Task<VmSnapshotException?> RemoveAsync(Exception cause, OwnedVm vm)
     {
+        // A clone that was refused its name made nothing: what has the name is somebody else's, or an earlier run's of the same step.
+        if (!vm.IsCloneSent || (cause as VmSnapshotException)?.Fault?.Is("DuplicateName") == true)
+        {
+            return null;
+        }
+
         using var limit = new CancellationTokenSource(CleanUpTimeout, timeProvider);
         try
         {
-            if (cloneTask is { } task)
+            if (vm is { CloneTask: { } task, MoRef: null })
             {
-                await gateway.CancelTaskAsync(task, limit.Token).ConfigureAwait(false);
-                await waiter.WaitForEndAsync(task, $"cancel the clone '{name}'", progress: null, limit.Token).ConfigureAwait(false);
+                await waiter.StopAsync(task, $"cancel the clone '{vm.Name}'", limit.Token).ConfigureAwait(false);
             }
 
-            if (await gateway.FindVmInFolderAsync(folder.MoRef, name, limit.Token).ConfigureAwait(false) is { } vm)
+            var made = vm.MoRef ?? await gateway.FindVmInFolderAsync(vm.Folder.MoRef, vm.Name, limit.Token).ConfigureAwait(false);
+            if (made is { } found)
             {
-                await DestroyAsync(vm, marker, limit.Token).ConfigureAwait(false);
+                await DestroyAsync(found, vm.Marker, vm.Marker.InstanceUuid.ToString(), limit.Token).ConfigureAwait(false);
             }
 
-            return null;
+            return made is null && vm.CloneTask is null && cause is VmSnapshotException { Fault: null }
+                ? LeftBehind(cause, vm, $"vCenter may still be making '{vm.Name}' in folder {vm.Folder.Path}: look for it there and destroy it.", cause)
+                : null;
         }
         catch (Exception e) when (e is VmSnapshotException or OperationCanceledException)
         {
-            LogNotRemoved(name, folder.Path, e);
-            var known = cause as VmSnapshotException;
-            var why = cause is OperationCanceledException ? "It was cancelled." : cause.Message;
-            return new VmSnapshotException(
-                known?.Code ?? VmSnapshotErrorCodes.Cancelled,
-                $"{why} What it made could not be removed ({e.Message.TrimEnd('.')}): look for '{name}' in folder {folder.Path} and destroy it.",
-                new AggregateException(cause, e))
-            { Fault = known?.Fault, OperationId = marker.OperationId };
+            LogNotRemoved(vm.Name, vm.Folder.Path, e);
+            return LeftBehind(
+                cause, vm, $"What it made could not be removed ({e.Message.TrimEnd('.')}): look for '{vm.Name}' in folder {vm.Folder.Path} and destroy it.",
+                new AggregateException(cause, e));
         }
     }
 
     /// <summary>Destroys a VM or template of ours and checks that it is gone. One that is gone already is fine; one that isn't ours is left alone.</summary>
     /// <param name="vm">The VM.</param>
     /// <param name="marker">The mark that makes it ours.</param>
+    /// <param name="instanceUuid">The instance UUID that tells it from a copy made by hand, which has the mark too.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public async Task DestroyAsync(MoRef vm, OwnershipMarker marker, CancellationToken cancellationToken)
+    public async Task DestroyAsync(MoRef vm, OwnershipMarker marker, string instanceUuid, CancellationToken cancellationToken)
     {
         var found = await gateway.ReadVmAsync(vm, cancellationToken).ConfigureAwait(false);
         if (found is null)
@@ -66,6 +68,12 @@ internal sealed partial class OwnedVms(IVSphereGateway gateway, TaskWaiter waite
         {
             LogForeign(found.Path);
             return;
+        }
+
+        if (!string.Equals(found.InstanceUuid, instanceUuid, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new VmSnapshotException(
+                VmSnapshotErrorCodes.Conflict, $"{found.Path} has the mark of operation {marker.OperationId} but another instance UUID: it may be a copy that was made by hand.");
         }
 
         if (found.PowerState == VmPowerState.PoweredOn)
@@ -81,6 +89,15 @@ internal sealed partial class OwnedVms(IVSphereGateway gateway, TaskWaiter waite
         {
             throw new VmSnapshotException(VmSnapshotErrorCodes.VCenterFault, $"Could not {attempted}: vCenter says it did, but {found.Path} is still there.");
         }
+    }
+
+    private static VmSnapshotException LeftBehind(Exception cause, OwnedVm vm, string what, Exception inner)
+    {
+        var known = cause as VmSnapshotException;
+        var why = cause is OperationCanceledException ? "It was cancelled." : cause.Message;
+        return new VmSnapshotException(
+            known?.Code ?? (cause is OperationCanceledException ? VmSnapshotErrorCodes.Cancelled : VmSnapshotErrorCodes.VCenterFault), $"{why} {what}", inner)
+        { Fault = known?.Fault, OperationId = vm.Marker.OperationId, LeavesSomethingBehind = true };
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "'{Name}' in {Folder} was made by a step that failed, and could not be removed")]

@@ -19,13 +19,10 @@ internal sealed class PrepareVm(
 
     private async Task<IReadOnlyList<VmPlan>> PrepareAsync(CreateVmRequest request, string operationId, CancellationToken cancellationToken)
     {
-        // What needs no answer from anybody is checked first, then what needs the record, then what needs vCenter.
+        // All that the request alone and the record can tell is reported at once, before vCenter is asked.
         var names = VmNames.Expand(request, out var findings);
         VmRequestRules.CheckValues(request, findings);
-        ThrowIfAny(request, findings);
-
-        var snapshot = await catalog.GetAsync(request.Snapshot, request.Tenant, cancellationToken).ConfigureAwait(false);
-        SnapshotCatalog.EnsureUsable(snapshot);
+        var snapshot = await FindSnapshotAsync(request, findings, cancellationToken).ConfigureAwait(false);
         VmRequestRules.CheckAgainstSnapshot(request, names, snapshot, findings);
         ThrowIfAny(request, findings);
 
@@ -73,6 +70,22 @@ internal sealed class PrepareVm(
                 PowerOn = request.PowerOn,
             }),
         ];
+    }
+
+    private async Task<Snapshot> FindSnapshotAsync(CreateVmRequest request, List<ValidationFinding> findings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var snapshot = await catalog.GetAsync(request.Snapshot, request.Tenant, cancellationToken).ConfigureAwait(false);
+            SnapshotCatalog.EnsureUsable(snapshot);
+            return snapshot;
+        }
+        catch (VmSnapshotException) when (findings.Count > 0)
+        {
+            // Without a snapshot to check against, what is known to be wrong already is still worth more.
+            ThrowIfAny(request, findings);
+            throw;
+        }
     }
 
     private async Task<VmDescription> ReadTemplateAsync(Snapshot snapshot, CancellationToken cancellationToken)

@@ -11,10 +11,40 @@ internal sealed class RecordSnapshot(ISnapshotStore store, TimeProvider timeProv
         StepTelemetry.RunAsync(Step, info.OperationId, timeProvider, async () =>
         {
             progress.Report(0, $"recording snapshot '{info.Request.Name}'");
-            var snapshot = await store.AddAsync(ToSnapshot(info, template, timeProvider.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+            var snapshot = await AddAsync(ToSnapshot(info, template, timeProvider.GetUtcNow()), cancellationToken).ConfigureAwait(false);
             progress.Report(100, $"snapshot '{snapshot.Name}' is available");
             return snapshot;
         });
+
+    private async Task<Snapshot> AddAsync(Snapshot snapshot, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.AddAsync(snapshot, cancellationToken).ConfigureAwait(false);
+        }
+        catch (VmSnapshotException)
+        {
+            // The commit's answer may have been lost, or the step be run again: then its record is there.
+            if (await FindAsync(snapshot).ConfigureAwait(false) is { } recorded)
+            {
+                return recorded;
+            }
+
+            throw;
+        }
+    }
+
+    private async Task<Snapshot?> FindAsync(Snapshot snapshot)
+    {
+        try
+        {
+            return await store.GetAsync(snapshot.Tenant, snapshot.Id, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (VmSnapshotException)
+        {
+            return null;
+        }
+    }
 
     private static Snapshot ToSnapshot(VmInfo info, TemplateInfo template, DateTimeOffset now) => new()
     {

@@ -26,7 +26,7 @@ internal static class VmRequestRules
         {
             findings.Add(new(nameof(request.MemoryMiB), $"{request.MemoryMiB} MiB of memory can't be had; 4 to {MaxMemoryMiB} can."));
         }
-        else if (request.MemoryMiB % 4 != 0)
+        else if (request.MemoryMiB is { } memory && memory % 4 != 0)
         {
             findings.Add(new(nameof(request.MemoryMiB), $"{request.MemoryMiB} MiB of memory is not a multiple of 4, which vSphere demands."));
         }
@@ -42,7 +42,7 @@ internal static class VmRequestRules
         CreateVmRequest request, IReadOnlyList<string> names, Snapshot snapshot, List<ValidationFinding> findings)
     {
         var cpus = request.Cpus ?? snapshot.Source.Cpus;
-        if (request.CoresPerSocket is { } cores && cpus % cores != 0)
+        if (request.CoresPerSocket is { } cores and >= 1 && cpus >= 1 && cpus % cores != 0)
         {
             findings.Add(new(nameof(request.CoresPerSocket), $"{cpus} CPUs can't be split into sockets of {cores} cores."));
         }
@@ -51,7 +51,7 @@ internal static class VmRequestRules
         CheckNetworks(request, snapshot, findings);
         if (request.Guest is { } guest)
         {
-            GuestRules.Check(guest, names, snapshot.Source, findings);
+            GuestRules.Check(guest, request.Count, names, snapshot.Source, findings);
         }
     }
 

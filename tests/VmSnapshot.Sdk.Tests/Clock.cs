@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace VmSnapshot.Sdk.Tests;
+
+internal static class Clock
+{
+    /// <summary>Lets the work go on and the time pass by steps, until the work has ended.</summary>
+    public static async Task RunAsync(this FakeTimeProvider clock, Task work, TimeSpan? step = null)
+    {
+        while (!work.IsCompleted)
+        {
+            clock.Advance(step ?? TimeSpan.FromMilliseconds(100));
+            await Task.WhenAny(work, Task.Delay(1));
+        }
+    }
+
+    /// <summary>Lets the work go on and the time pass by steps, until the condition holds.</summary>
+    public static async Task RunUntilAsync(this FakeTimeProvider clock, Func<bool> condition)
+    {
+        while (!condition())
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(1);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using VmSnapshot.Sdk.Gateway;
+
+namespace VmSnapshot.Sdk.Tests;
+
+internal static class Faults
+{
+    /// <summary>One that is not worth another try.</summary>
+    public static VCenterFault Fatal { get; } = new() { Name = "GenericVmConfigFault", Message = "It broke.", BaseNames = ["VmConfigFault", "VimFault"] };
+
+    /// <summary>One that passes.</summary>
+    public static VCenterFault Passing { get; } = new() { Name = "HostNotConnected", Message = "Gone for a moment.", BaseNames = ["HostCommunication", "RuntimeFault"] };
+}

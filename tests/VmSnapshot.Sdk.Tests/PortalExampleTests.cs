@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using VmSnapshot.Sdk.Testing;
+
+namespace VmSnapshot.Sdk.Tests;
+
+/// <summary>The README of VmSnapshot.Sdk.Testing shows this test.</summary>
+public sealed class PortalExampleTests
+{
+    [Fact]
+    public async Task A_tenant_gets_a_bigger_copy_of_the_golden_machine()
+    {
+        await using var services = new ServiceCollection()
+            .AddVmSnapshot()
+            .UseSimulatedVSphere(o => o.CloneDuration = o.TaskDuration = TimeSpan.Zero)
+            .UseInMemoryStore()
+            .Services.BuildServiceProvider();
+        var snapshots = services.GetRequiredService<ISnapshotManager>();
+        var machines = services.GetRequiredService<IVmFactory>();
+
+        var taken = await snapshots.CreateAsync(new() { Vm = "golden-debian", Name = "debian" });
+        await taken.WaitForCompletionAsync();
+        var made = await machines.CreateAsync(new() { Snapshot = "debian", Name = "acme-1", Cpus = 4, PowerOn = true });
+        await made.WaitForCompletionAsync();
+
+        var vCenter = services.GetRequiredService<SimulatedVSphere>();
+        vCenter.Machines.Single(vm => vm.Name == "acme-1").Cpus.Should().Be(4);
+        vCenter.Calls.Should().Contain(nameof(vCenter.StartPowerOnAsync));
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using VmSnapshot.Sdk.Storage;
+using VmSnapshot.Sdk.Testing;
+
+namespace VmSnapshot.Sdk.Tests;
+
+/// <summary>The SDK on a simulated vCenter and an in-memory store. Tasks end at once, unless a clock is given to advance.</summary>
+internal sealed class World : IAsyncDisposable
+{
+    public static readonly TimeSpan CloneDuration = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan TaskDuration = TimeSpan.FromSeconds(1);
+
+    private readonly ServiceProvider _services;
+
+    public World(FakeTimeProvider? clock = null, Action<VmSnapshotOptions>? configure = null, Action<IServiceCollection>? register = null)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<TimeProvider>(clock ?? TimeProvider.System);
+        services.AddVmSnapshot(configure)
+            .UseSimulatedVSphere(o =>
+            {
+                o.CloneDuration = clock is null ? TimeSpan.Zero : CloneDuration;
+                o.TaskDuration = clock is null ? TimeSpan.Zero : TaskDuration;
+            })
+            .UseInMemoryStore();
+        register?.Invoke(services);
+        _services = services.BuildServiceProvider();
+        Before = [.. VCenter.Machines.Select(Look)];
+    }
+
+    public ISnapshotManager Snapshots => Get<ISnapshotManager>();
+
+    public IVmFactory Machines => Get<IVmFactory>();
+
+    public IVmInventory Inventory => Get<IVmInventory>();
+
+    public SimulatedVSphere VCenter => Get<SimulatedVSphere>();
+
+    public ISnapshotStore Store => Get<ISnapshotStore>();
+
+    /// <summary>The calls that change something.</summary>
+    public IEnumerable<string> Mutations => VCenter.Calls.Where(
+        c => c.StartsWith("Start", StringComparison.Ordinal) || c.StartsWith("Mark", StringComparison.Ordinal) || c.StartsWith("Cancel", StringComparison.Ordinal));
+
+    private List<object> Before { get; set; }
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public VmDescription Vm(string name) => VCenter.Machines.Single(vm => vm.Name == name);
+
+    public async Task<Snapshot> SnapshotAsync(string vm = "golden-debian", string name = "golden", SnapshotKind kind = SnapshotKind.Full)
+    {
+        var operation = await Snapshots.CreateAsync(new() { Vm = vm, Name = name, Kind = kind });
+        var snapshot = await operation.WaitForCompletionAsync();
+        Before = [.. VCenter.Machines.Select(Look)];
+        return snapshot;
+    }
+
+    public async Task<VmBatch> CreateAsync(CreateVmRequest request) =>
+        await (await Machines.CreateAsync(request)).WaitForCompletionAsync();
+
+    /// <summary>The inventory is as it was at first, or after the last snapshot: the same VMs, in the same state.</summary>
+    public void ShouldBeUntouched(string because = "") =>
+        VCenter.Machines.Select(Look).Should().BeEquivalentTo(Before, because);
+
+    public async Task<IReadOnlyList<Snapshot>> RecordsAsync() => (await Store.ListAsync(new() { Tenant = "default" })).Items;
+
+    /// <summary>What a host that keeps a step's result as JSON gets back.</summary>
+    public static T ThroughJson<T>(T value) =>
+        JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(value, JsonSerializerOptions.Web), JsonSerializerOptions.Web)!;
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private static object Look(VmDescription vm) => new
+    {
+        vm.Path,
+        vm.MoRef,
+        vm.InstanceUuid,
+        vm.PowerState,
+        vm.IsTemplate,
+        vm.Cpus,
+        vm.MemoryMiB,
+        vm.CurrentNativeSnapshot,
+        Parents = string.Join(",", vm.Disks.Select(d => d.HasParent)),
+    };
+}
