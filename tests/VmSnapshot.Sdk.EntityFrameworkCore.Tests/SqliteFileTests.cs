@@ -159,6 +159,24 @@ public sealed class SqliteFileTests : IDisposable
         (await store.GetAsync(Sample.Tenant, added.Id, Token)).Should().BeEquivalentTo(added);
     }
 
+    [Theory]
+    [InlineData("UPDATE Snapshots SET ConcurrencyToken = 'theirs'")]
+    [InlineData("UPDATE Snapshots SET ConcurrencyToken = 'theirs'; INSERT INTO SnapshotLabels SELECT Id, 'os', 'theirs' FROM Snapshots")]
+    public async Task A_change_between_reading_and_writing_is_noticed(string theirs)
+    {
+        var added = await Open().AddAsync(Sample.Minimal(), Token);
+        var store = new EntityFrameworkSnapshotStore(
+            new ObservedDatabase(
+                new SqliteSnapshotDatabase(File, SqliteSnapshotDatabase.DefaultBusyTimeout), whenSaving: () => Execute(theirs)),
+            TimeProvider.System);
+        _stores.Add(store);
+
+        var update = () => store.UpdateAsync(added with { Labels = new Dictionary<string, string> { ["os"] = "mine" } }, Token);
+
+        (await update.Should().ThrowAsync<VmSnapshotConflictException>()).Which.Code.Should().Be(VmSnapshotErrorCodes.Conflict);
+        (await ScalarAsync("SELECT COUNT(*) FROM SnapshotLabels WHERE Value = 'mine'")).Should().Be(0L);
+    }
+
     [Fact]
     public async Task A_record_of_a_later_kind_is_reported_not_guessed()
     {
@@ -199,6 +217,15 @@ public sealed class SqliteFileTests : IDisposable
         return connection;
     }
 
+    private void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
     private async Task<object?> ScalarAsync(string sql)
     {
         await using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
@@ -208,10 +235,15 @@ public sealed class SqliteFileTests : IDisposable
         return await command.ExecuteScalarAsync(Token);
     }
 
-    /// <summary>Tells when the store finds its database busy.</summary>
-    private sealed class ObservedDatabase(SnapshotDatabase database, Action whenBusy) : SnapshotDatabase
+    /// <summary>Tells when the store finds its database busy, and when it has read and is about to write.</summary>
+    private sealed class ObservedDatabase(SnapshotDatabase database, Action? whenBusy = null, Action? whenSaving = null) : SnapshotDatabase
     {
-        public override DbContext CreateContext() => database.CreateContext();
+        public override DbContext CreateContext()
+        {
+            var context = database.CreateContext();
+            context.SavingChanges += (_, _) => whenSaving?.Invoke();
+            return context;
+        }
 
         public override Task<string> PrepareAsync(CancellationToken cancellationToken) => database.PrepareAsync(cancellationToken);
 
@@ -226,7 +258,7 @@ public sealed class SqliteFileTests : IDisposable
             var isBusy = database.IsBusy(exception);
             if (isBusy)
             {
-                whenBusy();
+                whenBusy?.Invoke();
             }
 
             return isBusy;
