@@ -1,1 +1,37 @@
-return 0;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using VmSnapshot.Cli.Commands;
+using VmSnapshot.Cli.Options;
+using VmSnapshot.Cli.Output;
+using VmSnapshot.Cli.Running;
+using VmSnapshot.Sdk;
+
+var globals = new GlobalOptions();
+// No response files: '@' may begin a name.
+var parserConfiguration = new ParserConfiguration { ResponseFileTokenReplacer = null };
+// Signals and exceptions are the commands' own: an operation is cleaned up before the process ends.
+var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+var root = Root.Create(globals);
+var parsed = root.Parse(args, parserConfiguration);
+if (parsed.Errors.Count == 0 || parsed.Action is { ClearsParseErrors: true })
+{
+    return await parsed.InvokeAsync(invocation);
+}
+
+var output = new CliOutput(globals.IsJson(parsed), quiet: true);
+var usage = parsed.Errors.Select(error => error.Message).Distinct().ToList();
+var path = string.Join(' ', Names(parsed.CommandResult).Reverse());
+return CommandRunner.Fail(output, new ErrorDocument(new ErrorBody
+{
+    Code = VmSnapshotErrorCodes.InvalidArguments,
+    Message = $"{string.Join(" ", usage)} See '{path} --help'.",
+    Details = new ErrorDetails { Usage = usage },
+}));
+
+static IEnumerable<string> Names(SymbolResult? result)
+{
+    for (; result is CommandResult command; result = command.Parent)
+    {
+        yield return command.Command is RootCommand ? "vmsnap" : command.Command.Name;
+    }
+}

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace VmSnapshot.Sdk.Gateway;
 
 /// <summary>An object of vCenter's inventory, as far as placing a VM needs to know it.</summary>
@@ -14,6 +16,7 @@ public sealed record InventoryObject
 }
 
 /// <summary>What <see cref="IVSphereGateway.FindAsync"/> looks for.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<InventoryKind>))]
 public enum InventoryKind
 {
     /// <summary>A Datastore.</summary>

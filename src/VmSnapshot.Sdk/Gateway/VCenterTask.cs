@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace VmSnapshot.Sdk.Gateway;
 
 /// <summary>A vCenter task as it was last seen (vim25 TaskInfo).</summary>
@@ -23,6 +25,7 @@ public sealed record VCenterTask
 }
 
 /// <summary>vim25 TaskInfoState.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<VCenterTaskState>))]
 public enum VCenterTaskState
 {
     /// <summary>Waits for its turn.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using VmSnapshot.Sdk.Gateway;
 
 namespace VmSnapshot.Sdk;
@@ -28,6 +29,7 @@ public sealed record CreatedVm
 }
 
 /// <summary>How far a new VM has come.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<VmPhase>))]
 public enum VmPhase
 {
     /// <summary>Cloned, with the snapshot's hardware.</summary>

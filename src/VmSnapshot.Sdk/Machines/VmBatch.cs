@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace VmSnapshot.Sdk;
 
 /// <summary>The VMs that one operation made.</summary>
@@ -13,4 +15,11 @@ public sealed record VmBatch(string OperationId, IReadOnlyList<VmBatchItem> Item
 /// <param name="Name">The name asked for.</param>
 /// <param name="Vm">The VM; null when it could not be made.</param>
 /// <param name="Error">Why not; null when it was made. What this item had made was removed again, or the error says what wasn't.</param>
-public sealed record VmBatchItem(string Name, CreatedVm? Vm, VmSnapshotException? Error);
+public sealed record VmBatchItem(string Name, CreatedVm? Vm, [property: JsonIgnore] VmSnapshotException? Error)
+{
+    /// <summary>One of <see cref="VmSnapshotErrorCodes"/>; null when the VM was made.</summary>
+    public string? ErrorCode => Error?.Code;
+
+    /// <summary>The error in words; null when the VM was made.</summary>
+    public string? ErrorMessage => Error?.Message;
+}

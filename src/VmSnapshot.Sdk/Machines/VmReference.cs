@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace VmSnapshot.Sdk;
 
 /// <summary>
@@ -6,6 +8,7 @@ namespace VmSnapshot.Sdk;
 /// </summary>
 /// <param name="Kind">How <paramref name="Value"/> is to be read.</param>
 /// <param name="Value">The name, path, moRef or UUID, without the prefix.</param>
+[JsonConverter(typeof(VmReferenceJsonConverter))]
 public sealed record VmReference(VmReferenceKind Kind, string Value)
 {
     private static readonly (string Prefix, VmReferenceKind Kind)[] Prefixes =
@@ -40,6 +43,7 @@ public sealed record VmReference(VmReferenceKind Kind, string Value)
 }
 
 /// <summary>How a <see cref="VmReference"/> is to be read.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<VmReferenceKind>))]
 public enum VmReferenceKind
 {
     /// <summary>All readings.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using VmSnapshot.Sdk.Gateway;
 
 namespace VmSnapshot.Sdk;
@@ -31,6 +32,7 @@ public sealed record VmSummary
 }
 
 /// <summary>vim25 VirtualMachinePowerState.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<VmPowerState>))]
 public enum VmPowerState
 {
     /// <summary>Off.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace VmSnapshot.Sdk;
 
 /// <summary>Where an operation stands.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<OperationState>))]
 public enum OperationState
 {
     /// <summary>At work.</summary>

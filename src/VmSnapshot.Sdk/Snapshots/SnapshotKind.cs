@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace VmSnapshot.Sdk;
 
 /// <summary>How a snapshot's template holds its disks.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<SnapshotKind>))]
 public enum SnapshotKind
 {
     /// <summary>Whole copies: nothing depends on the source any more.</summary>
@@ -13,6 +16,7 @@ public enum SnapshotKind
 }
 
 /// <summary>What state a running guest's disks are captured in.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<SnapshotConsistency>))]
 public enum SnapshotConsistency
 {
     /// <summary>As after a power cut.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace VmSnapshot.Sdk;
 
 /// <summary>Where a snapshot's record stands in its life.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<SnapshotStatus>))]
 public enum SnapshotStatus
 {
     /// <summary>New VMs can be made from it.</summary>
@@ -17,6 +20,7 @@ public enum SnapshotStatus
 }
 
 /// <summary>Whether new VMs should still be made from a snapshot.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<SnapshotAvailability>))]
 public enum SnapshotAvailability
 {
     /// <summary>Yes.</summary>
@@ -30,6 +34,7 @@ public enum SnapshotAvailability
 }
 
 /// <summary>How a snapshot's template looked in vCenter when it was last seen.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<SnapshotHealth>))]
 public enum SnapshotHealth
 {
     /// <summary>Not looked at yet.</summary>

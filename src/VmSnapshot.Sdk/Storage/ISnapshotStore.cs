@@ -17,8 +17,8 @@ public interface ISnapshotStore
     /// <param name="snapshot">The record.</param>
     /// <param name="cancellationToken">Stops before the commit.</param>
     /// <exception cref="VmSnapshotConflictException">
-    /// A live snapshot of the tenant has the name (Available or Deleting): <see cref="VmSnapshotErrorCodes.NameConflict"/>; or there is a record of that id
-    /// already: this one or <see cref="VmSnapshotErrorCodes.Conflict"/>.
+    /// There is a record of that id already (<see cref="VmSnapshotErrorCodes.Conflict"/>), or a live snapshot of the tenant, Available or
+    /// Deleting, has the name (<see cref="VmSnapshotErrorCodes.NameConflict"/>).
     /// </exception>
     Task<Snapshot> AddAsync(Snapshot snapshot, CancellationToken cancellationToken = default);
 
@@ -29,7 +29,7 @@ public interface ISnapshotStore
     /// <param name="snapshot">The record, with the token that it was read with.</param>
     /// <param name="cancellationToken">Stops before the commit.</param>
     /// <exception cref="VmSnapshotConflictException">
-    /// Somebody else changed it since (<see cref="VmSnapshotErrorCodes.Conflict"/>), or it becomes live and its name is taken (<see cref="VmSnapshotErrorCodes.NameConflict"/>).
+    /// Somebody else changed it since, or the tenant has no such record (<see cref="VmSnapshotErrorCodes.Conflict"/>), or it becomes live and its name is taken (<see cref="VmSnapshotErrorCodes.NameConflict"/>).
     /// </exception>
     Task<Snapshot> UpdateAsync(Snapshot snapshot, CancellationToken cancellationToken = default);
 

@@ -26,7 +26,7 @@ public sealed class InMemorySnapshotStore : ISnapshotStore
         {
             if (_records.ContainsKey(snapshot.Id))
             {
-                throw SnapshotStoreConflicts.Changed(snapshot);
+                throw SnapshotStoreConflicts.AlreadyRecorded(snapshot);
             }
 
             EnsureNameIsFree(snapshot);
@@ -44,13 +44,12 @@ public sealed class InMemorySnapshotStore : ISnapshotStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            if (!_records.TryGetValue(snapshot.Id, out var stored) || stored.ConcurrencyToken != snapshot.ConcurrencyToken)
+            if (!_records.TryGetValue(snapshot.Id, out var stored) || stored.Tenant != snapshot.Tenant || stored.ConcurrencyToken != snapshot.ConcurrencyToken)
             {
                 throw SnapshotStoreConflicts.Changed(snapshot);
             }
 
-            EnsureNameIsFree(snapshot);
-            return Task.FromResult(Store(stored with
+            var updated = stored with
             {
                 Description = snapshot.Description,
                 Labels = snapshot.Labels,
@@ -60,7 +59,9 @@ public sealed class InMemorySnapshotStore : ISnapshotStore
                 Health = snapshot.Health,
                 DeleteProtection = snapshot.DeleteProtection,
                 DeletedAt = snapshot.DeletedAt,
-            }));
+            };
+            EnsureNameIsFree(updated);
+            return Task.FromResult(Store(updated));
         }
     }
 
@@ -132,7 +133,12 @@ public sealed class InMemorySnapshotStore : ISnapshotStore
 
     private Snapshot Store(Snapshot snapshot)
     {
-        var stored = snapshot with { ConcurrencyToken = (++_revision).ToString(CultureInfo.InvariantCulture) };
+        var stored = snapshot with
+        {
+            // A copy, for the caller may go on filling its dictionary.
+            Labels = new Dictionary<string, string>(snapshot.Labels),
+            ConcurrencyToken = (++_revision).ToString(CultureInfo.InvariantCulture),
+        };
         _records[stored.Id] = stored;
         return stored;
     }

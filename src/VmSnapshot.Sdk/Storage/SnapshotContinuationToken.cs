@@ -16,7 +16,7 @@ public sealed record SnapshotContinuationToken(DateTimeOffset CreatedAt, string 
     {
         ArgumentNullException.ThrowIfNull(text);
         if (Base64Url.IsValid(text)
-            && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split(' ') is [var ticks, var id]
+            && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split(' ', 2) is [var ticks, var id]
             && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
             && value <= DateTime.MaxValue.Ticks)
         {

@@ -31,4 +31,16 @@ public static class SnapshotStoreConflicts
             cause)
         { IsTransient = true };
     }
+
+    /// <summary>There is a record of that id already, live or not.</summary>
+    /// <param name="snapshot">The record that was to be added.</param>
+    /// <param name="cause">What the database said.</param>
+    public static VmSnapshotConflictException AlreadyRecorded(Snapshot snapshot, Exception? cause = null)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        return new VmSnapshotConflictException(
+            VmSnapshotErrorCodes.Conflict,
+            $"Snapshot '{snapshot.Name}' ({snapshot.Id}) is recorded already. Read that record instead of adding it again.",
+            cause);
+    }
 }

@@ -1,0 +1,22 @@
+using VmSnapshot.Sdk;
+using VmSnapshot.Sdk.VSphere;
+
+var builder = WebApplication.CreateBuilder(args);
+var vCenter = builder.Configuration.GetRequiredSection("VCenter");
+builder.Services.AddVmSnapshot()
+    .UseVSphere(o => o.Endpoint = vCenter.GetValue<Uri>("Endpoint"))
+    .UseCredentials(_ => new(new VSphereCredential(vCenter["UserName"]!, vCenter["Password"]!)))
+    .UseSqlite("snapshots.db");
+var app = builder.Build();
+
+// curl -d '{"vm":"golden-linux","name":"base-1"}' -H 'Content-Type: application/json' localhost:5000/snapshots
+app.MapPost("/snapshots", async (CreateSnapshotRequest request, ISnapshotManager snapshots) =>
+    await (await snapshots.CreateAsync(request)).WaitForCompletionAsync());
+
+app.MapGet("/snapshots", (ISnapshotManager snapshots) => snapshots.FindAsync(new SnapshotQuery()));
+
+// curl -d '{"snapshot":"base-1","name":"web-1","cpus":4,"memoryMiB":8192,"powerOn":true}' -H 'Content-Type: application/json' localhost:5000/vms
+app.MapPost("/vms", async (CreateVmRequest request, IVmFactory factory) =>
+    await (await factory.CreateAsync(request)).WaitForCompletionAsync());
+
+app.Run();

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using VmSnapshot.Cli.Options;
+using VmSnapshot.Cli.Running;
+
+namespace VmSnapshot.Cli.Commands;
+
+/// <summary><c>demo</c>: the six steps one by one, with what each of them produced.</summary>
+internal sealed class DemoCommand
+{
+    /// <summary>A running VM of the simulated vCenter with everything that a step can show.</summary>
+    private const string SimulatedVm = "web-1";
+
+    private readonly Option<string?> _vm = OptionShapes.Text("--vm", "VM", "The VM to begin with; needed with a real vCenter. It is only read and cloned.");
+    private readonly Option<bool> _powerOn = OptionShapes.Flag(
+        "--power-on", "Powers the new VM on in a real vCenter too, where it has its source's network settings. Default: only in memory:.");
+
+    private readonly Option<bool> _keep = OptionShapes.Flag("--keep", "Leaves snapshot and VM in a real vCenter instead of destroying them at the end.");
+
+    private DemoCommand()
+    {
+    }
+
+    public static CliCommand Create(GlobalOptions globals)
+    {
+        var options = new DemoCommand();
+        var command = new CliCommand(
+            "demo", "Runs the six steps end to end, on the built-in simulated vCenter and a SQLite file unless told otherwise.",
+            "vmsnap demo", "vmsnap demo --json", "vmsnap --vcenter https://vcenter.example demo --vm web-1")
+            .With(options._vm, options._powerOn, options._keep);
+        command.SetAction((parsed, _) => CommandRunner.RunAsync(
+            parsed, globals, needsVCenter: true, context => options.RunAsync(context, parsed),
+            settings => settings with { VCenter = settings.VCenter ?? VCenterAddress.Simulated }));
+        return command;
+    }
+
+    private async Task<int> RunAsync(CommandContext context, ParseResult parsed)
+    {
+        var isSimulated = context.Settings.VCenter!.IsSimulated;
+        var vm = parsed.GetValue(_vm) ?? (isSimulated
+            ? SimulatedVm
+            : throw CliErrors.Usage("In a real vCenter the demo begins with a VM that you name: --vm VM. It is only read and cloned."));
+        context.PrefersTemporaryStore = true;
+        var run = new DemoRun(context, OptionShapes.ParseVm(vm), isSimulated || parsed.GetValue(_powerOn));
+        try
+        {
+            await run.MakeSnapshotAsync();
+            await run.MakeVmAsync();
+            await run.ShowOutcomeAsync();
+        }
+        finally
+        {
+            await CleanUpAsync(context, run, isSimulated, parsed.GetValue(_keep));
+        }
+
+        run.WriteDocument();
+        return ExitCodes.Done;
+    }
+
+    private static async Task CleanUpAsync(CommandContext context, DemoRun run, bool isSimulated, bool keep)
+    {
+        // The simulated vCenter goes with the process; a record in a file that stays would then lead nowhere.
+        if (isSimulated && context.HasTemporaryStore)
+        {
+            return;
+        }
+
+        if (keep && !isSimulated)
+        {
+            run.Say($"Kept, as asked for: what is called {run.Name} in vCenter and in the catalog.");
+            return;
+        }
+
+        await run.RemoveAsync();
+    }
+}

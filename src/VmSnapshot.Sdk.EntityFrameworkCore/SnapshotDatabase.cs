@@ -1,0 +1,44 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace VmSnapshot.Sdk.EntityFrameworkCore;
+
+/// <summary>What the store needs to know of its database, and each provider answers in its own way.</summary>
+internal abstract class SnapshotDatabase : IDisposable
+{
+    /// <summary>A context of its own for one piece of work.</summary>
+    public abstract DbContext CreateContext();
+
+    /// <summary>Makes the tables ready, if that is ours to do, and returns the id of the store, which is made once.</summary>
+    public abstract Task<string> PrepareAsync(CancellationToken cancellationToken);
+
+    /// <summary>Whether the database was only busy, so that the same piece of work may succeed in a moment.</summary>
+    public abstract bool IsBusy(Exception exception);
+
+    /// <summary>Whether a unique index or key refused the change. Where a provider can't say, the answer is yes, and the store looks.</summary>
+    public abstract bool IsUniqueViolation(DbUpdateException exception);
+
+    /// <summary>Which database can't be used, why, and what to do, without secrets; null where the database isn't the cause.</summary>
+    public abstract VmSnapshotException? Explain(Exception exception);
+
+    public abstract void Dispose();
+
+    /// <summary>The first of that type among an exception and its causes.</summary>
+    protected static T? Find<T>(Exception exception)
+        where T : Exception
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is T found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the database, or the way to it, is among the causes.</summary>
+    protected static bool IsOfTheDatabase(Exception exception) =>
+        Find<DbException>(exception) is not null || Find<IOException>(exception) is not null || Find<UnauthorizedAccessException>(exception) is not null;
+}

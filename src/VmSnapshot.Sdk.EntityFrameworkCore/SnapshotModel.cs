@@ -1,0 +1,76 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using VmSnapshot.Sdk.EntityFrameworkCore.Rows;
+
+namespace VmSnapshot.Sdk.EntityFrameworkCore;
+
+/// <summary>Tables, keys and indexes. The rules of the catalog that two writers could break together are unique indexes.</summary>
+internal static class SnapshotModel
+{
+    public const string StoreInfoTable = "SnapshotStoreInfo";
+
+    public static void Configure(ModelBuilder model, string? schema)
+    {
+        model.Entity<StoreInfoRow>(store =>
+        {
+            store.ToTable(StoreInfoTable, schema);
+            store.Property(s => s.Id).ValueGeneratedNever();
+        });
+        model.Entity<SnapshotRow>(snapshot => Configure(snapshot, schema));
+        model.Entity<SnapshotLabelRow>(label =>
+        {
+            label.ToTable("SnapshotLabels", schema);
+            label.HasKey(l => new { l.SnapshotId, l.Key });
+            label.HasIndex(l => new { l.Key, l.Value });
+        });
+        model.Entity<SnapshotSourceRow>(source =>
+        {
+            source.ToTable("SnapshotSources", schema);
+            source.HasKey(s => s.SnapshotId);
+            source.HasIndex(s => s.InstanceUuid);
+            source.HasMany(s => s.Disks).WithOne().HasForeignKey(d => d.SnapshotId).OnDelete(DeleteBehavior.Cascade);
+            source.HasMany(s => s.NetworkAdapters).WithOne().HasForeignKey(n => n.SnapshotId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<SnapshotDiskRow>(disk =>
+        {
+            disk.ToTable("SnapshotDisks", schema);
+            disk.HasKey(d => new { d.SnapshotId, d.Position });
+        });
+        model.Entity<SnapshotNetworkAdapterRow>(adapter =>
+        {
+            adapter.ToTable("SnapshotNetworkAdapters", schema);
+            adapter.HasKey(n => new { n.SnapshotId, n.Position });
+        });
+        model.Entity<SnapshotTemplateRow>(template =>
+        {
+            template.ToTable("SnapshotTemplates", schema);
+            template.HasKey(t => t.SnapshotId);
+            template.HasIndex(t => t.InstanceUuid);
+            template.HasMany(t => t.Disks).WithOne().HasForeignKey(d => d.SnapshotId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<SnapshotTemplateDiskRow>(disk =>
+        {
+            disk.ToTable("SnapshotTemplateDisks", schema);
+            disk.HasKey(d => new { d.SnapshotId, d.Position });
+        });
+    }
+
+    private static void Configure(EntityTypeBuilder<SnapshotRow> snapshot, string? schema)
+    {
+        snapshot.ToTable("Snapshots", schema);
+        snapshot.HasKey(s => s.Id);
+        snapshot.Property(s => s.ConcurrencyToken).IsConcurrencyToken();
+
+        // Null is distinct from null in a unique index, so only live records hold their names.
+        snapshot.HasIndex(s => new { s.Tenant, s.LiveName }).IsUnique();
+        snapshot.HasIndex(s => new { s.Tenant, s.Family, s.Version }).IsUnique();
+        snapshot.HasIndex(s => new { s.Tenant, s.Name });
+        snapshot.HasIndex(s => new { s.Tenant, s.CreatedAtTicks, s.Id });
+
+        snapshot.HasMany(s => s.Labels).WithOne().HasForeignKey(l => l.SnapshotId).OnDelete(DeleteBehavior.Cascade);
+        snapshot.HasOne(s => s.Source).WithOne().HasForeignKey<SnapshotSourceRow>(s => s.SnapshotId).OnDelete(DeleteBehavior.Cascade);
+        snapshot.Navigation(s => s.Source).IsRequired();
+        snapshot.HasOne(s => s.Template).WithOne().HasForeignKey<SnapshotTemplateRow>(t => t.SnapshotId).OnDelete(DeleteBehavior.Cascade);
+        snapshot.Navigation(s => s.Template).IsRequired();
+    }
+}

@@ -1,0 +1,45 @@
+using VmSnapshot.Sdk.Gateway;
+using VmSnapshot.Vim25;
+
+namespace VmSnapshot.Sdk.VSphere.Faults;
+
+/// <summary>Turns what the vim25 client throws, and what failed tasks carry, into the SDK's errors.</summary>
+internal static class VimErrors
+{
+    public static VmSnapshotException ToException(VimException exception, string attempted) => exception switch
+    {
+        VimFaultException fault => VCenterFaultMapping.ToException(ToFault(fault), attempted, fault),
+        VimTransportException transport => ToException(transport, attempted),
+        _ => new VmSnapshotException(VmSnapshotErrorCodes.VCenterUnreachable, $"Could not {attempted}: {exception.Message}", exception),
+    };
+
+    /// <summary>The fault of a failed task: its message may be empty, its type never is.</summary>
+    public static VCenterFault ToFault(LocalizedMethodFault? error) => new()
+    {
+        Name = error?.Fault?.WireTypeName ?? "MethodFault",
+        Message = error?.LocalizedMessage ?? string.Empty,
+        BaseNames = error?.Fault is { } fault ? VimTypes.BaseNames(fault.WireTypeName) : [],
+        Detail = FaultDetails.Describe(error?.Fault),
+    };
+
+    private static VCenterFault ToFault(VimFaultException exception) => new()
+    {
+        Name = exception.FaultName,
+        Message = exception.Message,
+        BaseNames = VimTypes.BaseNames(exception.FaultName),
+        Detail = FaultDetails.Describe(exception.Fault),
+    };
+
+    private static VmSnapshotException ToException(VimTransportException e, string attempted)
+    {
+        var (code, transient) = e.Error switch
+        {
+            VimTransportError.CertificateRejected => (VmSnapshotErrorCodes.CertificateRejected, false),
+            VimTransportError.AccessDenied => (VmSnapshotErrorCodes.LoginRefused, false),
+            VimTransportError.InvalidAnswer or VimTransportError.AnswerTooLarge => (VmSnapshotErrorCodes.VCenterUnreachable, false),
+            _ => (VmSnapshotErrorCodes.VCenterUnreachable, true),
+        };
+        var doubt = e.MayHaveBeenExecuted ? " vCenter may have done it all the same." : string.Empty;
+        return new VmSnapshotException(code, $"Could not {attempted}: {e.Message}{doubt}", e) { IsTransient = transient };
+    }
+}

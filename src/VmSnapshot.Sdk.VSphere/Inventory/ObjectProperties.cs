@@ -1,0 +1,34 @@
+using VmSnapshot.Sdk.Gateway;
+using VmSnapshot.Vim25;
+
+namespace VmSnapshot.Sdk.VSphere.Inventory;
+
+/// <summary>The properties that were read of one object. What vCenter has no value for is simply not there.</summary>
+internal sealed class ObjectProperties
+{
+    private readonly Dictionary<string, object?> _values = [];
+
+    public ObjectProperties(ObjectContent content)
+    {
+        Reference = content.Obj!;
+        foreach (var property in content.PropSet ?? [])
+        {
+            _values[property.Name!] = property.Val;
+        }
+    }
+
+    public ManagedObjectReference Reference { get; }
+
+    public MoRef MoRef => Reference.ToMoRef();
+
+    /// <summary>The name as people see it.</summary>
+    public string Name => InventoryNames.Unescape(EscapedName);
+
+    public string EscapedName => Get<string>("name") ?? string.Empty;
+
+    public T? Get<T>(string path)
+        where T : class => _values.GetValueOrDefault(path) as T;
+
+    public T? GetValue<T>(string path)
+        where T : struct => _values.GetValueOrDefault(path) is T value ? value : null;
+}

@@ -1,0 +1,85 @@
+using VmSnapshot.Sdk.Gateway;
+using VmSnapshot.Sdk.VSphere.Inventory;
+using VmSnapshot.Sdk.VSphere.Sessions;
+using VmSnapshot.Vim25;
+
+namespace VmSnapshot.Sdk.VSphere.Tasks;
+
+/// <summary>
+/// A property filter on one task. A fresh one reports the present state first, so that a task that has ended already is known at once.
+/// </summary>
+internal sealed class TaskWatch : IAsyncDisposable
+{
+    // vCenter answers with nothing after this time, and the wait begins again: shorter than any proxy's idle time-out.
+    private const int MaxWaitSeconds = 30;
+
+    private readonly ManagedObjectReference _task;
+    private readonly ManagedObjectReference _collector;
+    private readonly ManagedObjectReference _filter;
+    private string _version = string.Empty;
+    private bool _isWaiting;
+
+    private TaskWatch(VSphereSession session, ManagedObjectReference task, ManagedObjectReference collector, ManagedObjectReference filter)
+    {
+        Session = session;
+        _task = task;
+        _collector = collector;
+        _filter = filter;
+    }
+
+    public VSphereSession Session { get; }
+
+    public static async Task<TaskWatch> BeginAsync(VSphereSession session, ManagedObjectReference task, CancellationToken cancellationToken)
+    {
+        var collector = await session.RentCollectorAsync(cancellationToken).ConfigureAwait(false);
+        var filter = await session.Client.CreateFilterAsync(
+            collector,
+            new PropertyFilterSpec
+            {
+                PropSet = [PropertyReader.Of("Task", [TaskInfoReading.Property])],
+                ObjectSet = [new ObjectSpec { Obj = task }],
+            },
+            partialUpdates: false,
+            cancellationToken).ConfigureAwait(false);
+        return new TaskWatch(session, task, collector, filter);
+    }
+
+    /// <summary>The next state, or null when nothing has changed for a while.</summary>
+    public async Task<VCenterTask?> NextAsync(CancellationToken cancellationToken)
+    {
+        _isWaiting = true;
+        var updates = await Session.Client.WaitForUpdatesExAsync(
+            _collector, _version, new WaitOptions { MaxWaitSeconds = MaxWaitSeconds }, cancellationToken).ConfigureAwait(false);
+        _isWaiting = false;
+        if (updates is null)
+        {
+            return null;
+        }
+
+        _version = updates.Version ?? string.Empty;
+        var info = (updates.FilterSet ?? [])
+            .SelectMany(filter => filter.ObjectSet ?? [])
+            .Where(o => o.Obj == _task)
+            .SelectMany(o => o.ChangeSet ?? [])
+            .Select(change => change.Val)
+            .OfType<TaskInfo>()
+            .LastOrDefault();
+        return info is null ? null : TaskInfoReading.Describe(_task, info);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_isWaiting)
+        {
+            // Left in the middle of a wait: the server is still in it, so the collector can't serve anybody else.
+            await CleanUp.TryAsync(token => Session.Client.DestroyPropertyCollectorAsync(_collector, token)).ConfigureAwait(false);
+            return;
+        }
+
+        await CleanUp.TryAsync(async token =>
+        {
+            await Session.Client.DestroyPropertyFilterAsync(_filter, token).ConfigureAwait(false);
+            Session.ReturnCollector(_collector);
+        }).ConfigureAwait(false);
+    }
+}

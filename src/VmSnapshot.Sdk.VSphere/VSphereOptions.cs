@@ -1,0 +1,28 @@
+namespace VmSnapshot.Sdk.VSphere;
+
+/// <summary>How to reach a vCenter. Its credentials come from an <see cref="ICredentialProvider"/>.</summary>
+public sealed class VSphereOptions
+{
+    /// <summary>
+    /// <c>https://host[:port][/sdk]</c>; <c>http://</c> only for this machine itself. Without a path, <c>/sdk</c> is meant. Required.
+    /// </summary>
+    public Uri? Endpoint { get; set; }
+
+    /// <summary>
+    /// The SHA-256 thumbprint of the server's certificate, in hexadecimal with or without colons: pins it, instead of the platform's check of
+    /// chain and host name. Default: none, the platform's check.
+    /// </summary>
+    public string? Thumbprint { get; set; }
+
+    /// <summary>How long one call may take, from sending to the answer's last byte. Default: 60 seconds.</summary>
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Whether to go through the web proxy that the environment names. Default: false.</summary>
+    public bool UseDefaultWebProxy { get; set; }
+
+    /// <summary>How many objects a page of a listing holds. Default: 500.</summary>
+    public int PageSize { get; set; } = 500;
+
+    /// <summary>The endpoint with its path.</summary>
+    internal Uri SdkEndpoint => Endpoint!.AbsolutePath == "/" ? new Uri(Endpoint, "/sdk") : Endpoint;
+}

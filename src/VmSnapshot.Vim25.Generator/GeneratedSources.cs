@@ -1,0 +1,41 @@
+namespace VmSnapshot.Vim25.Generator;
+
+/// <summary>All generated files.</summary>
+internal static class GeneratedSources
+{
+    /// <summary>The text of every file by its name.</summary>
+    internal static IReadOnlyDictionary<string, string> From(VimModel model)
+    {
+        var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        IEnumerable<string> sections = model.Objects.Values.Select(type => type.Section)
+            .Concat(model.Enums.Values.Select(type => type.Section))
+            .Distinct();
+        foreach (string section in sections)
+        {
+            files.Add($"{section}Types.g.cs", SectionOf(model, section));
+        }
+
+        files.Add("VimClient.Operations.g.cs", OperationEmitter.Emit(model));
+        files.Add("VimTypeFactory.g.cs", TypeFactoryEmitter.Emit(model));
+        files.Add("VimTypeTable.g.cs", TypeTableEmitter.Emit(model));
+        return files;
+    }
+
+    private static string SectionOf(VimModel model, string section)
+    {
+        CodeText code = CodeText.File("System.Collections", "VmSnapshot.Vim25.Protocol");
+        foreach (VimObject type in model.Objects.Values.Where(type => type.Section == section))
+        {
+            code.Line();
+            ObjectEmitter.Emit(code, type);
+        }
+
+        foreach (VimEnum type in model.Enums.Values.Where(type => type.Section == section))
+        {
+            code.Line();
+            EnumEmitter.Emit(code, type);
+        }
+
+        return code.ToString();
+    }
+}

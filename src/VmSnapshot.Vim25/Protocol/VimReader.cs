@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Xml;
+
+namespace VmSnapshot.Vim25.Protocol;
+
+/// <summary>
+/// Reads values from a server's answer. It goes by namespaces and local names, skips what it doesn't know, and takes an
+/// empty element where a number or a time should stand for an absent one. Each method expects the reader on a start
+/// tag and leaves it behind the end tag.
+/// </summary>
+internal sealed partial class VimReader(XmlDictionaryReader xml)
+{
+    internal string? Text()
+    {
+        if (IsNil())
+        {
+            xml.Skip();
+            return null;
+        }
+
+        return xml.ReadElementContentAsString();
+    }
+
+    internal bool? Boolean() => NonEmpty() is { } text ? XmlConvert.ToBoolean(text) : null;
+
+    internal sbyte? Byte() => NonEmpty() is { } text ? sbyte.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
+
+    internal short? Short() => NonEmpty() is { } text ? short.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
+
+    internal int? Int() => NonEmpty() is { } text ? int.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
+
+    internal long? Long() => NonEmpty() is { } text ? long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
+
+    internal float? Float() => NonEmpty() is { } text ? XmlConvert.ToSingle(text) : null;
+
+    internal double? Double() => NonEmpty() is { } text ? XmlConvert.ToDouble(text) : null;
+
+    internal DateTimeOffset? DateTime() => NonEmpty() is { } text ? VimDateTime.Read(text) : null;
+
+    internal byte[]? Binary() => Text() is { } text ? Convert.FromBase64String(text) : null;
+
+    /// <summary>The text of an enumeration value, or null when the element is empty.</summary>
+    internal string? Enum() => NonEmpty();
+
+    internal ManagedObjectReference? Reference()
+    {
+        // An untyped reference is legal; its xsi:type then says nothing but ManagedObjectReference.
+        string type = xml.GetAttribute("type", "") ?? "";
+        return Text() is { Length: > 0 } value ? new ManagedObjectReference(type, value) : null;
+    }
+
+    /// <summary>An object of the declared type or of one derived from it.</summary>
+    /// <exception cref="FormatException">The answer names a type that isn't derived from the declared one.</exception>
+    internal T? Object<T>(string declaredType)
+        where T : DynamicData
+    {
+        if (IsNil())
+        {
+            xml.Skip();
+            return null;
+        }
+
+        string name = InstanceType() is (var given, false) ? given : declaredType;
+        DynamicData read = VimTypeFactory.NewNearest(name, declaredType);
+        if (read is not T typed)
+        {
+            throw new FormatException($"The answer has a {name} where a {declaredType} should stand.");
+        }
+
+        Members(read);
+        return typed;
+    }
+
+    /// <summary>Adds to a list that this reader began; an absent item (xsi:nil) is left out.</summary>
+    internal static IReadOnlyList<T> Add<T>(IReadOnlyList<T>? list, T? item)
+    {
+        var target = (List<T>?)list ?? [];
+        if (item is not null)
+        {
+            target.Add(item);
+        }
+
+        return target;
+    }
+
+    /// <summary>Reads all members of an object from the element the reader stands on.</summary>
+    internal void Members(DynamicData target)
+    {
+        bool empty = xml.IsEmptyElement;
+        xml.Read();
+        if (empty)
+        {
+            return;
+        }
+
+        while (xml.MoveToContent() != XmlNodeType.EndElement)
+        {
+            if (xml.NodeType == XmlNodeType.Element)
+            {
+                if (xml.NamespaceURI != VimNamespaces.Vim || !target.ReadMember(this, xml.LocalName))
+                {
+                    xml.Skip();
+                }
+            }
+            else if (!xml.Read())
+            {
+                throw new FormatException("The answer ends in the middle of an object.");
+            }
+        }
+
+        xml.Read();
+    }
+
+    /// <summary>The text without white space around it, or null when there is none.</summary>
+    private string? NonEmpty() => Text()?.Trim() is { Length: > 0 } text ? text : null;
+
+    private bool IsNil()
+        => xml.AttributeCount > 0 && xml.GetAttribute("nil", VimNamespaces.Instance) is "true" or "1";
+
+    /// <summary>The type the element says it has, and whether that is a type of XML Schema rather than one of vim25.</summary>
+    private (string Name, bool IsSchemaType)? InstanceType()
+    {
+        if (xml.AttributeCount == 0 || xml.GetAttribute("type", VimNamespaces.Instance)?.Trim() is not { Length: > 0 } qualified)
+        {
+            return null;
+        }
+
+        int colon = qualified.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0
+            ? (qualified, xml.LookupNamespace("") == VimNamespaces.Schema)
+            : (qualified[(colon + 1)..], xml.LookupNamespace(qualified[..colon]) == VimNamespaces.Schema);
+    }
+}

@@ -1,0 +1,31 @@
+namespace VmSnapshot.Vim25.Protocol;
+
+/// <summary>One call in the making: its name, its elements, and how long the server may hold its answer back.</summary>
+internal sealed class VimRequest
+{
+    private VimRequest(string operation) => Operation = operation;
+
+    /// <summary>The wire name of the operation.</summary>
+    internal string Operation { get; }
+
+    internal VimWriter Body { get; } = new();
+
+    /// <summary>Seconds that the caller lets the server wait for news, on top of the time that any call has.</summary>
+    internal int HeldBackSeconds { get; set; }
+
+    internal static VimRequest Start(string operation, ManagedObjectReference self)
+    {
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new VimRequest(operation);
+        request.Body.OpenOperation(operation);
+        request.Body.Reference("_this", self);
+        return request;
+    }
+
+    /// <summary>The whole element. Call it once.</summary>
+    internal string Finish()
+    {
+        Body.CloseOperation(Operation);
+        return Body.ToString();
+    }
+}

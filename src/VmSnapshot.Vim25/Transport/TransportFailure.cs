@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Net;
+
+namespace VmSnapshot.Vim25.Transport;
+
+/// <summary>Tells from what the layers below report why a call has no answer.</summary>
+internal static class TransportFailure
+{
+    /// <summary>The failure that an HTTP status means, or null for an answer that SOAP should read.</summary>
+    internal static VimTransportException? OfStatus(ClientSettings settings, HttpResponseMessage response, CallContext call)
+    {
+        string status = $"{Server(settings)} answered with HTTP {((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)}";
+        switch (response.StatusCode)
+        {
+            case HttpStatusCode.OK or HttpStatusCode.InternalServerError:
+                return IsXml(response)
+                    ? null
+                    : new VimTransportException(VimTransportError.InvalidAnswer,
+                        $"{status} and the content type {response.Content.Headers.ContentType?.MediaType ?? "(none)"} instead of XML. Check that Endpoint is the address of the SDK: it ends in /sdk.",
+                        call.RequestBegan);
+            case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.ProxyAuthenticationRequired:
+                return new VimTransportException(VimTransportError.AccessDenied,
+                    $"{status}: it, or a proxy in front of it, refuses access before vCenter is asked.", mayHaveBeenExecuted: false);
+            case HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout:
+                // A gateway also says so when it lost the service in the middle of a call.
+                return new VimTransportException(VimTransportError.ServerBusy,
+                    $"{status}: the service isn't available now. It may be starting; try again later.", call.RequestBegan);
+            case >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest:
+                return new VimTransportException(VimTransportError.InvalidAnswer,
+                    $"{status}, a redirection to {response.Headers.Location?.GetLeftPart(UriPartial.Path) ?? "nowhere"}. Set Endpoint to the address of the SDK itself.",
+                    mayHaveBeenExecuted: false);
+            default:
+                return new VimTransportException(VimTransportError.InvalidAnswer,
+                    $"{status}, which is no answer of a vim25 service. Check that Endpoint is the address of the SDK.",
+                    call.RequestBegan && (int)response.StatusCode is < 400 or >= 500);
+        }
+    }
+
+    /// <summary>The failure that the HTTP layer reports.</summary>
+    internal static VimTransportException OfRequest(ClientSettings settings, HttpRequestException failure, CallContext call)
+    {
+        string server = Server(settings);
+        if (FindInner<CertificateRejectedException>(failure) is { } rejected)
+        {
+            return new VimTransportException(VimTransportError.CertificateRejected, rejected.Message, mayHaveBeenExecuted: false, failure)
+            {
+                PresentedThumbprint = rejected.Thumbprint,
+                CertificateProblems = rejected.Problems,
+            };
+        }
+
+        return failure.HttpRequestError switch
+        {
+            HttpRequestError.NameResolutionError => new VimTransportException(VimTransportError.NameNotResolved,
+                $"The name {settings.Endpoint.Host} has no address. Check its spelling and this machine's DNS.", mayHaveBeenExecuted: false, failure),
+            HttpRequestError.SecureConnectionError => new VimTransportException(VimTransportError.CertificateRejected,
+                $"No TLS connection to {server} came about: {Innermost(failure).Message}", mayHaveBeenExecuted: false, failure),
+            HttpRequestError.ConfigurationLimitExceeded => new VimTransportException(VimTransportError.AnswerTooLarge,
+                $"The answer of {server} is larger than {settings.MaxReceivedMessageBytes.ToString(CultureInfo.InvariantCulture)} bytes. Ask for fewer objects at a time, or raise MaxReceivedMessageBytes.",
+                call.RequestBegan, failure),
+            HttpRequestError.InvalidResponse => new VimTransportException(VimTransportError.InvalidAnswer,
+                $"{server} doesn't speak HTTP the way it should: {Innermost(failure).Message}", call.RequestBegan, failure),
+            _ => new VimTransportException(VimTransportError.Unreachable,
+                call.RequestBegan
+                    ? $"The connection to {server} broke before its answer was complete: {Innermost(failure).Message}"
+                    : $"{server} can't be reached: {Innermost(failure).Message}",
+                call.RequestBegan, failure),
+        };
+    }
+
+    internal static VimTransportException OfTimeout(ClientSettings settings, TimeSpan timeout, CallContext call, Exception? cause)
+        => new(VimTransportError.TimedOut,
+            $"{Server(settings)} gave no complete answer within {timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s.", call.RequestBegan, cause);
+
+    internal static VimTransportException OfAnswer(ClientSettings settings, string problem, CallContext call, Exception? cause = null)
+        => new(VimTransportError.InvalidAnswer, $"The answer of {Server(settings)} can't be read: {problem}", call.RequestBegan, cause);
+
+    /// <summary>The failure behind an exception of WCF that the HTTP handler didn't see.</summary>
+    internal static VimTransportException OfChannel(ClientSettings settings, Exception failure, CallContext call) => failure switch
+    {
+        _ when call.AnswerArrived => OfAnswer(settings, Innermost(failure).Message, call, failure),
+        TimeoutException => OfTimeout(settings, settings.CallTimeout, call, failure),
+        _ => new VimTransportException(VimTransportError.Unreachable,
+            $"The call to {Server(settings)} failed: {Innermost(failure).Message}", call.RequestBegan, failure),
+    };
+
+    private static string Server(ClientSettings settings) => settings.Endpoint.Authority;
+
+    private static bool IsXml(HttpResponseMessage response)
+        => response.Content.Headers.ContentType?.MediaType is { } type
+            && (type.EndsWith("/xml", StringComparison.OrdinalIgnoreCase) || type.EndsWith("+xml", StringComparison.OrdinalIgnoreCase));
+
+    private static T? FindInner<T>(Exception exception)
+        where T : Exception
+    {
+        for (Exception? current = exception; current is not null; current = current.InnerException)
+        {
+            if (current is T found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    private static Exception Innermost(Exception exception)
+    {
+        while (exception.InnerException is { } inner)
+        {
+            exception = inner;
+        }
+
+        return exception;
+    }
+}

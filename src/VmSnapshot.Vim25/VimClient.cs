@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.ServiceModel;
+using System.ServiceModel.Channels;
+using System.Xml;
+using VmSnapshot.Vim25.Diagnostics;
+using VmSnapshot.Vim25.Protocol;
+using VmSnapshot.Vim25.Transport;
+
+namespace VmSnapshot.Vim25;
+
+/// <summary>
+/// A client for one vim25 service, such as a vCenter Server. It holds one session: <see cref="LoginAsync"/> opens it,
+/// every call after that carries its cookie. All members may be used from many threads at a time; disposing ends calls
+/// under way and doesn't log out.
+/// </summary>
+public sealed partial class VimClient : IAsyncDisposable
+{
+    private readonly ClientSettings _settings;
+    private readonly VimChannel _channel;
+    private readonly CancellationTokenSource _closing = new();
+    private int _disposed;
+
+    /// <summary>Makes a client. Nothing is sent before the first call.</summary>
+    /// <param name="options">Where to connect to, and the limits to keep.</param>
+    /// <exception cref="ArgumentException">An option has a value that can't work.</exception>
+    public VimClient(VimClientOptions options)
+    {
+        _settings = ClientSettings.From(options);
+        _channel = new VimChannel(_settings);
+    }
+
+    /// <summary>The object that every service has, and from which all others are found (<see cref="RetrieveServiceContentAsync"/>).</summary>
+    public static ManagedObjectReference ServiceInstance { get; } = new("ServiceInstance", "ServiceInstance");
+
+    /// <summary>Ends calls under way and closes the connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            await _closing.CancelAsync().ConfigureAwait(false);
+            await _channel.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task InvokeAsync(VimRequest request, CancellationToken cancellationToken)
+        => await CallAsync<object>(request, static reader => reader.Any(), valueRequired: false, cancellationToken).ConfigureAwait(false);
+
+    private async Task<T> InvokeForAsync<T>(VimRequest request, Func<VimReader, T?> read, CancellationToken cancellationToken)
+        => (await CallAsync(request, read, valueRequired: true, cancellationToken).ConfigureAwait(false))[0];
+
+    private async Task<T?> InvokeForOptionalAsync<T>(VimRequest request, Func<VimReader, T?> read, CancellationToken cancellationToken)
+        where T : class
+        => await CallAsync(request, read, valueRequired: false, cancellationToken).ConfigureAwait(false) is [var value, ..] ? value : null;
+
+    private async Task<IReadOnlyList<T>> InvokeForListAsync<T>(VimRequest request, Func<VimReader, T?> read, CancellationToken cancellationToken)
+        => await CallAsync(request, read, valueRequired: false, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Sends a request and reads the values of its answer, measured and traced.</summary>
+    private async Task<List<T>> CallAsync<T>(VimRequest request, Func<VimReader, T?> read, bool valueRequired, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        string body = request.Finish();
+        long started = _settings.TimeProvider.GetTimestamp();
+        using Activity? activity = VimTelemetry.Start(request.Operation, _settings.Endpoint);
+        string? error = null;
+        try
+        {
+            return await ExchangeAsync(request, body, read, valueRequired, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            error = failure switch
+            {
+                VimFaultException fault => fault.FaultName,
+                VimTransportException transport => transport.Error.ToString(),
+                _ => failure.GetType().FullName,
+            };
+            throw;
+        }
+        finally
+        {
+            VimTelemetry.Stop(activity, request.Operation, _settings.Endpoint, _settings.TimeProvider.GetElapsedTime(started), error);
+        }
+    }
+
+    private async Task<List<T>> ExchangeAsync<T>(VimRequest request, string body, Func<VimReader, T?> read, bool valueRequired, CancellationToken cancellationToken)
+    {
+        TimeSpan timeout = _settings.CallTimeout + TimeSpan.FromSeconds(Math.Max(0, request.HeldBackSeconds));
+        using var timer = new CancellationTokenSource(timeout, _settings.TimeProvider);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _closing.Token, cancellationToken);
+        var call = new CallContext(stop.Token);
+        try
+        {
+            // Set inside this async method, the context reaches everything called from here and nothing else.
+            CallContext.Current = call;
+            using Message answer = await _channel.RequestAsync(body, timeout).ConfigureAwait(false);
+            List<T> values = AnswerReader.Read(answer, request.Operation, read);
+            return values.Count > 0 || !valueRequired ? values : throw new FormatException($"It holds no value for {request.Operation}.");
+        }
+        catch (Exception failure) when (failure is not VimFaultException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ObjectDisposedException.ThrowIf(_disposed != 0, this);
+            if (call.Failure is { } known)
+            {
+                throw known;
+            }
+
+            if (timer.IsCancellationRequested)
+            {
+                throw TransportFailure.OfTimeout(_settings, timeout, call, failure);
+            }
+
+            if (failure is FormatException or OverflowException or CommunicationException or TimeoutException or XmlException or InvalidOperationException or OperationCanceledException)
+            {
+                throw TransportFailure.OfChannel(_settings, failure, call);
+            }
+
+            throw;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+namespace VmSnapshot.Vim25;
+
+/// <summary>Where a <see cref="VimClient"/> connects to, and the limits it keeps.</summary>
+public sealed class VimClientOptions
+{
+    /// <summary>
+    /// The full address of the service, such as <c>https://vcenter.example.com/sdk</c>. Required; HTTP is taken for
+    /// simulators. User name and password don't belong into it.
+    /// </summary>
+    public required Uri Endpoint { get; init; }
+
+    /// <summary>
+    /// The SHA-256 thumbprint of the one certificate to accept, as 64 hexadecimal digits; colons, blanks and case don't
+    /// matter. With it the certificate's chain, host name and dates are not looked at. Default: null, the certificate
+    /// must be valid for the host name and chain to a root that this machine trusts.
+    /// </summary>
+    public string? Thumbprint { get; init; }
+
+    /// <summary>
+    /// The version of the vSphere API to speak, as the server lists it. Default: <c>6.5</c>, which all servers since
+    /// then take.
+    /// </summary>
+    public string ApiVersion { get; init; } = "6.5";
+
+    /// <summary>
+    /// How long one call may take, connecting and reading the answer included. A call that lets the server wait for
+    /// news (<see cref="VimClient.WaitForUpdatesExAsync"/>) gets <see cref="WaitOptions.MaxWaitSeconds"/> on top.
+    /// Default: 60 seconds.
+    /// </summary>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The largest answer to take, in bytes after decompression; at most 2 GB. Default: 256 MB.</summary>
+    public long MaxReceivedMessageBytes { get; init; } = 256L * 1024 * 1024;
+
+    /// <summary>Whether to go through the proxy that the environment names. Default: false.</summary>
+    public bool UseDefaultWebProxy { get; init; }
+
+    /// <summary>The clock that <see cref="CallTimeout"/> and the measured durations go by. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}

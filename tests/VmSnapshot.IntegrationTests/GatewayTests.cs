@@ -1,0 +1,151 @@
+using System.Diagnostics.Metrics;
+using VmSnapshot.Sdk;
+
+namespace VmSnapshot.IntegrationTests;
+
+/// <summary>How the gateway behaves on the wire.</summary>
+public sealed class GatewayTests(VcsimFixture fixture) : IClassFixture<VcsimFixture>
+{
+    private readonly VcsimServer _vcsim = fixture.Server;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_vm_is_listed_as_the_witness_sees_it()
+    {
+        await using var sdk = new SdkHost(_vcsim);
+
+        var listed = await sdk.Inventory.ListAsync(cancellationToken: Token).ToListAsync(Token);
+
+        var witnessed = (await _vcsim.ReadInventoryAsync(Token)).Vms.Where(vm => !vm.Template).ToList();
+        listed.Select(vm => (vm.Path, vm.MoRef.Value, vm.InstanceUuid, vm.Cpus, vm.MemoryMiB, vm.PowerState.ToString()))
+            .Should().BeEquivalentTo(witnessed.Select(vm => (
+                vm.Path, vm.MoRef, vm.InstanceUuid, vm.NumCpu, vm.MemoryMiB, vm.PowerState == "poweredOn" ? "PoweredOn" : "PoweredOff")));
+        listed.Should().Contain(vm => vm.Name == "db/primary" && vm.Path == "/DC0/vm/db%2fprimary");
+    }
+
+    [Theory]
+    [InlineData("db/primary")]
+    [InlineData("name:db/primary")]
+    [InlineData("/DC0/vm/db%2fprimary")]
+    [InlineData("path:DC0/vm/db%2fprimary")]
+    public async Task A_name_with_a_slash_is_found_by_name_and_by_path(string reference)
+    {
+        await using var sdk = new SdkHost(_vcsim);
+        (await sdk.Inventory.GetAsync(reference, Token)).Should().BeEquivalentTo(new { Name = "db/primary", Path = "/DC0/vm/db%2fprimary", Cpus = 8 });
+    }
+
+    [Fact]
+    public async Task A_vm_is_found_by_moref_and_instance_uuid()
+    {
+        await using var sdk = new SdkHost(_vcsim);
+        var vm = await sdk.Inventory.GetAsync("path:/DC0/vm/Golden/twin", Token);
+
+        (await sdk.Inventory.GetAsync(vm.MoRef.Value, Token)).Path.Should().Be(vm.Path);
+        (await sdk.Inventory.GetAsync(vm.InstanceUuid, Token)).Path.Should().Be(vm.Path);
+        (await sdk.Inventory.GetAsync($"uuid:{vm.InstanceUuid.ToUpperInvariant()}", Token)).Path.Should().Be(vm.Path);
+    }
+
+    [Theory]
+    [InlineData("DC0_C0")]
+    [InlineData("/DC0/host/DC0_C0")]
+    [InlineData("DC0_C0/Resources")]
+    public async Task A_cluster_stands_for_its_root_pool(string pool)
+    {
+        await using var sdk = new SdkHost(_vcsim);
+        var info = await sdk.Snapshots.ExtractVmInfoAsync(new CreateSnapshotRequest { Vm = "stopped", Name = "in-cluster", ResourcePool = pool }, Token);
+        info.ResourcePool.Path.Should().Be("/DC0/host/DC0_C0/Resources");
+    }
+
+    [Fact]
+    public async Task A_session_that_has_expired_is_renewed_without_the_caller_noticing()
+    {
+        await using var server = await VcsimServer.StartAsync(new VcsimOptions { SessionIdleTimeout = TimeSpan.FromSeconds(1) }, Token);
+        await using var sdk = new SdkHost(server);
+        await sdk.Inventory.GetAsync("stopped", Token);
+        // The simulator looks for idle sessions once a second, by a clock that nobody can turn.
+        await Task.Delay(TimeSpan.FromSeconds(3), Token);
+
+        var snapshot = await sdk.SnapshotAsync("stopped", "after-expiry", Token);
+
+        (await server.ReadInventoryAsync(Token))[snapshot.Template.Path].Template.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_vcenter_that_goes_away_in_the_middle_is_an_error_that_says_what_may_be_left()
+    {
+        await using var server = await VcsimServer.StartAsync(
+            new VcsimOptions { MethodDelays = new Dictionary<string, TimeSpan> { ["CloneVM_Task"] = TimeSpan.FromSeconds(30) } }, Token);
+        await using var sdk = new SdkHost(server);
+        var operation = await sdk.Snapshots.CreateAsync(new CreateSnapshotRequest { Vm = "stopped", Name = "interrupted" }, Token);
+        await server.KillAsync();
+
+        var wait = () => operation.WaitForCompletionAsync(cancellationToken: Token);
+
+        var error = (await wait.Should().ThrowAsync<VmSnapshotException>()).Which;
+        error.Code.Should().Be(VmSnapshotErrorCodes.VCenterUnreachable);
+        error.Message.Should().Contain(operation.Id, "the template's name contains it").And.Contain("/DC0/vm");
+    }
+
+    [Fact]
+    public async Task A_cancelled_snapshot_leaves_nothing()
+    {
+        await using var server = await VcsimServer.StartAsync(
+            new VcsimOptions { MethodDelays = new Dictionary<string, TimeSpan> { ["CloneVM_Task"] = TimeSpan.FromSeconds(2) } }, Token);
+        await using var sdk = new SdkHost(server);
+        var before = await server.ReadInventoryAsync(Token);
+        var operation = await sdk.Snapshots.CreateAsync(new CreateSnapshotRequest { Vm = "stopped", Name = "cancelled" }, Token);
+
+        await operation.CancelAsync(Token);
+
+        operation.State.Should().Be(OperationState.Cancelled);
+        (await sdk.Snapshots.ListAsync(new SnapshotQuery(), Token)).Items.Should().BeEmpty();
+        (await server.ReadInventoryAsync(Token)).Should().BeEquivalentTo(before);
+    }
+
+    [Fact]
+    public async Task One_run_of_the_six_steps_sends_few_requests_and_logs_in_once()
+    {
+        var requests = new List<string>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument is { Meter.Name: "VmSnapshot.Vim25", Name: "vim25.client.request.duration" })
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
+        {
+            var method = string.Empty;
+            var isOurs = false;
+            foreach (var (key, value) in tags)
+            {
+                method = key == "rpc.method" ? (string)value! : method;
+                // Other tests run at the same time against servers of their own.
+                isOurs |= key == "server.port" && Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture) == _vcsim.Url.Port;
+            }
+
+            lock (requests)
+            {
+                if (isOurs)
+                {
+                    requests.Add(method);
+                }
+            }
+        });
+        listener.Start();
+        await using (var sdk = new SdkHost(_vcsim))
+        {
+            await sdk.SnapshotAsync("path:/DC0/vm/stopped", "counted", Token);
+            await sdk.CreateVmAsync(new CreateVmRequest { Snapshot = "counted", Name = "counted-vm", Cpus = 2, MemoryMiB = 1024, PowerOn = true }, Token);
+        }
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"{requests.Count}: {string.Join(' ', requests)}");
+        requests.Count(method => method == "Login").Should().Be(1);
+        requests.Should().EndWith("Logout");
+        requests.Count.Should().BeLessThanOrEqualTo(35);
+    }
+}

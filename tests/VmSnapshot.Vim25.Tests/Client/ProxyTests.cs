@@ -1,0 +1,35 @@
+using System.Net;
+using VmSnapshot.Vim25.Tests.Support;
+
+namespace VmSnapshot.Vim25.Tests.Client;
+
+/// <summary>Sets the process's proxy, which no other test goes through.</summary>
+public class ProxyTests
+{
+    private static readonly Uri Elsewhere = new("http://vcenter.invalid/sdk");
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_proxy_of_the_environment_is_used_only_when_asked_for()
+    {
+        await using var proxy = LoopbackServer.Answering(Soap.Envelope(Soap.Now));
+        IWebProxy before = HttpClient.DefaultProxy;
+        HttpClient.DefaultProxy = new WebProxy(proxy.Endpoint);
+        try
+        {
+            await using var direct = new VimClient(new VimClientOptions { Endpoint = Elsewhere });
+            (await direct.Invoking(it => it.CurrentTimeAsync(VimClient.ServiceInstance, Stop)).Should().ThrowAsync<VimTransportException>())
+                .Which.Error.Should().Be(VimTransportError.NameNotResolved);
+            proxy.Requests.Should().BeEmpty();
+
+            await using var proxied = new VimClient(new VimClientOptions { Endpoint = Elsewhere, UseDefaultWebProxy = true });
+            (await proxied.CurrentTimeAsync(VimClient.ServiceInstance, Stop)).Year.Should().Be(2026);
+            proxy.Requests.Should().ContainSingle().Which.Head.Should().StartWith("POST http://vcenter.invalid/sdk ");
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = before;
+        }
+    }
+}
