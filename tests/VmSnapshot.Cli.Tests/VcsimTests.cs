@@ -76,6 +76,41 @@ public sealed class VcsimHttpTests(VcsimFixture fixture) : VcsimTests(fixture), 
         (await InventoryAsync()).Vms.Should().NotContain(vm => vm.Name.StartsWith("vmsnap-demo"));
     }
 
+    [Theory]
+    [InlineData(4, "vmNotFound", "snapshot create --vm no-such-vm --name x")]
+    [InlineData(2, "ambiguousName", "snapshot create --vm twin --name x")]
+    [InlineData(4, "datastoreNotFound", "snapshot create --vm stopped --name x --datastore none")]
+    [InlineData(4, "folderNotFound", "snapshot create --vm stopped --name x --folder none")]
+    [InlineData(4, "resourcePoolNotFound", "snapshot create --vm stopped --name x --resource-pool none")]
+    [InlineData(4, "snapshotNotFound", "vm create --snapshot none --name x")]
+    [InlineData(2, "validationFailed", "vm create --snapshot none --name x --cpus 0")]
+    [InlineData(2, "validationFailed", "vm create --snapshot none --name x --memory-mib -4")]
+    public async Task Bad_input_gets_its_exit_code_and_leaves_nothing(int exitCode, string code, string commandLine)
+    {
+        var before = await InventoryAsync();
+
+        (await RunAsync(commandLine.Split(' '))).ShouldFail(exitCode, code);
+
+        (await InventoryAsync()).Should().BeEquivalentTo(before);
+    }
+
+    [Theory]
+    [InlineData(3, "vCenterUnreachable", "--vcenter", "https://127.0.0.1:1/sdk")]
+    [InlineData(2, "invalidArguments", "--vcenter", "http://vcenter.example.com/sdk")]
+    [InlineData(2, "invalidArguments", "--thumbprint", "not-hex")]
+    [InlineData(6, "storeUnusable", "--store", "sqlite:/dev/null/snapshots.db")]
+    public async Task A_setting_that_does_not_work_gets_its_exit_code(int exitCode, string code, string option, string value)
+    {
+        var before = await InventoryAsync();
+        string[] connection = [.. Connection];
+        var given = Array.IndexOf(connection, option);
+        connection = given < 0 ? [.. connection, option, value] : [.. connection[..(given + 1)], value, .. connection[(given + 2)..]];
+
+        (await Vmsnap.RunAsync(Password, [.. connection, "--json", "snapshot", "create", "--vm", "stopped", "--name", "x"])).ShouldFail(exitCode, code);
+
+        (await InventoryAsync()).Should().BeEquivalentTo(before);
+    }
+
     [Fact]
     public async Task A_wrong_password_is_refused_and_never_shown()
     {

@@ -103,7 +103,7 @@ public sealed class RefusalTests(VcsimTlsFixture fixture) : IClassFixture<VcsimT
     [Fact]
     public async Task A_failure_after_the_clone_leaves_no_vm_behind()
     {
-        await using var sdk = new SdkHost(_vcsim, new FailsSecondTime());
+        await using var sdk = new SdkHost(_vcsim, new ClosedVault());
         // A guest of no known family takes the settings of either.
         await sdk.SnapshotAsync("DC0_H0_VM0", "late-failure-base", Token);
         var before = await _vcsim.ReadInventoryAsync(Token);
@@ -167,14 +167,9 @@ public sealed class RefusalTests(VcsimTlsFixture fixture) : IClassFixture<VcsimT
         (await sdk.Diagnostics.RunAsync(Token)).Should().OnlyContain(check => check.Ok).And.HaveCount(5);
     }
 
-    /// <summary>A vault that is there when the plan is checked, and gone when the secret is used.</summary>
-    private sealed class FailsSecondTime : ISecretResolver
+    private sealed class ClosedVault : ISecretResolver
     {
-        private int _calls;
-
         public ValueTask<string> ResolveAsync(SecretReference reference, CancellationToken cancellationToken = default) =>
-            Interlocked.Increment(ref _calls) == 1
-                ? ValueTask.FromResult("not-used")
-                : throw new VmSnapshotException(VmSnapshotErrorCodes.SecretUnavailable, "The vault is closed.");
+            throw new VmSnapshotException(VmSnapshotErrorCodes.SecretUnavailable, "The vault is closed.");
     }
 }

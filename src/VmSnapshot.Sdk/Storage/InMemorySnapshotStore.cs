@@ -133,7 +133,12 @@ public sealed class InMemorySnapshotStore : ISnapshotStore
 
     private Snapshot Store(Snapshot snapshot)
     {
-        var stored = snapshot with { ConcurrencyToken = (++_revision).ToString(CultureInfo.InvariantCulture) };
+        var stored = snapshot with
+        {
+            // A copy, for the caller may go on filling its dictionary.
+            Labels = new Dictionary<string, string>(snapshot.Labels),
+            ConcurrencyToken = (++_revision).ToString(CultureInfo.InvariantCulture),
+        };
         _records[stored.Id] = stored;
         return stored;
     }

@@ -1,0 +1,75 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using VmSnapshot.Sdk.EntityFrameworkCore.Rows;
+
+namespace VmSnapshot.Sdk.EntityFrameworkCore;
+
+/// <summary>A database of the host's: its context, its provider, its migrations.</summary>
+internal sealed class HostDatabase<TContext>(IDbContextFactory<TContext> contexts) : SnapshotDatabase
+    where TContext : DbContext
+{
+    public override DbContext CreateContext() => contexts.CreateDbContext();
+
+    public override async Task<string> PrepareAsync(CancellationToken cancellationToken)
+    {
+        var context = CreateContext();
+        await using var _ = context.ConfigureAwait(false);
+        if (context.Model.FindEntityType(typeof(StoreInfoRow)) is null)
+        {
+            throw new InvalidOperationException(
+                $"{typeof(TContext).Name} has no snapshot tables: call modelBuilder.AddVmSnapshot() in its OnModelCreating, and add a migration.");
+        }
+
+        if (await StoreIdAsync(context, cancellationToken).ConfigureAwait(false) is { } known)
+        {
+            return known;
+        }
+
+        context.Add(new StoreInfoRow { StoreId = Guid.NewGuid().ToString("n") });
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (DbUpdateException)
+        {
+            // Another process may have been first; then its id is the store's.
+            if (await StoreIdAsync(context, cancellationToken).ConfigureAwait(false) is { } others)
+            {
+                return others;
+            }
+
+            throw;
+        }
+
+        return (await StoreIdAsync(context, cancellationToken).ConfigureAwait(false))!;
+    }
+
+    /// <summary>The host's execution strategy knows when its database is busy.</summary>
+    public override bool IsBusy(Exception exception) => false;
+
+    public override bool IsUniqueViolation(DbUpdateException exception) =>
+        exception is not DbUpdateConcurrencyException && Find<DbException>(exception)?.SqlState is null or "23505" or "23000";
+
+    public override VmSnapshotException? Explain(Exception exception)
+    {
+        if (!IsOfTheDatabase(exception))
+        {
+            return null;
+        }
+
+        var fault = Find<DbException>(exception);
+        return new VmSnapshotException(
+            VmSnapshotErrorCodes.StoreUnusable,
+            $"The snapshot tables of {typeof(TContext).Name} can't be used: {(fault ?? exception).Message} Check that its database is reachable and that its migrations are applied.",
+            exception)
+        { IsTransient = fault is { IsTransient: true } };
+    }
+
+    public override void Dispose()
+    {
+        // The context factory is the host's.
+    }
+
+    private static Task<string?> StoreIdAsync(DbContext context, CancellationToken cancellationToken) =>
+        context.Set<StoreInfoRow>().AsNoTracking().Select(s => s.StoreId).FirstOrDefaultAsync(cancellationToken);
+}
