@@ -97,10 +97,12 @@ internal sealed partial class VimReader(XmlDictionaryReader xml)
         {
             if (xml.NodeType == XmlNodeType.Element)
             {
-                if (xml.NamespaceURI != VimNamespaces.Vim || !target.ReadMember(this, xml.LocalName))
+                if (xml.NamespaceURI == VimNamespaces.Vim && target.ReadMember(this, xml.LocalName))
                 {
-                    xml.Skip();
+                    continue;
                 }
+
+                Keep(target as MethodFault);
             }
             else if (!xml.Read())
             {
@@ -109,6 +111,19 @@ internal sealed partial class VimReader(XmlDictionaryReader xml)
         }
 
         xml.Read();
+    }
+
+    /// <summary>Goes past an element that there is no member for; a fault keeps its text.</summary>
+    internal void Keep(MethodFault? fault)
+    {
+        if (fault is null)
+        {
+            xml.Skip();
+        }
+        else
+        {
+            fault.KeepUnknown(xml);
+        }
     }
 
     /// <summary>The text without white space around it, or null when there is none.</summary>
