@@ -11,16 +11,16 @@ internal static class FaultReader
     private const string ElementSuffix = "Fault";
 
     /// <summary>The exception for the fault element that the reader stands on.</summary>
-    internal static VimFaultException Read(XmlDictionaryReader xml)
+    internal static VimFaultException Read(XmlDictionaryReader xml, VimReader reader)
     {
         string code = "SoapFault";
         string? text = null;
         MethodFault? fault = null;
-        var reader = new VimReader(xml);
         bool empty = xml.IsEmptyElement;
         xml.Read();
         while (!empty && xml.MoveToContent() != XmlNodeType.EndElement)
         {
+            reader.Step();
             if (xml.NodeType != XmlNodeType.Element)
             {
                 if (!xml.Read())
@@ -44,7 +44,7 @@ internal static class FaultReader
                     fault = Detail(xml, reader);
                     break;
                 default:
-                    xml.Skip();
+                    reader.Skip();
                     break;
             }
         }
@@ -59,13 +59,14 @@ internal static class FaultReader
         xml.Read();
         while (!empty && xml.MoveToContent() != XmlNodeType.EndElement)
         {
+            reader.Step();
             if (xml.NodeType == XmlNodeType.Element && fault is null)
             {
                 fault = reader.Object<MethodFault>(xml.GetAttribute("type", VimNamespaces.Instance) is null ? TypeOfElement(xml.LocalName) : nameof(MethodFault));
             }
             else if (xml.NodeType == XmlNodeType.Element)
             {
-                xml.Skip();
+                reader.Skip();
             }
             else if (!xml.Read())
             {
