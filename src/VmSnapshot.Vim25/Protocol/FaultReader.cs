@@ -21,16 +21,16 @@ internal static class FaultReader
     };
 
     /// <summary>The exception for the fault element that the reader stands on.</summary>
-    internal static VimFaultException Read(XmlDictionaryReader xml)
+    internal static VimFaultException Read(XmlDictionaryReader xml, VimReader reader)
     {
         string code = "SoapFault";
         string? text = null;
         string? detail = null;
-        var reader = new VimReader(xml);
         bool empty = xml.IsEmptyElement;
         xml.Read();
         while (!empty && xml.MoveToContent() != XmlNodeType.EndElement)
         {
+            reader.Step();
             if (xml.NodeType != XmlNodeType.Element)
             {
                 if (!xml.Read())
@@ -51,10 +51,10 @@ internal static class FaultReader
                     text = reader.Text();
                     break;
                 case "detail":
-                    detail = Detail(xml);
+                    detail = Detail(xml, reader);
                     break;
                 default:
-                    xml.Skip();
+                    reader.Skip();
                     break;
             }
         }
@@ -64,20 +64,21 @@ internal static class FaultReader
     }
 
     /// <summary>The first element of the detail.</summary>
-    private static string? Detail(XmlDictionaryReader xml)
+    private static string? Detail(XmlDictionaryReader xml, VimReader reader)
     {
         string? detail = null;
         bool empty = xml.IsEmptyElement;
         xml.Read();
         while (!empty && xml.MoveToContent() != XmlNodeType.EndElement)
         {
+            reader.Step();
             if (xml.NodeType == XmlNodeType.Element && detail is null)
             {
                 detail = RawXml.Read(xml, MaxDetailCharacters);
             }
             else if (xml.NodeType == XmlNodeType.Element)
             {
-                xml.Skip();
+                reader.Skip();
             }
             else if (!xml.Read())
             {

@@ -8,13 +8,42 @@ namespace VmSnapshot.Vim25.Protocol;
 /// empty element where a number or a time should stand for an absent one. Each method expects the reader on a start
 /// tag and leaves it behind the end tag.
 /// </summary>
-internal sealed partial class VimReader(XmlDictionaryReader xml)
+internal sealed partial class VimReader(XmlDictionaryReader xml, ReadBudget? budget = null)
 {
+    private const int StepsBetweenChecks = 256;
+
+    private int _steps;
+
+    /// <summary>Counts one node; every loop over nodes calls it, so that the budget is looked at now and then.</summary>
+    internal void Step()
+    {
+        if (++_steps >= StepsBetweenChecks)
+        {
+            _steps = 0;
+            budget?.Check();
+        }
+    }
+
+    /// <summary>Passes over the element the reader stands on, whatever is in it.</summary>
+    internal void Skip()
+    {
+        if (!xml.IsEmptyElement)
+        {
+            int depth = xml.Depth;
+            while (xml.Read() && xml.Depth > depth)
+            {
+                Step();
+            }
+        }
+
+        xml.Read();
+    }
+
     internal string? Text()
     {
         if (IsNil())
         {
-            xml.Skip();
+            Skip();
             return null;
         }
 
@@ -56,7 +85,7 @@ internal sealed partial class VimReader(XmlDictionaryReader xml)
     {
         if (IsNil())
         {
-            xml.Skip();
+            Skip();
             return null;
         }
 
@@ -95,6 +124,7 @@ internal sealed partial class VimReader(XmlDictionaryReader xml)
 
         while (xml.MoveToContent() != XmlNodeType.EndElement)
         {
+            Step();
             if (xml.NodeType == XmlNodeType.Element)
             {
                 if (xml.NamespaceURI == VimNamespaces.Vim && target.ReadMember(this, xml.LocalName))
@@ -118,7 +148,7 @@ internal sealed partial class VimReader(XmlDictionaryReader xml)
     {
         if (fault is null)
         {
-            xml.Skip();
+            Skip();
         }
         else
         {
@@ -141,6 +171,12 @@ internal sealed partial class VimReader(XmlDictionaryReader xml)
         }
 
         int colon = qualified.IndexOf(':', StringComparison.Ordinal);
+        if (colon == qualified.Length - 1)
+        {
+            // A prefix without a name says nothing.
+            return null;
+        }
+
         return colon < 0
             ? (qualified, xml.LookupNamespace("") == VimNamespaces.Schema)
             : (qualified[(colon + 1)..], xml.LookupNamespace(qualified[..colon]) == VimNamespaces.Schema);
