@@ -31,9 +31,9 @@ internal sealed class Channel : IDisposable
     }
 
     /// <summary>Sends one request and reads its answer to the end; the texts of its elements by their names.</summary>
-    public async Task<Dictionary<string, string>> CallAsync(string operation, string target, string arguments = "")
+    public async Task<Dictionary<string, string>> CallAsync(string operation, string type, string target, string arguments = "")
     {
-        var body = $"""<{operation} xmlns="urn:vim25" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><_this type="{target}">{target}</_this>{arguments}</{operation}>""";
+        var body = $"""<{operation} xmlns="urn:vim25" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><_this type="{type}">{target}</_this>{arguments}</{operation}>""";
         using var message = Message.CreateMessage(MessageVersion.Soap11, "urn:vim25/6.5", new RawBody(body));
         using var answer = await Task<Message>.Factory.FromAsync(_channel.BeginRequest, _channel.EndRequest, message, state: null);
         using var reader = answer.GetReaderAtBodyContents();

@@ -18,7 +18,7 @@ internal static class RoundTrips
         var index = content.SearchIndex!;
 
         using var channel = new Channel(vCenter);
-        await channel.CallAsync("Login", content.SessionManager!.Value, $"<userName>{user}</userName><password>{password}</password>");
+        await channel.CallAsync("Login", "SessionManager", content.SessionManager!.Value, $"<userName>{user}</userName><password>{password}</password>");
 
         using var govmomi = GovmomiPeer.Start("find");
         Console.WriteLine($"{rounds} rounds in turns, 100 calls each");
@@ -29,9 +29,9 @@ internal static class RoundTrips
             warmUp: 2000,
             new Contestant("SDK", count => Stopwatches.RepeatAsync(count, () => client.FindByInventoryPathAsync(index, InventoryPath))),
             new Contestant("bare WCF channel", count => Stopwatches.RepeatAsync(
-                count, () => channel.CallAsync("FindByInventoryPath", index.Value, $"<inventoryPath>{InventoryPath}</inventoryPath>"))),
+                count, () => channel.CallAsync("FindByInventoryPath", "SearchIndex", index.Value, $"<inventoryPath>{InventoryPath}</inventoryPath>"))),
             new Contestant("govmomi", govmomi.RepeatAsync)));
         await client.LogoutAsync(content.SessionManager);
-        await channel.CallAsync("Logout", content.SessionManager.Value);
+        await channel.CallAsync("Logout", "SessionManager", content.SessionManager.Value);
     }
 }
