@@ -97,7 +97,8 @@ internal sealed partial class VimReader(XmlDictionaryReader xml)
         {
             if (xml.NodeType == XmlNodeType.Element)
             {
-                if (xml.NamespaceURI != VimNamespaces.Vim || !target.ReadMember(this, xml.LocalName))
+                // Asked this way, the reader compares without making a string of the name, which it does for each element.
+                if (!xml.IsNamespaceUri(VimNamespaces.Vim) || !target.ReadMember(this, xml.LocalName))
                 {
                     xml.Skip();
                 }
@@ -126,8 +127,10 @@ internal sealed partial class VimReader(XmlDictionaryReader xml)
         }
 
         int colon = qualified.IndexOf(':', StringComparison.Ordinal);
-        return colon < 0
-            ? (qualified, xml.LookupNamespace("") == VimNamespaces.Schema)
-            : (qualified[(colon + 1)..], xml.LookupNamespace(qualified[..colon]) == VimNamespaces.Schema);
+        string name = colon < 0 ? qualified : qualified[(colon + 1)..];
+
+        // The types of XML Schema that values have start with a small letter, and those of vim25 with a capital: only
+        // for the few of the former is the prefix looked up.
+        return (name, name is [>= 'a' and <= 'z', ..] && xml.LookupNamespace(colon < 0 ? "" : qualified[..colon]) == VimNamespaces.Schema);
     }
 }
