@@ -10,6 +10,8 @@ namespace VmSnapshot.Vim25.Protocol;
 /// </summary>
 internal sealed partial class VimReader(XmlDictionaryReader xml)
 {
+    private char[] _characters = new char[32];
+
     internal string? Text()
     {
         if (IsNil())
@@ -21,15 +23,21 @@ internal sealed partial class VimReader(XmlDictionaryReader xml)
         return xml.ReadElementContentAsString();
     }
 
-    internal bool? Boolean() => NonEmpty() is { } text ? XmlConvert.ToBoolean(text) : null;
+    internal bool? Boolean() => Characters() switch
+    {
+        "" => null,
+        "true" or "1" => true,
+        "false" or "0" => false,
+        var other => throw new FormatException($"'{other}' is no xsd:boolean."),
+    };
 
     internal sbyte? Byte() => NonEmpty() is { } text ? sbyte.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
 
     internal short? Short() => NonEmpty() is { } text ? short.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
 
-    internal int? Int() => NonEmpty() is { } text ? int.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
+    internal int? Int() => Characters() is { IsEmpty: false } text ? int.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
 
-    internal long? Long() => NonEmpty() is { } text ? long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
+    internal long? Long() => Characters() is { IsEmpty: false } text ? long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
 
     internal float? Float() => NonEmpty() is { } text ? XmlConvert.ToSingle(text) : null;
 
@@ -114,6 +122,41 @@ internal sealed partial class VimReader(XmlDictionaryReader xml)
 
     /// <summary>The text without white space around it, or null when there is none.</summary>
     private string? NonEmpty() => Text()?.Trim() is { Length: > 0 } text ? text : null;
+
+    /// <summary>
+    /// The same without a string, valid until the next value: numbers and flags are half of all values, and garbage as soon
+    /// as they are converted.
+    /// </summary>
+    private ReadOnlySpan<char> Characters()
+    {
+        if (!xml.CanReadValueChunk || xml.IsEmptyElement || IsNil())
+        {
+            return NonEmpty();
+        }
+
+        int length = 0;
+        for (xml.Read(); xml.NodeType != XmlNodeType.EndElement; xml.Read())
+        {
+            if (xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace)
+            {
+                for (int read; (read = xml.ReadValueChunk(_characters, length, _characters.Length - length)) > 0;)
+                {
+                    length += read;
+                    if (length == _characters.Length)
+                    {
+                        System.Array.Resize(ref _characters, 2 * length);
+                    }
+                }
+            }
+            else if (xml.NodeType is XmlNodeType.Element or XmlNodeType.None)
+            {
+                throw new FormatException("There is no plain text where a number should stand.");
+            }
+        }
+
+        xml.Read();
+        return _characters.AsSpan(0, length).Trim();
+    }
 
     private bool IsNil()
         => xml.AttributeCount > 0 && xml.GetAttribute("nil", VimNamespaces.Instance) is "true" or "1";
