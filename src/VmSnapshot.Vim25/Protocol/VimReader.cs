@@ -12,6 +12,7 @@ internal sealed partial class VimReader(XmlDictionaryReader xml, ReadBudget? bud
 {
     private const int StepsBetweenChecks = 256;
 
+    private char[] _characters = new char[32];
     private int _steps;
 
     /// <summary>Counts one node; every loop over nodes calls it, so that the budget is looked at now and then.</summary>
@@ -50,15 +51,21 @@ internal sealed partial class VimReader(XmlDictionaryReader xml, ReadBudget? bud
         return xml.ReadElementContentAsString();
     }
 
-    internal bool? Boolean() => NonEmpty() is { } text ? XmlConvert.ToBoolean(text) : null;
+    internal bool? Boolean() => Characters() switch
+    {
+        "" => null,
+        "true" or "1" => true,
+        "false" or "0" => false,
+        var other => throw new FormatException($"'{other}' is no xsd:boolean."),
+    };
 
     internal sbyte? Byte() => NonEmpty() is { } text ? sbyte.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
 
     internal short? Short() => NonEmpty() is { } text ? short.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
 
-    internal int? Int() => NonEmpty() is { } text ? int.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
+    internal int? Int() => Characters() is { IsEmpty: false } text ? int.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
 
-    internal long? Long() => NonEmpty() is { } text ? long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
+    internal long? Long() => Characters() is { IsEmpty: false } text ? long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
 
     internal float? Float() => NonEmpty() is { } text ? XmlConvert.ToSingle(text) : null;
 
@@ -127,7 +134,8 @@ internal sealed partial class VimReader(XmlDictionaryReader xml, ReadBudget? bud
             Step();
             if (xml.NodeType == XmlNodeType.Element)
             {
-                if (xml.NamespaceURI == VimNamespaces.Vim && target.ReadMember(this, xml.LocalName))
+                // Asked this way, the reader compares without making a string of the name, which it does for each element.
+                if (xml.IsNamespaceUri(VimNamespaces.Vim) && target.ReadMember(this, xml.LocalName))
                 {
                     continue;
                 }
@@ -159,6 +167,41 @@ internal sealed partial class VimReader(XmlDictionaryReader xml, ReadBudget? bud
     /// <summary>The text without white space around it, or null when there is none.</summary>
     private string? NonEmpty() => Text()?.Trim() is { Length: > 0 } text ? text : null;
 
+    /// <summary>
+    /// The same without a string, valid until the next value: numbers and flags are half of all values, and garbage as soon
+    /// as they are converted.
+    /// </summary>
+    private ReadOnlySpan<char> Characters()
+    {
+        if (!xml.CanReadValueChunk || xml.IsEmptyElement || IsNil())
+        {
+            return NonEmpty();
+        }
+
+        int length = 0;
+        for (xml.Read(); xml.NodeType != XmlNodeType.EndElement; xml.Read())
+        {
+            if (xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace)
+            {
+                for (int read; (read = xml.ReadValueChunk(_characters, length, _characters.Length - length)) > 0;)
+                {
+                    length += read;
+                    if (length == _characters.Length)
+                    {
+                        System.Array.Resize(ref _characters, 2 * length);
+                    }
+                }
+            }
+            else if (xml.NodeType is XmlNodeType.Element or XmlNodeType.None)
+            {
+                throw new FormatException("There is no plain text where a number should stand.");
+            }
+        }
+
+        xml.Read();
+        return _characters.AsSpan(0, length).Trim();
+    }
+
     private bool IsNil()
         => xml.AttributeCount > 0 && xml.GetAttribute("nil", VimNamespaces.Instance) is "true" or "1";
 
@@ -177,8 +220,10 @@ internal sealed partial class VimReader(XmlDictionaryReader xml, ReadBudget? bud
             return null;
         }
 
-        return colon < 0
-            ? (qualified, xml.LookupNamespace("") == VimNamespaces.Schema)
-            : (qualified[(colon + 1)..], xml.LookupNamespace(qualified[..colon]) == VimNamespaces.Schema);
+        string name = colon < 0 ? qualified : qualified[(colon + 1)..];
+
+        // The types of XML Schema that values have start with a small letter, and those of vim25 with a capital: only
+        // for the few of the former is the prefix looked up.
+        return (name, name is [>= 'a' and <= 'z', ..] && xml.LookupNamespace(colon < 0 ? "" : qualified[..colon]) == VimNamespaces.Schema);
     }
 }
