@@ -55,8 +55,9 @@ internal static class TransportFailure
         {
             HttpRequestError.NameResolutionError => new VimTransportException(VimTransportError.NameNotResolved,
                 $"The name {settings.Endpoint.Host} has no address. Check its spelling and this machine's DNS.", mayHaveBeenExecuted: false, failure),
-            HttpRequestError.SecureConnectionError => new VimTransportException(VimTransportError.CertificateRejected,
-                $"No TLS connection to {server} came about: {Innermost(failure).Message}", mayHaveBeenExecuted: false, failure),
+            // No certificate was seen that could have been rejected.
+            HttpRequestError.SecureConnectionError => new VimTransportException(VimTransportError.Unreachable,
+                $"No TLS connection to {server} came about; the port may not speak TLS: {Innermost(failure).Message}", mayHaveBeenExecuted: false, failure),
             HttpRequestError.ConfigurationLimitExceeded when !answerBegan => new VimTransportException(VimTransportError.InvalidAnswer,
                 $"{server} answered with HTTP headers of more than {AnswerLimits.MaxHeaderKilobytes.ToString(CultureInfo.InvariantCulture)} KB.", call.RequestBegan, failure),
             HttpRequestError.ConfigurationLimitExceeded => new VimTransportException(VimTransportError.AnswerTooLarge,
