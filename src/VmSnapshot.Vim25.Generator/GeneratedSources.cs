@@ -16,9 +16,22 @@ internal static class GeneratedSources
         }
 
         files.Add("VimClient.Operations.g.cs", OperationEmitter.Emit(model));
+        files.Add("VimVersions.g.cs", Versions(model));
         files.Add("VimTypeFactory.g.cs", TypeFactoryEmitter.Emit(model));
         files.Add("VimTypeTable.g.cs", TypeTableEmitter.Emit(model));
         return files;
+    }
+
+    private static string Versions(VimModel model)
+    {
+        CodeText code = CodeText.File();
+        code.Line();
+        code.Line("public static partial class VimVersions");
+        code.Line("{");
+        code.Summary("The newest version that the classes were compared with.");
+        code.Line($"public const string Newest = \"{model.NewestVersion}\";");
+        code.Line("}");
+        return code.ToString();
     }
 
     private static string SectionOf(VimModel model, string section)

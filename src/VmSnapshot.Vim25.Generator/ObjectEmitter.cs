@@ -16,6 +16,12 @@ internal static class ObjectEmitter
         code.Line($"internal override string ModelledName => \"{type.Name}\";");
         code.Line();
         code.Line($"internal override IList NewList() => new List<{type.Name}>();");
+        if (SinceVersion.Literal(type.Since) is { } since)
+        {
+            code.Line();
+            code.Line($"internal override int Since => {since};");
+        }
+
         if (type.Members.Count > 0)
         {
             Write(code, type);
@@ -47,10 +53,20 @@ internal static class ObjectEmitter
         code.Line("base.WriteMembers(writer);");
         foreach (VimMember member in type.Members)
         {
+            CheckVersion(code, "writer", type.Since, member.Since, member.Name, member.Type, PropertyName(type, member));
             code.Line(WriteStatement("writer", member.Name, member.Type, PropertyName(type, member)));
         }
 
         code.Line("}");
+    }
+
+    /// <summary>A member that came after what it belongs to is looked at when it is set.</summary>
+    internal static void CheckVersion(CodeText code, string writer, string ownerSince, string since, string wireName, VimType type, string value)
+    {
+        if (since != ownerSince && SinceVersion.Literal(since) is { } number && (type.IsOptional || type.IsArray || !type.IsValueType))
+        {
+            code.Line($"{writer}.Since({number}, \"{wireName}\", {value} is {(type.IsArray ? "{ Count: > 0 }" : "not null")});");
+        }
     }
 
     internal static string WriteStatement(string writer, string wireName, VimType type, string value)

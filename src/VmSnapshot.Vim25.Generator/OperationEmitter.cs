@@ -72,7 +72,12 @@ internal static class OperationEmitter
             code.Line($"/// <returns>{TypeText.Describe(result with { IsOptional = false, IsArray = false })[..^", required".Length].Replace("reference", "Reference", StringComparison.Ordinal)}{absent}.{task}</returns>");
         }
 
-        code.Line("/// <exception cref=\"ArgumentException\">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>");
+        code.Line("/// <exception cref=\"ArgumentException\">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>");
+        if (SinceVersion.Literal(operation.Since) is not null)
+        {
+            code.Line($"/// <exception cref=\"NotSupportedException\">The client speaks a version before {operation.Since}. Nothing was sent.</exception>");
+        }
+
         code.Line("/// <exception cref=\"VimFaultException\">The server answered with a fault.</exception>");
         code.Line("/// <exception cref=\"VimTransportException\">There was no answer, or none that can be read.</exception>");
     }
@@ -95,9 +100,11 @@ internal static class OperationEmitter
             code.Line($"ArgumentNullException.ThrowIfNull({CSharpNames.Parameter(parameter.Name)});");
         }
 
-        code.Line($"var request = VimRequest.Start(\"{operation.Name}\", self);");
+        string since = SinceVersion.Literal(operation.Since) is { } number ? ", " + number : "";
+        code.Line($"VimRequest request = StartRequest(\"{operation.Name}\", self{since});");
         foreach (VimParameter parameter in operation.Parameters)
         {
+            ObjectEmitter.CheckVersion(code, "request.Body", operation.Since, parameter.Since, parameter.Name, parameter.Type, CSharpNames.Parameter(parameter.Name));
             code.Line(ObjectEmitter.WriteStatement("request.Body", parameter.Name, parameter.Type, CSharpNames.Parameter(parameter.Name)));
         }
 

@@ -17,6 +17,9 @@ public class DynamicData
     /// <summary>The wire name that belongs to the class.</summary>
     internal virtual string ModelledName => "DynamicData";
 
+    /// <summary>The version that the class came with, where that is after the oldest one looked after.</summary>
+    internal virtual int Since => 0;
+
     /// <summary>
     /// Whether the object's type on the wire is, or derives from, the vim25 type of that name. Unlike <c>is</c> it also
     /// knows the types that have no class here.

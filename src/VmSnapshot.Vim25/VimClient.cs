@@ -3,6 +3,7 @@ using System.ServiceModel.Channels;
 using VmSnapshot.Vim25.Diagnostics;
 using VmSnapshot.Vim25.Protocol;
 using VmSnapshot.Vim25.Transport;
+using VmSnapshot.Vim25.Versions;
 
 namespace VmSnapshot.Vim25;
 
@@ -16,6 +17,7 @@ public sealed partial class VimClient : IAsyncDisposable
     private readonly ClientSettings _settings;
     private readonly VimChannel _channel;
     private readonly CancellationTokenSource _closing = new();
+    private volatile SpokenVersion _version;
     private int _disposed;
 
     /// <summary>Makes a client. Nothing is sent before the first call.</summary>
@@ -24,11 +26,51 @@ public sealed partial class VimClient : IAsyncDisposable
     public VimClient(VimClientOptions options)
     {
         _settings = ClientSettings.From(options);
+        _version = new SpokenVersion(options.ApiVersion);
         _channel = new VimChannel(_settings);
     }
 
     /// <summary>The object that every service has, and from which all others are found (<see cref="RetrieveServiceContentAsync"/>).</summary>
     public static ManagedObjectReference ServiceInstance { get; } = new("ServiceInstance", "ServiceInstance");
+
+    /// <summary>
+    /// The version of the API that requests are made in: <see cref="VimClientOptions.ApiVersion"/>, or what
+    /// <see cref="NegotiateVersionAsync"/> chose since.
+    /// </summary>
+    public string ApiVersion => _version.ApiVersion;
+
+    /// <summary>
+    /// Reads which versions the server speaks and takes the newest that is not newer than
+    /// <see cref="VimVersions.Newest"/> for all requests from now on. Without a list from the server, or with none of
+    /// its versions known, the version stays as it is. It needs no session.
+    /// </summary>
+    /// <param name="cancellationToken">Stops waiting for the answer.</param>
+    /// <returns>The version chosen and those to choose from.</returns>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read. A missing list (HTTP 404) is not one of these cases.</exception>
+    public async Task<NegotiatedVersion> NegotiateVersionAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        using var timer = new CancellationTokenSource(_settings.CallTimeout, _settings.TimeProvider);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _closing.Token, cancellationToken);
+        var call = new CallContext(stop.Token);
+        try
+        {
+            IReadOnlyList<string> versions = await VersionFile.FetchAsync(_settings, call).ConfigureAwait(false);
+            if (VimVersions.NewestCommon(versions) is { } chosen)
+            {
+                _version = new SpokenVersion(chosen);
+            }
+
+            return new NegotiatedVersion(_version.ApiVersion, versions);
+        }
+        catch (Exception failure) when (stop.IsCancellationRequested)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ObjectDisposedException.ThrowIf(_disposed != 0, this);
+            throw TransportFailure.OfTimeout(_settings, _settings.CallTimeout, call, failure);
+        }
+    }
 
     /// <summary>Ends calls under way and closes the connections.</summary>
     public async ValueTask DisposeAsync()
@@ -38,6 +80,17 @@ public sealed partial class VimClient : IAsyncDisposable
             await _closing.CancelAsync().ConfigureAwait(false);
             await _channel.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Begins a request; <paramref name="since"/> is the version that the operation came with.</summary>
+    private VimRequest StartRequest(string operation, ManagedObjectReference self, int since = 0)
+    {
+        SpokenVersion version = _version;
+        return since <= version.Number
+            ? VimRequest.Start(operation, self, version)
+            : throw new NotSupportedException(
+                $"{operation} came with version {VersionNumber.Text(since)} of the API and this client speaks {version.ApiVersion}. Nothing was sent. "
+                + "Negotiate the version with the server, or set ApiVersion to one that it has.");
     }
 
     private async Task InvokeAsync(VimRequest request, CancellationToken cancellationToken)
@@ -92,7 +145,7 @@ public sealed partial class VimClient : IAsyncDisposable
         {
             // Set inside this async method, the context reaches everything called from here and nothing else.
             CallContext.Current = call;
-            using Message answer = await _channel.RequestAsync(body, timeout).ConfigureAwait(false);
+            using Message answer = await _channel.RequestAsync(request.Version.SoapAction, body, timeout).ConfigureAwait(false);
             List<T> values = AnswerReader.Read(answer, request.Operation, read, ReadBudget.For(_settings.MaxReceivedMessageBytes, stop.Token));
             return values.Count > 0 || !valueRequired ? values : throw new FormatException($"It holds no value for {request.Operation}.");
         }

@@ -19,7 +19,8 @@ public sealed class VimClientOptions
 
     /// <summary>
     /// The version of the vSphere API to speak, as the server lists it. Default: <c>6.5</c>, which all servers since
-    /// then take.
+    /// then take. What came later is refused before it is sent; <see cref="VimClient.NegotiateVersionAsync"/> takes
+    /// the newest version that the server has.
     /// </summary>
     public string ApiVersion { get; init; } = "6.5";
 

@@ -131,7 +131,9 @@ public partial class CustomizationLinuxPrep : CustomizationIdentitySettings
         writer.Text("domain", Domain, required: true);
         writer.Text("timeZone", TimeZone);
         writer.Boolean("hwClockUTC", HwClockUTC);
+        writer.Since(0x07000000, "scriptText", ScriptText is not null);
         writer.Text("scriptText", ScriptText);
+        writer.Since(0x08000300, "compatibleCustomizationMethod", CompatibleCustomizationMethod is not null);
         writer.Text("compatibleCustomizationMethod", CompatibleCustomizationMethod);
     }
 
@@ -422,6 +424,7 @@ public partial class CustomizationIdentification : DynamicData
         writer.Text("joinDomain", JoinDomain);
         writer.Text("domainAdmin", DomainAdmin);
         writer.Object("domainAdminPassword", "CustomizationPassword", DomainAdminPassword);
+        writer.Since(0x08000200, "domainOU", DomainOU is not null);
         writer.Text("domainOU", DomainOU);
     }
 
@@ -852,6 +855,8 @@ public partial class CustomizationCloudinitPrep : CustomizationIdentitySettings
     internal override string ModelledName => "CustomizationCloudinitPrep";
 
     internal override IList NewList() => new List<CustomizationCloudinitPrep>();
+
+    internal override int Since => 0x07000300;
 
     internal override void WriteMembers(VimWriter writer)
     {

@@ -45,12 +45,15 @@ public partial class VirtualHardware : DynamicData
         base.WriteMembers(writer);
         writer.Int("numCPU", NumCPU);
         writer.Int("numCoresPerSocket", NumCoresPerSocket);
+        writer.Since(0x08000001, "autoCoresPerSocket", AutoCoresPerSocket is not null);
         writer.Boolean("autoCoresPerSocket", AutoCoresPerSocket);
         writer.Int("memoryMB", MemoryMB);
         writer.Boolean("virtualICH7MPresent", VirtualICH7MPresent);
         writer.Boolean("virtualSMCPresent", VirtualSMCPresent);
         writer.Many("device", Device, static (w, name, item) => w.Object(name, "VirtualDevice", item));
+        writer.Since(0x08000001, "motherboardLayout", MotherboardLayout is not null);
         writer.Text("motherboardLayout", MotherboardLayout);
+        writer.Since(0x08000001, "simultaneousThreads", SimultaneousThreads is not null);
         writer.Int("simultaneousThreads", SimultaneousThreads);
     }
 
@@ -135,7 +138,9 @@ public partial class VirtualDevice : DynamicData
         writer.Object("slotInfo", "VirtualDeviceBusSlotInfo", SlotInfo);
         writer.Int("controllerKey", ControllerKey);
         writer.Int("unitNumber", UnitNumber);
+        writer.Since(0x08000001, "numaNode", NumaNode is not null);
         writer.Int("numaNode", NumaNode);
+        writer.Since(0x08000001, "deviceGroupInfo", DeviceGroupInfo is not null);
         writer.Object("deviceGroupInfo", "VirtualDeviceDeviceGroupInfo", DeviceGroupInfo);
     }
 
@@ -245,6 +250,7 @@ public partial class VirtualDeviceConnectInfo : DynamicData
     internal override void WriteMembers(VimWriter writer)
     {
         base.WriteMembers(writer);
+        writer.Since(0x06070000, "migrateConnect", MigrateConnect is not null);
         writer.Text("migrateConnect", MigrateConnect);
         writer.Boolean("startConnected", StartConnected);
         writer.Boolean("allowGuestControl", AllowGuestControl);
@@ -318,6 +324,7 @@ public partial class VirtualDeviceConfigSpec : DynamicData
         writer.Object("device", "VirtualDevice", Device, required: true);
         writer.Many("profile", Profile, static (w, name, item) => w.Object(name, "VirtualMachineProfileSpec", item));
         writer.Object("backing", "VirtualDeviceConfigSpecBackingSpec", Backing);
+        writer.Since(0x08000001, "changeMode", ChangeMode is not null);
         writer.Text("changeMode", ChangeMode);
     }
 
@@ -770,6 +777,7 @@ public partial class VirtualNVMEController : VirtualController
     internal override void WriteMembers(VimWriter writer)
     {
         base.WriteMembers(writer);
+        writer.Since(0x08000200, "sharedBus", SharedBus is not null);
         writer.Text("sharedBus", SharedBus);
     }
 
@@ -902,8 +910,11 @@ public partial class VirtualDisk : VirtualDevice
         writer.Object("vFlashCacheConfigInfo", "VirtualDiskVFlashCacheConfigInfo", VFlashCacheConfigInfo);
         writer.Many("iofilter", Iofilter, static (w, name, item) => w.Text(name, item));
         writer.Object("vDiskId", "ID", VDiskId);
+        writer.Since(0x08000100, "vDiskVersion", VDiskVersion is not null);
         writer.Int("vDiskVersion", VDiskVersion);
+        writer.Since(0x06070000, "nativeUnmanagedLinkedClone", NativeUnmanagedLinkedClone is not null);
         writer.Boolean("nativeUnmanagedLinkedClone", NativeUnmanagedLinkedClone);
+        writer.Since(0x08000200, "guestReadOnly", GuestReadOnly is not null);
         writer.Boolean("guestReadOnly", GuestReadOnly);
     }
 
@@ -1598,7 +1609,9 @@ public partial class VirtualDiskRawDiskMappingVer1BackingInfo : VirtualDeviceFil
         writer.Text("contentId", ContentId);
         writer.Text("changeId", ChangeId);
         writer.Object("parent", "VirtualDiskRawDiskMappingVer1BackingInfo", Parent);
+        writer.Since(0x06070000, "deltaDiskFormat", DeltaDiskFormat is not null);
         writer.Text("deltaDiskFormat", DeltaDiskFormat);
+        writer.Since(0x06070000, "deltaGrainSize", DeltaGrainSize is not null);
         writer.Int("deltaGrainSize", DeltaGrainSize);
         writer.Text("sharing", Sharing);
     }
@@ -1779,6 +1792,8 @@ public partial class VirtualDiskLocalPMemBackingInfo : VirtualDeviceFileBackingI
     internal override string ModelledName => "VirtualDiskLocalPMemBackingInfo";
 
     internal override IList NewList() => new List<VirtualDiskLocalPMemBackingInfo>();
+
+    internal override int Since => 0x06070000;
 
     internal override void WriteMembers(VimWriter writer)
     {
@@ -2263,6 +2278,8 @@ public partial class VirtualTPM : VirtualDevice
 
     internal override IList NewList() => new List<VirtualTPM>();
 
+    internal override int Since => 0x06070000;
+
     internal override void WriteMembers(VimWriter writer)
     {
         base.WriteMembers(writer);
@@ -2467,6 +2484,8 @@ public partial class VirtualDeviceDeviceGroupInfo : DynamicData
 
     internal override IList NewList() => new List<VirtualDeviceDeviceGroupInfo>();
 
+    internal override int Since => 0x08000001;
+
     internal override void WriteMembers(VimWriter writer)
     {
         base.WriteMembers(writer);
@@ -2503,6 +2522,8 @@ public partial class VirtualWDT : VirtualDevice
 
     internal override IList NewList() => new List<VirtualWDT>();
 
+    internal override int Since => 0x07000000;
+
     internal override void WriteMembers(VimWriter writer)
     {
         base.WriteMembers(writer);
@@ -2532,6 +2553,8 @@ public partial class VirtualPrecisionClock : VirtualDevice
     internal override string ModelledName => "VirtualPrecisionClock";
 
     internal override IList NewList() => new List<VirtualPrecisionClock>();
+
+    internal override int Since => 0x07000000;
 }
 
 /// <summary>A value of the vim25 enumeration <c>VirtualDeviceConfigSpecOperation</c>, since vSphere API 2.0. Values that this version doesn't know are kept.</summary>

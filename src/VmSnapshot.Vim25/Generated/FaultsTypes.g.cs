@@ -305,6 +305,7 @@ public partial class NoPermission : SecurityError
         base.WriteMembers(writer);
         writer.Reference("object", Object, required: true);
         writer.Text("privilegeId", PrivilegeId, required: true);
+        writer.Since(0x07000302, "missingPrivileges", MissingPrivileges is { Count: > 0 });
         writer.Many("missingPrivileges", MissingPrivileges, static (w, name, item) => w.Object(name, "NoPermissionEntityPrivileges", item));
     }
 
@@ -1587,6 +1588,8 @@ public partial class EncryptionKeyRequired : InvalidState
     internal override string ModelledName => "EncryptionKeyRequired";
 
     internal override IList NewList() => new List<EncryptionKeyRequired>();
+
+    internal override int Since => 0x06070000;
 
     internal override void WriteMembers(VimWriter writer)
     {
@@ -6951,6 +6954,8 @@ public partial class NoPermissionEntityPrivileges : DynamicData
     internal override string ModelledName => "NoPermissionEntityPrivileges";
 
     internal override IList NewList() => new List<NoPermissionEntityPrivileges>();
+
+    internal override int Since => 0x07000302;
 
     internal override void WriteMembers(VimWriter writer)
     {

@@ -295,6 +295,7 @@ public partial class VirtualVmxnet3 : VirtualVmxnet
     internal override void WriteMembers(VimWriter writer)
     {
         base.WriteMembers(writer);
+        writer.Since(0x08000001, "uptv2Enabled", Uptv2Enabled is not null);
         writer.Boolean("uptv2Enabled", Uptv2Enabled);
     }
 
@@ -324,6 +325,7 @@ public partial class VirtualVmxnet3Vrdma : VirtualVmxnet3
     internal override void WriteMembers(VimWriter writer)
     {
         base.WriteMembers(writer);
+        writer.Since(0x06070000, "deviceProtocol", DeviceProtocol is not null);
         writer.Text("deviceProtocol", DeviceProtocol);
     }
 

@@ -14,12 +14,12 @@ public sealed partial class VimClient
     /// <param name="self">The <c>ServiceInstance</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="ServiceContent"/>.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ServiceContent> RetrieveServiceContentAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("RetrieveServiceContent", self);
+        VimRequest request = StartRequest("RetrieveServiceContent", self);
         return InvokeForAsync<ServiceContent>(request, static reader => reader.Object<ServiceContent>("ServiceContent"), cancellationToken);
     }
 
@@ -30,12 +30,12 @@ public sealed partial class VimClient
     /// <param name="self">The <c>ServiceInstance</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>xsd:dateTime.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<DateTimeOffset> CurrentTimeAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("CurrentTime", self);
+        VimRequest request = StartRequest("CurrentTime", self);
         return InvokeForAsync<DateTimeOffset>(request, static reader => reader.DateTime().GetValueOrDefault(), cancellationToken);
     }
 
@@ -50,14 +50,14 @@ public sealed partial class VimClient
     /// <param name="locale"><c>locale</c>: xsd:string, optional, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="UserSession"/>.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<UserSession> LoginAsync(ManagedObjectReference self, string userName, string password, string? locale = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(userName);
         ArgumentNullException.ThrowIfNull(password);
-        var request = VimRequest.Start("Login", self);
+        VimRequest request = StartRequest("Login", self);
         request.Body.Text("userName", userName, required: true);
         request.Body.Text("password", password, required: true);
         request.Body.Text("locale", locale);
@@ -73,12 +73,12 @@ public sealed partial class VimClient
     /// <param name="locale"><c>locale</c>: xsd:string, optional, since 5.1.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="UserSession"/>.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<UserSession> LoginByTokenAsync(ManagedObjectReference self, string? locale = null, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("LoginByToken", self);
+        VimRequest request = StartRequest("LoginByToken", self);
         request.Body.Text("locale", locale);
         return InvokeForAsync<UserSession>(request, static reader => reader.Object<UserSession>("UserSession"), cancellationToken);
     }
@@ -89,12 +89,12 @@ public sealed partial class VimClient
     /// </summary>
     /// <param name="self">The <c>SessionManager</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task LogoutAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("Logout", self);
+        VimRequest request = StartRequest("Logout", self);
         return InvokeAsync(request, cancellationToken);
     }
 
@@ -107,14 +107,14 @@ public sealed partial class VimClient
     /// <param name="userName"><c>userName</c>: xsd:string, required, since 2.5.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>xsd:boolean.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<bool> SessionIsActiveAsync(ManagedObjectReference self, string sessionID, string userName, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sessionID);
         ArgumentNullException.ThrowIfNull(userName);
-        var request = VimRequest.Start("SessionIsActive", self);
+        VimRequest request = StartRequest("SessionIsActive", self);
         request.Body.Text("sessionID", sessionID, required: true);
         request.Body.Text("userName", userName, required: true);
         return InvokeForAsync<bool>(request, static reader => reader.Boolean().GetValueOrDefault(), cancellationToken);
@@ -127,12 +127,12 @@ public sealed partial class VimClient
     /// <param name="self">The <c>SessionManager</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>xsd:string.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<string> AcquireCloneTicketAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("AcquireCloneTicket", self);
+        VimRequest request = StartRequest("AcquireCloneTicket", self);
         return InvokeForAsync<string>(request, static reader => reader.Text(), cancellationToken);
     }
 
@@ -145,13 +145,13 @@ public sealed partial class VimClient
     /// <param name="cloneTicket"><c>cloneTicket</c>: xsd:string, required, since 2.5u2. It is kept out of messages and traces.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="UserSession"/>.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<UserSession> CloneSessionAsync(ManagedObjectReference self, string cloneTicket, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cloneTicket);
-        var request = VimRequest.Start("CloneSession", self);
+        VimRequest request = StartRequest("CloneSession", self);
         request.Body.Text("cloneTicket", cloneTicket, required: true);
         return InvokeForAsync<UserSession>(request, static reader => reader.Object<UserSession>("UserSession"), cancellationToken);
     }
@@ -167,14 +167,14 @@ public sealed partial class VimClient
     /// <param name="privId"><c>privId</c>: xsd:string, repeated, optional, since 5.5.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="EntityPrivilege"/>, empty when the server sends none.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<IReadOnlyList<EntityPrivilege>> HasPrivilegeOnEntitiesAsync(ManagedObjectReference self, IReadOnlyList<ManagedObjectReference> entity, string sessionId, IReadOnlyList<string>? privId = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(entity);
         ArgumentNullException.ThrowIfNull(sessionId);
-        var request = VimRequest.Start("HasPrivilegeOnEntities", self);
+        VimRequest request = StartRequest("HasPrivilegeOnEntities", self);
         request.Body.Many("entity", entity, static (w, name, item) => w.Reference(name, item));
         request.Body.Text("sessionId", sessionId, required: true);
         request.Body.Many("privId", privId, static (w, name, item) => w.Text(name, item));
@@ -190,14 +190,14 @@ public sealed partial class VimClient
     /// <param name="userName"><c>userName</c>: xsd:string, required, since 6.5.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="UserPrivilegeResult"/>, empty when the server sends none.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<IReadOnlyList<UserPrivilegeResult>> FetchUserPrivilegeOnEntitiesAsync(ManagedObjectReference self, IReadOnlyList<ManagedObjectReference> entities, string userName, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(entities);
         ArgumentNullException.ThrowIfNull(userName);
-        var request = VimRequest.Start("FetchUserPrivilegeOnEntities", self);
+        VimRequest request = StartRequest("FetchUserPrivilegeOnEntities", self);
         request.Body.Many("entities", entities, static (w, name, item) => w.Reference(name, item));
         request.Body.Text("userName", userName, required: true);
         return InvokeForListAsync<UserPrivilegeResult>(request, static reader => reader.Object<UserPrivilegeResult>("UserPrivilegeResult"), cancellationToken);
@@ -213,14 +213,14 @@ public sealed partial class VimClient
     /// <param name="options"><c>options</c>: <see cref="RetrieveOptions"/>, required, since 4.1.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="RetrieveResult"/>, or null when the server sends none.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<RetrieveResult?> RetrievePropertiesExAsync(ManagedObjectReference self, IReadOnlyList<PropertyFilterSpec> specSet, RetrieveOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(specSet);
         ArgumentNullException.ThrowIfNull(options);
-        var request = VimRequest.Start("RetrievePropertiesEx", self);
+        VimRequest request = StartRequest("RetrievePropertiesEx", self);
         request.Body.Many("specSet", specSet, static (w, name, item) => w.Object(name, "PropertyFilterSpec", item));
         request.Body.Object("options", "RetrieveOptions", options, required: true);
         return InvokeForOptionalAsync<RetrieveResult>(request, static reader => reader.Object<RetrieveResult>("RetrieveResult"), cancellationToken);
@@ -235,13 +235,13 @@ public sealed partial class VimClient
     /// <param name="token"><c>token</c>: xsd:string, required, since 4.1.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="RetrieveResult"/>.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<RetrieveResult> ContinueRetrievePropertiesExAsync(ManagedObjectReference self, string token, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
-        var request = VimRequest.Start("ContinueRetrievePropertiesEx", self);
+        VimRequest request = StartRequest("ContinueRetrievePropertiesEx", self);
         request.Body.Text("token", token, required: true);
         return InvokeForAsync<RetrieveResult>(request, static reader => reader.Object<RetrieveResult>("RetrieveResult"), cancellationToken);
     }
@@ -254,13 +254,13 @@ public sealed partial class VimClient
     /// <param name="self">The <c>PropertyCollector</c> it is invoked on.</param>
     /// <param name="token"><c>token</c>: xsd:string, required, since 4.1.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task CancelRetrievePropertiesExAsync(ManagedObjectReference self, string token, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
-        var request = VimRequest.Start("CancelRetrievePropertiesEx", self);
+        VimRequest request = StartRequest("CancelRetrievePropertiesEx", self);
         request.Body.Text("token", token, required: true);
         return InvokeAsync(request, cancellationToken);
     }
@@ -272,12 +272,12 @@ public sealed partial class VimClient
     /// <param name="self">The <c>PropertyCollector</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>PropertyCollector</c>.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> CreatePropertyCollectorAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("CreatePropertyCollector", self);
+        VimRequest request = StartRequest("CreatePropertyCollector", self);
         return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
     }
 
@@ -291,13 +291,13 @@ public sealed partial class VimClient
     /// <param name="partialUpdates"><c>partialUpdates</c>: xsd:boolean, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>PropertyFilter</c>.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> CreateFilterAsync(ManagedObjectReference self, PropertyFilterSpec spec, bool partialUpdates, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var request = VimRequest.Start("CreateFilter", self);
+        VimRequest request = StartRequest("CreateFilter", self);
         request.Body.Object("spec", "PropertyFilterSpec", spec, required: true);
         request.Body.Boolean("partialUpdates", partialUpdates);
         return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
@@ -313,12 +313,12 @@ public sealed partial class VimClient
     /// <param name="options"><c>options</c>: <see cref="WaitOptions"/>, optional, since 4.1.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="UpdateSet"/>, or null when the server sends none.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<UpdateSet?> WaitForUpdatesExAsync(ManagedObjectReference self, string? version = null, WaitOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("WaitForUpdatesEx", self);
+        VimRequest request = StartRequest("WaitForUpdatesEx", self);
         request.Body.Text("version", version);
         request.Body.Object("options", "WaitOptions", options);
         request.HeldBackSeconds = options?.MaxWaitSeconds ?? 0;
@@ -331,12 +331,12 @@ public sealed partial class VimClient
     /// </summary>
     /// <param name="self">The <c>PropertyCollector</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task CancelWaitForUpdatesAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("CancelWaitForUpdates", self);
+        VimRequest request = StartRequest("CancelWaitForUpdates", self);
         return InvokeAsync(request, cancellationToken);
     }
 
@@ -345,12 +345,12 @@ public sealed partial class VimClient
     /// </summary>
     /// <param name="self">The <c>PropertyFilter</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task DestroyPropertyFilterAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("DestroyPropertyFilter", self);
+        VimRequest request = StartRequest("DestroyPropertyFilter", self);
         return InvokeAsync(request, cancellationToken);
     }
 
@@ -360,12 +360,12 @@ public sealed partial class VimClient
     /// </summary>
     /// <param name="self">The <c>PropertyCollector</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task DestroyPropertyCollectorAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("DestroyPropertyCollector", self);
+        VimRequest request = StartRequest("DestroyPropertyCollector", self);
         return InvokeAsync(request, cancellationToken);
     }
 
@@ -380,13 +380,13 @@ public sealed partial class VimClient
     /// <param name="recursive"><c>recursive</c>: xsd:boolean, required, since 2.5.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>ContainerView</c>.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> CreateContainerViewAsync(ManagedObjectReference self, ManagedObjectReference container, IReadOnlyList<string>? type, bool recursive, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(container);
-        var request = VimRequest.Start("CreateContainerView", self);
+        VimRequest request = StartRequest("CreateContainerView", self);
         request.Body.Reference("container", container, required: true);
         request.Body.Many("type", type, static (w, name, item) => w.Text(name, item));
         request.Body.Boolean("recursive", recursive);
@@ -402,12 +402,12 @@ public sealed partial class VimClient
     /// <param name="obj"><c>obj</c>: reference to a <c>ManagedObject</c>, repeated, optional, since 2.5.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>ListView</c>.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> CreateListViewAsync(ManagedObjectReference self, IReadOnlyList<ManagedObjectReference>? obj = null, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("CreateListView", self);
+        VimRequest request = StartRequest("CreateListView", self);
         request.Body.Many("obj", obj, static (w, name, item) => w.Reference(name, item));
         return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
     }
@@ -422,12 +422,12 @@ public sealed partial class VimClient
     /// <param name="remove"><c>remove</c>: reference to a <c>ManagedObject</c>, repeated, optional, since 2.5.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>ManagedObject</c>, empty when the server sends none.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<IReadOnlyList<ManagedObjectReference>> ModifyListViewAsync(ManagedObjectReference self, IReadOnlyList<ManagedObjectReference>? add = null, IReadOnlyList<ManagedObjectReference>? remove = null, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("ModifyListView", self);
+        VimRequest request = StartRequest("ModifyListView", self);
         request.Body.Many("add", add, static (w, name, item) => w.Reference(name, item));
         request.Body.Many("remove", remove, static (w, name, item) => w.Reference(name, item));
         return InvokeForListAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
@@ -439,12 +439,12 @@ public sealed partial class VimClient
     /// </summary>
     /// <param name="self">The <c>View</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task DestroyViewAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("DestroyView", self);
+        VimRequest request = StartRequest("DestroyView", self);
         return InvokeAsync(request, cancellationToken);
     }
 
@@ -456,13 +456,13 @@ public sealed partial class VimClient
     /// <param name="inventoryPath"><c>inventoryPath</c>: xsd:string, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>ManagedEntity</c>, or null when the server sends none.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference?> FindByInventoryPathAsync(ManagedObjectReference self, string inventoryPath, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inventoryPath);
-        var request = VimRequest.Start("FindByInventoryPath", self);
+        VimRequest request = StartRequest("FindByInventoryPath", self);
         request.Body.Text("inventoryPath", inventoryPath, required: true);
         return InvokeForOptionalAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
     }
@@ -478,13 +478,13 @@ public sealed partial class VimClient
     /// <param name="instanceUuid"><c>instanceUuid</c>: xsd:boolean, optional, since 4.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>ManagedEntity</c>, or null when the server sends none.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference?> FindByUuidAsync(ManagedObjectReference self, ManagedObjectReference? datacenter, string uuid, bool vmSearch, bool? instanceUuid = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(uuid);
-        var request = VimRequest.Start("FindByUuid", self);
+        VimRequest request = StartRequest("FindByUuid", self);
         request.Body.Reference("datacenter", datacenter);
         request.Body.Text("uuid", uuid, required: true);
         request.Body.Boolean("vmSearch", vmSearch);
@@ -503,13 +503,13 @@ public sealed partial class VimClient
     /// <param name="instanceUuid"><c>instanceUuid</c>: xsd:boolean, optional, since 4.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>ManagedEntity</c>, empty when the server sends none.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<IReadOnlyList<ManagedObjectReference>> FindAllByUuidAsync(ManagedObjectReference self, ManagedObjectReference? datacenter, string uuid, bool vmSearch, bool? instanceUuid = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(uuid);
-        var request = VimRequest.Start("FindAllByUuid", self);
+        VimRequest request = StartRequest("FindAllByUuid", self);
         request.Body.Reference("datacenter", datacenter);
         request.Body.Text("uuid", uuid, required: true);
         request.Body.Boolean("vmSearch", vmSearch);
@@ -526,14 +526,14 @@ public sealed partial class VimClient
     /// <param name="name"><c>name</c>: xsd:string, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>ManagedEntity</c>, or null when the server sends none.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference?> FindChildAsync(ManagedObjectReference self, ManagedObjectReference entity, string name, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(entity);
         ArgumentNullException.ThrowIfNull(name);
-        var request = VimRequest.Start("FindChild", self);
+        VimRequest request = StartRequest("FindChild", self);
         request.Body.Reference("entity", entity, required: true);
         request.Body.Text("name", name, required: true);
         return InvokeForOptionalAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
@@ -548,13 +548,13 @@ public sealed partial class VimClient
     /// <param name="name"><c>name</c>: xsd:string, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Folder</c>.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> CreateFolderAsync(ManagedObjectReference self, string name, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var request = VimRequest.Start("CreateFolder", self);
+        VimRequest request = StartRequest("CreateFolder", self);
         request.Body.Text("name", name, required: true);
         return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
     }
@@ -567,13 +567,13 @@ public sealed partial class VimClient
     /// <param name="list"><c>list</c>: reference to a <c>ManagedEntity</c>, repeated, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task has no result.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> MoveIntoFolderTaskAsync(ManagedObjectReference self, IReadOnlyList<ManagedObjectReference> list, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(list);
-        var request = VimRequest.Start("MoveIntoFolder_Task", self);
+        VimRequest request = StartRequest("MoveIntoFolder_Task", self);
         request.Body.Many("list", list, static (w, name, item) => w.Reference(name, item));
         return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
     }
@@ -586,13 +586,13 @@ public sealed partial class VimClient
     /// <param name="newName"><c>newName</c>: xsd:string, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task has no result.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> RenameTaskAsync(ManagedObjectReference self, string newName, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(newName);
-        var request = VimRequest.Start("Rename_Task", self);
+        VimRequest request = StartRequest("Rename_Task", self);
         request.Body.Text("newName", newName, required: true);
         return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
     }
@@ -604,12 +604,12 @@ public sealed partial class VimClient
     /// <param name="self">The <c>ManagedEntity</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task has no result.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> DestroyTaskAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("Destroy_Task", self);
+        VimRequest request = StartRequest("Destroy_Task", self);
         return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
     }
 
@@ -625,13 +625,13 @@ public sealed partial class VimClient
     /// <param name="fieldPolicy"><c>fieldPolicy</c>: <see cref="PrivilegePolicyDef"/>, optional, since 2.5.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="CustomFieldDef"/>.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<CustomFieldDef> AddCustomFieldDefAsync(ManagedObjectReference self, string name, string? moType = null, PrivilegePolicyDef? fieldDefPolicy = null, PrivilegePolicyDef? fieldPolicy = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var request = VimRequest.Start("AddCustomFieldDef", self);
+        VimRequest request = StartRequest("AddCustomFieldDef", self);
         request.Body.Text("name", name, required: true);
         request.Body.Text("moType", moType);
         request.Body.Object("fieldDefPolicy", "PrivilegePolicyDef", fieldDefPolicy);
@@ -648,14 +648,14 @@ public sealed partial class VimClient
     /// <param name="key"><c>key</c>: xsd:int, required, since 2.0.</param>
     /// <param name="value"><c>value</c>: xsd:string, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task SetFieldAsync(ManagedObjectReference self, ManagedObjectReference entity, int key, string value, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(entity);
         ArgumentNullException.ThrowIfNull(value);
-        var request = VimRequest.Start("SetField", self);
+        VimRequest request = StartRequest("SetField", self);
         request.Body.Reference("entity", entity, required: true);
         request.Body.Int("key", key);
         request.Body.Text("value", value, required: true);
@@ -668,12 +668,12 @@ public sealed partial class VimClient
     /// </summary>
     /// <param name="self">The <c>Task</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task CancelTaskAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("CancelTask", self);
+        VimRequest request = StartRequest("CancelTask", self);
         return InvokeAsync(request, cancellationToken);
     }
 
@@ -686,13 +686,13 @@ public sealed partial class VimClient
     /// <param name="filter"><c>filter</c>: <see cref="TaskFilterSpec"/>, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>TaskHistoryCollector</c>.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> CreateCollectorForTasksAsync(ManagedObjectReference self, TaskFilterSpec filter, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        var request = VimRequest.Start("CreateCollectorForTasks", self);
+        VimRequest request = StartRequest("CreateCollectorForTasks", self);
         request.Body.Object("filter", "TaskFilterSpec", filter, required: true);
         return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
     }
@@ -704,12 +704,12 @@ public sealed partial class VimClient
     /// <param name="maxCount"><c>maxCount</c>: xsd:int, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="TaskInfo"/>, empty when the server sends none.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<IReadOnlyList<TaskInfo>> ReadNextTasksAsync(ManagedObjectReference self, int maxCount, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("ReadNextTasks", self);
+        VimRequest request = StartRequest("ReadNextTasks", self);
         request.Body.Int("maxCount", maxCount);
         return InvokeForListAsync<TaskInfo>(request, static reader => reader.Object<TaskInfo>("TaskInfo"), cancellationToken);
     }
@@ -720,12 +720,12 @@ public sealed partial class VimClient
     /// <param name="self">The <c>HistoryCollector</c> it is invoked on.</param>
     /// <param name="maxCount"><c>maxCount</c>: xsd:int, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task SetCollectorPageSizeAsync(ManagedObjectReference self, int maxCount, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("SetCollectorPageSize", self);
+        VimRequest request = StartRequest("SetCollectorPageSize", self);
         request.Body.Int("maxCount", maxCount);
         return InvokeAsync(request, cancellationToken);
     }
@@ -735,12 +735,12 @@ public sealed partial class VimClient
     /// </summary>
     /// <param name="self">The <c>HistoryCollector</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task DestroyCollectorAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("DestroyCollector", self);
+        VimRequest request = StartRequest("DestroyCollector", self);
         return InvokeAsync(request, cancellationToken);
     }
 
@@ -752,13 +752,13 @@ public sealed partial class VimClient
     /// <param name="filter"><c>filter</c>: <see cref="EventFilterSpec"/>, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="Event"/>, empty when the server sends none.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<IReadOnlyList<Event>> QueryEventsAsync(ManagedObjectReference self, EventFilterSpec filter, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        var request = VimRequest.Start("QueryEvents", self);
+        VimRequest request = StartRequest("QueryEvents", self);
         request.Body.Object("filter", "EventFilterSpec", filter, required: true);
         return InvokeForListAsync<Event>(request, static reader => reader.Object<Event>("Event"), cancellationToken);
     }
@@ -772,13 +772,13 @@ public sealed partial class VimClient
     /// <param name="filter"><c>filter</c>: <see cref="EventFilterSpec"/>, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to an <c>EventHistoryCollector</c>.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> CreateCollectorForEventsAsync(ManagedObjectReference self, EventFilterSpec filter, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        var request = VimRequest.Start("CreateCollectorForEvents", self);
+        VimRequest request = StartRequest("CreateCollectorForEvents", self);
         request.Body.Object("filter", "EventFilterSpec", filter, required: true);
         return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
     }
@@ -790,12 +790,12 @@ public sealed partial class VimClient
     /// <param name="maxCount"><c>maxCount</c>: xsd:int, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="Event"/>, empty when the server sends none.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<IReadOnlyList<Event>> ReadNextEventsAsync(ManagedObjectReference self, int maxCount, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("ReadNextEvents", self);
+        VimRequest request = StartRequest("ReadNextEvents", self);
         request.Body.Int("maxCount", maxCount);
         return InvokeForListAsync<Event>(request, static reader => reader.Object<Event>("Event"), cancellationToken);
     }
@@ -809,13 +809,13 @@ public sealed partial class VimClient
     /// <param name="eventToPost"><c>eventToPost</c>: <see cref="Event"/>, required, since 2.5.</param>
     /// <param name="taskInfo"><c>taskInfo</c>: <see cref="TaskInfo"/>, optional, since 2.5.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task PostEventAsync(ManagedObjectReference self, Event eventToPost, TaskInfo? taskInfo = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(eventToPost);
-        var request = VimRequest.Start("PostEvent", self);
+        VimRequest request = StartRequest("PostEvent", self);
         request.Body.Object("eventToPost", "Event", eventToPost, required: true);
         request.Body.Object("taskInfo", "TaskInfo", taskInfo);
         return InvokeAsync(request, cancellationToken);
@@ -832,7 +832,7 @@ public sealed partial class VimClient
     /// <param name="spec"><c>spec</c>: <see cref="VirtualMachineCloneSpec"/>, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task's result is a reference to a <c>VirtualMachine</c>.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> CloneVMTaskAsync(ManagedObjectReference self, ManagedObjectReference folder, string name, VirtualMachineCloneSpec spec, CancellationToken cancellationToken = default)
@@ -840,7 +840,7 @@ public sealed partial class VimClient
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(spec);
-        var request = VimRequest.Start("CloneVM_Task", self);
+        VimRequest request = StartRequest("CloneVM_Task", self);
         request.Body.Reference("folder", folder, required: true);
         request.Body.Text("name", name, required: true);
         request.Body.Object("spec", "VirtualMachineCloneSpec", spec, required: true);
@@ -856,13 +856,14 @@ public sealed partial class VimClient
     /// <param name="spec"><c>spec</c>: <see cref="VirtualMachineInstantCloneSpec"/>, required, since 6.7.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task's result is a reference to a <c>VirtualMachine</c>.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="NotSupportedException">The client speaks a version before 6.7. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> InstantCloneTaskAsync(ManagedObjectReference self, VirtualMachineInstantCloneSpec spec, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var request = VimRequest.Start("InstantClone_Task", self);
+        VimRequest request = StartRequest("InstantClone_Task", self, 0x06070000);
         request.Body.Object("spec", "VirtualMachineInstantCloneSpec", spec, required: true);
         return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
     }
@@ -874,12 +875,12 @@ public sealed partial class VimClient
     /// </summary>
     /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task MarkAsTemplateAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("MarkAsTemplate", self);
+        VimRequest request = StartRequest("MarkAsTemplate", self);
         return InvokeAsync(request, cancellationToken);
     }
 
@@ -893,13 +894,13 @@ public sealed partial class VimClient
     /// <param name="pool"><c>pool</c>: reference to a <c>ResourcePool</c>, required, since 2.0.</param>
     /// <param name="host"><c>host</c>: reference to a <c>HostSystem</c>, optional, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task MarkAsVirtualMachineAsync(ManagedObjectReference self, ManagedObjectReference pool, ManagedObjectReference? host = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(pool);
-        var request = VimRequest.Start("MarkAsVirtualMachine", self);
+        VimRequest request = StartRequest("MarkAsVirtualMachine", self);
         request.Body.Reference("pool", pool, required: true);
         request.Body.Reference("host", host);
         return InvokeAsync(request, cancellationToken);
@@ -917,13 +918,13 @@ public sealed partial class VimClient
     /// <param name="quiesce"><c>quiesce</c>: xsd:boolean, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task's result is a reference to a <c>VirtualMachineSnapshot</c>.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> CreateSnapshotTaskAsync(ManagedObjectReference self, string name, string? description, bool memory, bool quiesce, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var request = VimRequest.Start("CreateSnapshot_Task", self);
+        VimRequest request = StartRequest("CreateSnapshot_Task", self);
         request.Body.Text("name", name, required: true);
         request.Body.Text("description", description);
         request.Body.Boolean("memory", memory);
@@ -943,13 +944,13 @@ public sealed partial class VimClient
     /// <param name="quiesceSpec"><c>quiesceSpec</c>: <see cref="VirtualMachineGuestQuiesceSpec"/>, optional, since 6.5.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task's result is a reference to a <c>VirtualMachineSnapshot</c>.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> CreateSnapshotExTaskAsync(ManagedObjectReference self, string name, string? description, bool memory, VirtualMachineGuestQuiesceSpec? quiesceSpec = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var request = VimRequest.Start("CreateSnapshotEx_Task", self);
+        VimRequest request = StartRequest("CreateSnapshotEx_Task", self);
         request.Body.Text("name", name, required: true);
         request.Body.Text("description", description);
         request.Body.Boolean("memory", memory);
@@ -967,12 +968,12 @@ public sealed partial class VimClient
     /// <param name="consolidate"><c>consolidate</c>: xsd:boolean, optional, since 5.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task has no result.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> RemoveSnapshotTaskAsync(ManagedObjectReference self, bool removeChildren, bool? consolidate = null, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("RemoveSnapshot_Task", self);
+        VimRequest request = StartRequest("RemoveSnapshot_Task", self);
         request.Body.Boolean("removeChildren", removeChildren);
         request.Body.Boolean("consolidate", consolidate);
         return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
@@ -986,13 +987,13 @@ public sealed partial class VimClient
     /// <param name="spec"><c>spec</c>: <see cref="VirtualMachineConfigSpec"/>, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task has no result.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> ReconfigVMTaskAsync(ManagedObjectReference self, VirtualMachineConfigSpec spec, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var request = VimRequest.Start("ReconfigVM_Task", self);
+        VimRequest request = StartRequest("ReconfigVM_Task", self);
         request.Body.Object("spec", "VirtualMachineConfigSpec", spec, required: true);
         return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
     }
@@ -1007,13 +1008,13 @@ public sealed partial class VimClient
     /// <param name="priority"><c>priority</c>: <see cref="VirtualMachineMovePriority"/>, optional, since 4.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task has no result.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> RelocateVMTaskAsync(ManagedObjectReference self, VirtualMachineRelocateSpec spec, VirtualMachineMovePriority? priority = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var request = VimRequest.Start("RelocateVM_Task", self);
+        VimRequest request = StartRequest("RelocateVM_Task", self);
         request.Body.Object("spec", "VirtualMachineRelocateSpec", spec, required: true);
         request.Body.Enum("priority", priority?.Value);
         return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
@@ -1029,12 +1030,12 @@ public sealed partial class VimClient
     /// <param name="disks"><c>disks</c>: <see cref="VirtualDisk"/>, repeated, optional, since 4.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task has no result.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> PromoteDisksTaskAsync(ManagedObjectReference self, bool unlink, IReadOnlyList<VirtualDisk>? disks = null, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("PromoteDisks_Task", self);
+        VimRequest request = StartRequest("PromoteDisks_Task", self);
         request.Body.Boolean("unlink", unlink);
         request.Body.Many("disks", disks, static (w, name, item) => w.Object(name, "VirtualDisk", item));
         return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
@@ -1048,12 +1049,12 @@ public sealed partial class VimClient
     /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task has no result.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> ConsolidateVMDisksTaskAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("ConsolidateVMDisks_Task", self);
+        VimRequest request = StartRequest("ConsolidateVMDisks_Task", self);
         return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
     }
 
@@ -1066,12 +1067,12 @@ public sealed partial class VimClient
     /// <param name="version"><c>version</c>: xsd:string, optional, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task has no result.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> UpgradeVMTaskAsync(ManagedObjectReference self, string? version = null, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("UpgradeVM_Task", self);
+        VimRequest request = StartRequest("UpgradeVM_Task", self);
         request.Body.Text("version", version);
         return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
     }
@@ -1085,12 +1086,12 @@ public sealed partial class VimClient
     /// <param name="host"><c>host</c>: reference to a <c>HostSystem</c>, optional, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task has no result.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> PowerOnVMTaskAsync(ManagedObjectReference self, ManagedObjectReference? host = null, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("PowerOnVM_Task", self);
+        VimRequest request = StartRequest("PowerOnVM_Task", self);
         request.Body.Reference("host", host);
         return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
     }
@@ -1103,12 +1104,12 @@ public sealed partial class VimClient
     /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task has no result.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> PowerOffVMTaskAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("PowerOffVM_Task", self);
+        VimRequest request = StartRequest("PowerOffVM_Task", self);
         return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
     }
 
@@ -1122,13 +1123,13 @@ public sealed partial class VimClient
     /// <param name="option"><c>option</c>: <see cref="OptionValue"/>, repeated, optional, since 4.1.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task's result is a <c>ClusterPowerOnVmResult</c>.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> PowerOnMultiVMTaskAsync(ManagedObjectReference self, IReadOnlyList<ManagedObjectReference> vm, IReadOnlyList<OptionValue>? option = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vm);
-        var request = VimRequest.Start("PowerOnMultiVM_Task", self);
+        VimRequest request = StartRequest("PowerOnMultiVM_Task", self);
         request.Body.Many("vm", vm, static (w, name, item) => w.Reference(name, item));
         request.Body.Many("option", option, static (w, name, item) => w.Object(name, "OptionValue", item));
         return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
@@ -1141,12 +1142,12 @@ public sealed partial class VimClient
     /// </summary>
     /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task ShutdownGuestAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("ShutdownGuest", self);
+        VimRequest request = StartRequest("ShutdownGuest", self);
         return InvokeAsync(request, cancellationToken);
     }
 
@@ -1159,14 +1160,14 @@ public sealed partial class VimClient
     /// <param name="questionId"><c>questionId</c>: xsd:string, required, since 2.0.</param>
     /// <param name="answerChoice"><c>answerChoice</c>: xsd:string, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task AnswerVMAsync(ManagedObjectReference self, string questionId, string answerChoice, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(questionId);
         ArgumentNullException.ThrowIfNull(answerChoice);
-        var request = VimRequest.Start("AnswerVM", self);
+        VimRequest request = StartRequest("AnswerVM", self);
         request.Body.Text("questionId", questionId, required: true);
         request.Body.Text("answerChoice", answerChoice, required: true);
         return InvokeAsync(request, cancellationToken);
@@ -1185,7 +1186,7 @@ public sealed partial class VimClient
     /// <param name="testType"><c>testType</c>: xsd:string, repeated, optional, since 4.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task's result is a <c>CheckResult[]</c>.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> CheckCloneTaskAsync(ManagedObjectReference self, ManagedObjectReference vm, ManagedObjectReference folder, string name, VirtualMachineCloneSpec spec, IReadOnlyList<string>? testType = null, CancellationToken cancellationToken = default)
@@ -1194,7 +1195,7 @@ public sealed partial class VimClient
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(spec);
-        var request = VimRequest.Start("CheckClone_Task", self);
+        VimRequest request = StartRequest("CheckClone_Task", self);
         request.Body.Reference("vm", vm, required: true);
         request.Body.Reference("folder", folder, required: true);
         request.Body.Text("name", name, required: true);
@@ -1214,14 +1215,15 @@ public sealed partial class VimClient
     /// <param name="testType"><c>testType</c>: xsd:string, repeated, optional, since 6.7.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>, or null when the server sends none. The task's result is a <c>CheckResult[]</c>.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="NotSupportedException">The client speaks a version before 6.7. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference?> CheckInstantCloneTaskAsync(ManagedObjectReference self, ManagedObjectReference vm, VirtualMachineInstantCloneSpec spec, IReadOnlyList<string>? testType = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vm);
         ArgumentNullException.ThrowIfNull(spec);
-        var request = VimRequest.Start("CheckInstantClone_Task", self);
+        VimRequest request = StartRequest("CheckInstantClone_Task", self, 0x06070000);
         request.Body.Reference("vm", vm, required: true);
         request.Body.Object("spec", "VirtualMachineInstantCloneSpec", spec, required: true);
         request.Body.Many("testType", testType, static (w, name, item) => w.Text(name, item));
@@ -1241,13 +1243,14 @@ public sealed partial class VimClient
     /// <param name="testType"><c>testType</c>: xsd:string, repeated, optional, since 6.7.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>, or null when the server sends none. The task's result is a <c>CheckResult[]</c>.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="NotSupportedException">The client speaks a version before 6.7. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference?> CheckVmConfigTaskAsync(ManagedObjectReference self, VirtualMachineConfigSpec spec, ManagedObjectReference? vm = null, ManagedObjectReference? host = null, ManagedObjectReference? pool = null, IReadOnlyList<string>? testType = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var request = VimRequest.Start("CheckVmConfig_Task", self);
+        VimRequest request = StartRequest("CheckVmConfig_Task", self, 0x06070000);
         request.Body.Object("spec", "VirtualMachineConfigSpec", spec, required: true);
         request.Body.Reference("vm", vm);
         request.Body.Reference("host", host);
@@ -1268,13 +1271,14 @@ public sealed partial class VimClient
     /// <param name="testType"><c>testType</c>: xsd:string, repeated, optional, since 6.7.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>, or null when the server sends none. The task's result is a <c>CheckResult[]</c>.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="NotSupportedException">The client speaks a version before 6.7. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference?> CheckPowerOnTaskAsync(ManagedObjectReference self, ManagedObjectReference vm, ManagedObjectReference? host = null, ManagedObjectReference? pool = null, IReadOnlyList<string>? testType = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vm);
-        var request = VimRequest.Start("CheckPowerOn_Task", self);
+        VimRequest request = StartRequest("CheckPowerOn_Task", self, 0x06070000);
         request.Body.Reference("vm", vm, required: true);
         request.Body.Reference("host", host);
         request.Body.Reference("pool", pool);
@@ -1290,13 +1294,13 @@ public sealed partial class VimClient
     /// <param name="storageSpec"><c>storageSpec</c>: <see cref="StoragePlacementSpec"/>, required, since 5.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="StoragePlacementResult"/>.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<StoragePlacementResult> RecommendDatastoresAsync(ManagedObjectReference self, StoragePlacementSpec storageSpec, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(storageSpec);
-        var request = VimRequest.Start("RecommendDatastores", self);
+        VimRequest request = StartRequest("RecommendDatastores", self);
         request.Body.Object("storageSpec", "StoragePlacementSpec", storageSpec, required: true);
         return InvokeForAsync<StoragePlacementResult>(request, static reader => reader.Object<StoragePlacementResult>("StoragePlacementResult"), cancellationToken);
     }
@@ -1309,13 +1313,13 @@ public sealed partial class VimClient
     /// <param name="key"><c>key</c>: xsd:string, repeated, required, since 5.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task's result is a <c>ApplyStorageRecommendationResult</c>.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> ApplyStorageDrsRecommendationTaskAsync(ManagedObjectReference self, IReadOnlyList<string> key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
-        var request = VimRequest.Start("ApplyStorageDrsRecommendation_Task", self);
+        VimRequest request = StartRequest("ApplyStorageDrsRecommendation_Task", self);
         request.Body.Many("key", key, static (w, name, item) => w.Text(name, item));
         return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
     }
@@ -1329,13 +1333,13 @@ public sealed partial class VimClient
     /// <param name="placementSpec"><c>placementSpec</c>: <see cref="PlacementSpec"/>, required, since 6.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="PlacementResult"/>.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<PlacementResult> PlaceVmAsync(ManagedObjectReference self, PlacementSpec placementSpec, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(placementSpec);
-        var request = VimRequest.Start("PlaceVm", self);
+        VimRequest request = StartRequest("PlaceVm", self);
         request.Body.Object("placementSpec", "PlacementSpec", placementSpec, required: true);
         return InvokeForAsync<PlacementResult>(request, static reader => reader.Object<PlacementResult>("PlacementResult"), cancellationToken);
     }
@@ -1348,12 +1352,12 @@ public sealed partial class VimClient
     /// <param name="spec"><c>spec</c>: <see cref="EnvironmentBrowserConfigOptionQuerySpec"/>, optional, since 6.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="VirtualMachineConfigOption"/>, or null when the server sends none.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<VirtualMachineConfigOption?> QueryConfigOptionExAsync(ManagedObjectReference self, EnvironmentBrowserConfigOptionQuerySpec? spec = null, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("QueryConfigOptionEx", self);
+        VimRequest request = StartRequest("QueryConfigOptionEx", self);
         request.Body.Object("spec", "EnvironmentBrowserConfigOptionQuerySpec", spec);
         return InvokeForOptionalAsync<VirtualMachineConfigOption>(request, static reader => reader.Object<VirtualMachineConfigOption>("VirtualMachineConfigOption"), cancellationToken);
     }
@@ -1366,12 +1370,12 @@ public sealed partial class VimClient
     /// <param name="host"><c>host</c>: reference to a <c>HostSystem</c>, optional, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="ConfigTarget"/>, or null when the server sends none.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ConfigTarget?> QueryConfigTargetAsync(ManagedObjectReference self, ManagedObjectReference? host = null, CancellationToken cancellationToken = default)
     {
-        var request = VimRequest.Start("QueryConfigTarget", self);
+        VimRequest request = StartRequest("QueryConfigTarget", self);
         request.Body.Reference("host", host);
         return InvokeForOptionalAsync<ConfigTarget>(request, static reader => reader.Object<ConfigTarget>("ConfigTarget"), cancellationToken);
     }
@@ -1385,13 +1389,13 @@ public sealed partial class VimClient
     /// <param name="spec"><c>spec</c>: <see cref="CustomizationSpec"/>, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task has no result.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> CustomizeVMTaskAsync(ManagedObjectReference self, CustomizationSpec spec, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var request = VimRequest.Start("CustomizeVM_Task", self);
+        VimRequest request = StartRequest("CustomizeVM_Task", self);
         request.Body.Object("spec", "CustomizationSpec", spec, required: true);
         return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
     }
@@ -1404,13 +1408,13 @@ public sealed partial class VimClient
     /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
     /// <param name="spec"><c>spec</c>: <see cref="CustomizationSpec"/>, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task CheckCustomizationSpecAsync(ManagedObjectReference self, CustomizationSpec spec, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var request = VimRequest.Start("CheckCustomizationSpec", self);
+        VimRequest request = StartRequest("CheckCustomizationSpec", self);
         request.Body.Object("spec", "CustomizationSpec", spec, required: true);
         return InvokeAsync(request, cancellationToken);
     }
@@ -1423,13 +1427,13 @@ public sealed partial class VimClient
     /// <param name="name"><c>name</c>: xsd:string, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>xsd:boolean.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<bool> DoesCustomizationSpecExistAsync(ManagedObjectReference self, string name, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var request = VimRequest.Start("DoesCustomizationSpecExist", self);
+        VimRequest request = StartRequest("DoesCustomizationSpecExist", self);
         request.Body.Text("name", name, required: true);
         return InvokeForAsync<bool>(request, static reader => reader.Boolean().GetValueOrDefault(), cancellationToken);
     }
@@ -1443,13 +1447,13 @@ public sealed partial class VimClient
     /// <param name="name"><c>name</c>: xsd:string, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="CustomizationSpecItem"/>.</returns>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<CustomizationSpecItem> GetCustomizationSpecAsync(ManagedObjectReference self, string name, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var request = VimRequest.Start("GetCustomizationSpec", self);
+        VimRequest request = StartRequest("GetCustomizationSpec", self);
         request.Body.Text("name", name, required: true);
         return InvokeForAsync<CustomizationSpecItem>(request, static reader => reader.Object<CustomizationSpecItem>("CustomizationSpecItem"), cancellationToken);
     }
@@ -1462,13 +1466,13 @@ public sealed partial class VimClient
     /// <param name="self">The <c>CustomizationSpecManager</c> it is invoked on.</param>
     /// <param name="item"><c>item</c>: <see cref="CustomizationSpecItem"/>, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task CreateCustomizationSpecAsync(ManagedObjectReference self, CustomizationSpecItem item, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(item);
-        var request = VimRequest.Start("CreateCustomizationSpec", self);
+        VimRequest request = StartRequest("CreateCustomizationSpec", self);
         request.Body.Object("item", "CustomizationSpecItem", item, required: true);
         return InvokeAsync(request, cancellationToken);
     }
@@ -1481,13 +1485,13 @@ public sealed partial class VimClient
     /// <param name="self">The <c>CustomizationSpecManager</c> it is invoked on.</param>
     /// <param name="name"><c>name</c>: xsd:string, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
-    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task DeleteCustomizationSpecAsync(ManagedObjectReference self, string name, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var request = VimRequest.Start("DeleteCustomizationSpec", self);
+        VimRequest request = StartRequest("DeleteCustomizationSpec", self);
         request.Body.Text("name", name, required: true);
         return InvokeAsync(request, cancellationToken);
     }

@@ -47,6 +47,7 @@ public partial class VirtualMachineCloneSpec : DynamicData
         writer.Boolean("powerOn", PowerOn);
         writer.Reference("snapshot", Snapshot);
         writer.Boolean("memory", Memory);
+        writer.Since(0x08000001, "tpmProvisionPolicy", TpmProvisionPolicy is not null);
         writer.Text("tpmProvisionPolicy", TpmProvisionPolicy);
     }
 
@@ -137,6 +138,7 @@ public partial class VirtualMachineRelocateSpec : DynamicData
         writer.Enum("transform", Transform?.Value);
         writer.Many("deviceChange", DeviceChange, static (w, name, item) => w.Object(name, "VirtualDeviceConfigSpec", item));
         writer.Many("profile", Profile, static (w, name, item) => w.Object(name, "VirtualMachineProfileSpec", item));
+        writer.Since(0x07000000, "cryptoSpec", CryptoSpec is not null);
         writer.Object("cryptoSpec", "CryptoSpec", CryptoSpec);
     }
 
@@ -274,6 +276,7 @@ public partial class VirtualMachineRelocateSpecDiskLocator : DynamicData
         writer.Text("diskMoveType", DiskMoveType);
         writer.Object("diskBackingInfo", "VirtualDeviceBackingInfo", DiskBackingInfo);
         writer.Many("profile", Profile, static (w, name, item) => w.Object(name, "VirtualMachineProfileSpec", item));
+        writer.Since(0x07000000, "backing", Backing is not null);
         writer.Object("backing", "VirtualMachineRelocateSpecDiskLocatorBackingSpec", Backing);
     }
 
@@ -489,6 +492,7 @@ public partial class VirtualMachineConfigSpec : DynamicData
         writer.Text("changeVersion", ChangeVersion);
         writer.Text("name", Name);
         writer.Text("version", Version);
+        writer.Since(0x06070000, "createDate", CreateDate is not null);
         writer.DateTime("createDate", CreateDate);
         writer.Text("uuid", Uuid);
         writer.Text("instanceUuid", InstanceUuid);
@@ -500,6 +504,7 @@ public partial class VirtualMachineConfigSpec : DynamicData
         writer.Object("tools", "ToolsConfigInfo", Tools);
         writer.Object("flags", "VirtualMachineFlagInfo", Flags);
         writer.Object("powerOpInfo", "VirtualMachineDefaultPowerOpInfo", PowerOpInfo);
+        writer.Since(0x08000001, "rebootPowerOff", RebootPowerOff is not null);
         writer.Boolean("rebootPowerOff", RebootPowerOff);
         writer.Int("numCPUs", NumCPUs);
         writer.Int("numCoresPerSocket", NumCoresPerSocket);
@@ -530,18 +535,31 @@ public partial class VirtualMachineConfigSpec : DynamicData
         writer.Boolean("messageBusTunnelEnabled", MessageBusTunnelEnabled);
         writer.Object("crypto", "CryptoSpec", Crypto);
         writer.Text("migrateEncryption", MigrateEncryption);
+        writer.Since(0x07000000, "sgxInfo", SgxInfo is not null);
         writer.Object("sgxInfo", "VirtualMachineSgxInfo", SgxInfo);
+        writer.Since(0x07000200, "ftEncryptionMode", FtEncryptionMode is not null);
         writer.Text("ftEncryptionMode", FtEncryptionMode);
+        writer.Since(0x07000100, "sevEnabled", SevEnabled is not null);
         writer.Boolean("sevEnabled", SevEnabled);
+        writer.Since(0x08000001, "virtualNuma", VirtualNuma is not null);
         writer.Object("virtualNuma", "VirtualMachineVirtualNuma", VirtualNuma);
+        writer.Since(0x08000001, "motherboardLayout", MotherboardLayout is not null);
         writer.Text("motherboardLayout", MotherboardLayout);
+        writer.Since(0x07000200, "pmemFailoverEnabled", PmemFailoverEnabled is not null);
         writer.Boolean("pmemFailoverEnabled", PmemFailoverEnabled);
+        writer.Since(0x07000301, "vmxStatsCollectionEnabled", VmxStatsCollectionEnabled is not null);
         writer.Boolean("vmxStatsCollectionEnabled", VmxStatsCollectionEnabled);
+        writer.Since(0x07000300, "vmOpNotificationToAppEnabled", VmOpNotificationToAppEnabled is not null);
         writer.Boolean("vmOpNotificationToAppEnabled", VmOpNotificationToAppEnabled);
+        writer.Since(0x08000001, "vmOpNotificationTimeout", VmOpNotificationTimeout is not null);
         writer.Long("vmOpNotificationTimeout", VmOpNotificationTimeout);
+        writer.Since(0x08000001, "simultaneousThreads", SimultaneousThreads is not null);
         writer.Int("simultaneousThreads", SimultaneousThreads);
+        writer.Since(0x08000100, "fixedPassthruHotPlugEnabled", FixedPassthruHotPlugEnabled is not null);
         writer.Boolean("fixedPassthruHotPlugEnabled", FixedPassthruHotPlugEnabled);
+        writer.Since(0x08000300, "metroFtEnabled", MetroFtEnabled is not null);
         writer.Boolean("metroFtEnabled", MetroFtEnabled);
+        writer.Since(0x08000300, "metroFtHostGroup", MetroFtHostGroup is not null);
         writer.Text("metroFtHostGroup", MetroFtHostGroup);
     }
 
@@ -842,6 +860,7 @@ public partial class ToolsConfigInfo : DynamicData
         writer.Text("toolsUpgradePolicy", ToolsUpgradePolicy);
         writer.Text("pendingCustomization", PendingCustomization);
         writer.Object("customizationKeyId", "CryptoKeyId", CustomizationKeyId);
+        writer.Since(0x07000100, "syncTimeWithHostAllowed", SyncTimeWithHostAllowed is not null);
         writer.Boolean("syncTimeWithHostAllowed", SyncTimeWithHostAllowed);
         writer.Boolean("syncTimeWithHost", SyncTimeWithHost);
         writer.Object("lastInstallInfo", "ToolsConfigInfoToolsLastInstallInfo", LastInstallInfo);
@@ -1008,7 +1027,9 @@ public partial class VirtualMachineFlagInfo : DynamicData
         writer.Boolean("recordReplayEnabled", RecordReplayEnabled);
         writer.Text("faultToleranceType", FaultToleranceType);
         writer.Boolean("cbrcCacheEnabled", CbrcCacheEnabled);
+        writer.Since(0x06070000, "vvtdEnabled", VvtdEnabled is not null);
         writer.Boolean("vvtdEnabled", VvtdEnabled);
+        writer.Since(0x06070000, "vbsEnabled", VbsEnabled is not null);
         writer.Boolean("vbsEnabled", VbsEnabled);
     }
 
@@ -2152,6 +2173,8 @@ public partial class VirtualMachineInstantCloneSpec : DynamicData
 
     internal override IList NewList() => new List<VirtualMachineInstantCloneSpec>();
 
+    internal override int Since => 0x06070000;
+
     internal override void WriteMembers(VimWriter writer)
     {
         base.WriteMembers(writer);
@@ -2502,6 +2525,7 @@ public partial class GuestInfo : DynamicData
         writer.Text("guestId", GuestId);
         writer.Text("guestFamily", GuestFamily);
         writer.Text("guestFullName", GuestFullName);
+        writer.Since(0x08000200, "guestDetailedData", GuestDetailedData is not null);
         writer.Text("guestDetailedData", GuestDetailedData);
         writer.Text("hostName", HostName);
         writer.Text("ipAddress", IpAddress);
@@ -2517,7 +2541,9 @@ public partial class GuestInfo : DynamicData
         writer.Boolean("interactiveGuestOperationsReady", InteractiveGuestOperationsReady);
         writer.Boolean("guestStateChangeSupported", GuestStateChangeSupported);
         writer.Many("generationInfo", GenerationInfo, static (w, name, item) => w.Object(name, "GuestInfoNamespaceGenerationInfo", item));
+        writer.Since(0x07000000, "hwVersion", HwVersion is not null);
         writer.Text("hwVersion", HwVersion);
+        writer.Since(0x07000200, "customizationInfo", CustomizationInfo is not null);
         writer.Object("customizationInfo", "GuestInfoCustomizationInfo", CustomizationInfo);
     }
 
@@ -2795,7 +2821,9 @@ public partial class GuestDiskInfo : DynamicData
         writer.Text("diskPath", DiskPath);
         writer.Long("capacity", Capacity);
         writer.Long("freeSpace", FreeSpace);
+        writer.Since(0x07000000, "filesystemType", FilesystemType is not null);
         writer.Text("filesystemType", FilesystemType);
+        writer.Since(0x07000000, "mappings", Mappings is { Count: > 0 });
         writer.Many("mappings", Mappings, static (w, name, item) => w.Object(name, "GuestInfoVirtualDiskMapping", item));
     }
 
@@ -3073,6 +3101,7 @@ public partial class VirtualMachineDefinedProfileSpec : VirtualMachineProfileSpe
         writer.Text("profileId", ProfileId, required: true);
         writer.Object("replicationSpec", "ReplicationSpec", ReplicationSpec);
         writer.Object("profileData", "VirtualMachineProfileRawData", ProfileData);
+        writer.Since(0x06070000, "profileParams", ProfileParams is { Count: > 0 });
         writer.Many("profileParams", ProfileParams, static (w, name, item) => w.Object(name, "KeyValue", item));
     }
 
@@ -3385,6 +3414,7 @@ public partial class VirtualMachineRuntimeInfo : DynamicData
         writer.Reference("host", Host);
         writer.Enum("connectionState", ConnectionState.Value, required: true);
         writer.Enum("powerState", PowerState.Value, required: true);
+        writer.Since(0x07000200, "vmFailoverInProgress", VmFailoverInProgress is not null);
         writer.Boolean("vmFailoverInProgress", VmFailoverInProgress);
         writer.Enum("faultToleranceState", FaultToleranceState.Value, required: true);
         writer.Boolean("toolsInstallerMounted", ToolsInstallerMounted);
@@ -3392,8 +3422,11 @@ public partial class VirtualMachineRuntimeInfo : DynamicData
         writer.DateTime("bootTime", BootTime);
         writer.Enum("recordReplayState", RecordReplayState.Value, required: true);
         writer.Boolean("consolidationNeeded", ConsolidationNeeded);
+        writer.Since(0x07000200, "suspendedToMemory", SuspendedToMemory is not null);
         writer.Boolean("suspendedToMemory", SuspendedToMemory);
+        writer.Since(0x08000001, "opNotificationTimeout", OpNotificationTimeout is not null);
         writer.Long("opNotificationTimeout", OpNotificationTimeout);
+        writer.Since(0x08000100, "iommuActive", IommuActive is not null);
         writer.Boolean("iommuActive", IommuActive);
     }
 
@@ -3538,6 +3571,7 @@ public partial class VirtualMachineGuestSummary : DynamicData
         writer.Text("toolsRunningStatus", ToolsRunningStatus);
         writer.Text("hostName", HostName);
         writer.Text("ipAddress", IpAddress);
+        writer.Since(0x07000000, "hwVersion", HwVersion is not null);
         writer.Text("hwVersion", HwVersion);
     }
 
@@ -3657,8 +3691,11 @@ public partial class VirtualMachineConfigSummary : DynamicData
         writer.Text("guestFullName", GuestFullName);
         writer.Text("annotation", Annotation);
         writer.Object("managedBy", "ManagedByInfo", ManagedBy);
+        writer.Since(0x06070000, "tpmPresent", TpmPresent is not null);
         writer.Boolean("tpmPresent", TpmPresent);
+        writer.Since(0x06070000, "numVmiopBackings", NumVmiopBackings is not null);
         writer.Int("numVmiopBackings", NumVmiopBackings);
+        writer.Since(0x07000000, "hwVersion", HwVersion is not null);
         writer.Text("hwVersion", HwVersion);
     }
 
@@ -3998,6 +4035,8 @@ public partial class VirtualMachineRelocateSpecDiskLocatorBackingSpec : DynamicD
 
     internal override IList NewList() => new List<VirtualMachineRelocateSpecDiskLocatorBackingSpec>();
 
+    internal override int Since => 0x07000000;
+
     internal override void WriteMembers(VimWriter writer)
     {
         base.WriteMembers(writer);
@@ -4040,12 +4079,15 @@ public partial class VirtualMachineSgxInfo : DynamicData
 
     internal override IList NewList() => new List<VirtualMachineSgxInfo>();
 
+    internal override int Since => 0x07000000;
+
     internal override void WriteMembers(VimWriter writer)
     {
         base.WriteMembers(writer);
         writer.Long("epcSize", EpcSize);
         writer.Text("flcMode", FlcMode);
         writer.Text("lePubKeyHash", LePubKeyHash);
+        writer.Since(0x08000001, "requireAttestation", RequireAttestation is not null);
         writer.Boolean("requireAttestation", RequireAttestation);
     }
 
@@ -4083,6 +4125,8 @@ public partial class VirtualMachineVirtualNuma : DynamicData
     internal override string ModelledName => "VirtualMachineVirtualNuma";
 
     internal override IList NewList() => new List<VirtualMachineVirtualNuma>();
+
+    internal override int Since => 0x08000001;
 
     internal override void WriteMembers(VimWriter writer)
     {
@@ -4126,6 +4170,8 @@ public partial class GuestInfoCustomizationInfo : DynamicData
 
     internal override IList NewList() => new List<GuestInfoCustomizationInfo>();
 
+    internal override int Since => 0x07000200;
+
     internal override void WriteMembers(VimWriter writer)
     {
         base.WriteMembers(writer);
@@ -4166,6 +4212,8 @@ public partial class GuestInfoVirtualDiskMapping : DynamicData
     internal override string ModelledName => "GuestInfoVirtualDiskMapping";
 
     internal override IList NewList() => new List<GuestInfoVirtualDiskMapping>();
+
+    internal override int Since => 0x07000000;
 
     internal override void WriteMembers(VimWriter writer)
     {

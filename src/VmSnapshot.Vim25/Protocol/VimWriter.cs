@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using VmSnapshot.Vim25.Versions;
 
 namespace VmSnapshot.Vim25.Protocol;
 
@@ -7,7 +8,8 @@ namespace VmSnapshot.Vim25.Protocol;
 /// Writes the elements of one request as text. Values are checked while they are written, before anything is sent, and
 /// an exception says where in the request the value stands, never what it is: it may be a password.
 /// </summary>
-internal sealed partial class VimWriter
+/// <param name="version">The version to keep to, or null to write members of all versions.</param>
+internal sealed partial class VimWriter(SpokenVersion? version = null)
 {
     private readonly StringBuilder _text = new(1024);
     private readonly List<string> _path = [];
@@ -93,6 +95,15 @@ internal sealed partial class VimWriter
         }
     }
 
+    /// <summary>Refuses a member that is set and that the version doesn't have: a server would refuse it less clearly.</summary>
+    internal void Since(int since, string name, bool isSet)
+    {
+        if (isSet && version is not null && since > version.Number)
+        {
+            throw Invalid(name, TooNew(since));
+        }
+    }
+
     /// <summary>Opens the element that holds a whole request.</summary>
     internal void OpenOperation(string name) => _text.Append('<').Append(name).Append(" xmlns=\"").Append(VimNamespaces.Vim).Append("\">");
 
@@ -152,6 +163,11 @@ internal sealed partial class VimWriter
 
     private void ObjectContent(string name, DynamicData value)
     {
+        if (version is not null && value.Since > version.Number)
+        {
+            throw Invalid(null, $"is a {value.ModelledName}, which " + TooNew(value.Since));
+        }
+
         _text.Append('>');
         value.WriteMembers(this);
         Close(name);
@@ -168,6 +184,9 @@ internal sealed partial class VimWriter
 
         XmlText.AppendEscaped(_text, value, inAttribute);
     }
+
+    private string TooNew(int since)
+        => $"came with version {VersionNumber.Text(since)} of the API and this client speaks {version!.ApiVersion}; leave it out, negotiate the version with the server, or set ApiVersion to one that it has";
 
     private ArgumentException Invalid(string? name, string problem)
     {

@@ -6,7 +6,6 @@ namespace VmSnapshot.Vim25.Transport;
 internal sealed record ClientSettings(
     Uri Endpoint,
     string? Thumbprint,
-    string SoapAction,
     TimeSpan CallTimeout,
     int MaxReceivedMessageBytes,
     bool UseDefaultWebProxy,
@@ -51,7 +50,6 @@ internal sealed record ClientSettings(
         return new ClientSettings(
             endpoint,
             NormalizedThumbprint(options),
-            "urn:vim25/" + options.ApiVersion,
             options.CallTimeout,
             (int)options.MaxReceivedMessageBytes,
             options.UseDefaultWebProxy,

@@ -32,9 +32,9 @@ internal sealed class VimChannel : IAsyncDisposable
         _channel.Open();
     }
 
-    internal Task<Message> RequestAsync(string body, TimeSpan timeout)
+    internal Task<Message> RequestAsync(string soapAction, string body, TimeSpan timeout)
     {
-        var message = new VimMessage(_settings.SoapAction, body);
+        var message = new VimMessage(soapAction, body);
         return Task<Message>.Factory.FromAsync(_channel.BeginRequest, _channel.EndRequest, message, timeout + TimeoutMargin, state: null);
     }
 
