@@ -17,9 +17,9 @@ internal sealed class AnswerDecoder
     internal int Decode(byte[] answer, string operation)
     {
         using var stream = new MemoryStream(answer);
-        if (TagLength.IsExceeded(stream))
+        if (stream.Length == 0 || TagLength.IsExceeded(stream) || SoapHeaderLength.IsExceeded(stream))
         {
-            throw new FormatException("It has too long a tag.");
+            throw new FormatException("It is empty, or has too long a tag or header.");
         }
 
         using Message message = _encoder.ReadMessage(new ArraySegment<byte>(answer), _buffers, "text/xml; charset=utf-8");

@@ -14,9 +14,10 @@ internal sealed class Fuzzer(ulong seed)
     /// <summary>Time for one input, on a machine that has other things to do.</summary>
     internal static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
 
-    private const long FreeBytes = 1024 * 1024;
-    // The attributes of a tag take the framework's reader a hundred times their size; a tag has 64 KB at most.
-    private const long TimesInput = 128;
+    // An exception from hundreds of levels deep carries a stack of megabytes, and the attributes of one tag take
+    // the framework's reader a hundred times their size; both are limited.
+    private const long FreeBytes = 6 * 1024 * 1024;
+    private const long TimesInput = 64;
 
     private readonly IReadOnlyList<Recorded> _corpus = Corpus.Load();
     private readonly AnswerDecoder _decoder = new();

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml;
+using VmSnapshot.Vim25.Transport;
 
 namespace VmSnapshot.Vim25.Protocol;
 
@@ -11,14 +12,6 @@ internal static class FaultReader
 {
     private const string ElementSuffix = "Fault";
     private const int MaxDetailCharacters = 256 * 1024;
-    private static readonly XmlDictionaryReaderQuotas DetailQuotas = new()
-    {
-        MaxDepth = 512,
-        MaxStringContentLength = MaxDetailCharacters,
-        MaxArrayLength = MaxDetailCharacters,
-        MaxBytesPerRead = 64 * 1024,
-        MaxNameTableCharCount = 1024 * 1024,
-    };
 
     /// <summary>The exception for the fault element that the reader stands on.</summary>
     internal static VimFaultException Read(XmlDictionaryReader xml, VimReader reader)
@@ -59,7 +52,7 @@ internal static class FaultReader
             }
         }
 
-        MethodFault? fault = detail is null ? null : Fault(detail);
+        MethodFault? fault = detail is null ? null : Fault(detail, reader);
         return new VimFaultException(fault?.WireTypeName ?? code, text, fault) { RawDetail = detail };
     }
 
@@ -74,7 +67,7 @@ internal static class FaultReader
             reader.Step();
             if (xml.NodeType == XmlNodeType.Element && detail is null)
             {
-                detail = RawXml.Read(xml, MaxDetailCharacters);
+                detail = reader.Raw(MaxDetailCharacters);
             }
             else if (xml.NodeType == XmlNodeType.Element)
             {
@@ -94,12 +87,12 @@ internal static class FaultReader
         return detail;
     }
 
-    private static MethodFault? Fault(string detail)
+    private static MethodFault? Fault(string detail, VimReader reader)
     {
-        using XmlDictionaryReader xml = XmlDictionaryReader.CreateTextReader(Encoding.UTF8.GetBytes(detail), DetailQuotas);
+        using XmlDictionaryReader xml = XmlDictionaryReader.CreateTextReader(Encoding.UTF8.GetBytes(detail), AnswerLimits.Quotas());
         xml.MoveToContent();
         bool typed = xml.GetAttribute("type", VimNamespaces.Instance) is not null;
-        return new VimReader(xml).Object<MethodFault>(typed ? nameof(MethodFault) : TypeOfElement(xml.LocalName));
+        return reader.Beside(xml).Object<MethodFault>(typed ? nameof(MethodFault) : TypeOfElement(xml.LocalName));
     }
 
     /// <summary>The type that the element's name stands for where it names none itself: XFault holds an X.</summary>

@@ -12,6 +12,9 @@ internal sealed partial class VimReader(XmlDictionaryReader xml, ReadBudget? bud
 {
     private const int StepsBetweenChecks = 256;
 
+    /// <summary>Characters of a number with the white space around it: far more than any has.</summary>
+    private const int LongestNumber = 4096;
+
     private char[] _characters = new char[32];
     private int _steps;
 
@@ -151,6 +154,12 @@ internal sealed partial class VimReader(XmlDictionaryReader xml, ReadBudget? bud
         xml.Read();
     }
 
+    /// <summary>The element as text, up to about so many characters.</summary>
+    internal string Raw(int limit) => RawXml.Read(xml, limit, Step);
+
+    /// <summary>A reader of another text under the same budget.</summary>
+    internal VimReader Beside(XmlDictionaryReader other) => new(other, budget);
+
     /// <summary>Goes past an element that there is no member for; a fault keeps its text.</summary>
     internal void Keep(MethodFault? fault)
     {
@@ -160,7 +169,7 @@ internal sealed partial class VimReader(XmlDictionaryReader xml, ReadBudget? bud
         }
         else
         {
-            fault.KeepUnknown(xml);
+            fault.KeepUnknown(this);
         }
     }
 
@@ -181,11 +190,17 @@ internal sealed partial class VimReader(XmlDictionaryReader xml, ReadBudget? bud
         int length = 0;
         for (xml.Read(); xml.NodeType != XmlNodeType.EndElement; xml.Read())
         {
+            Step();
             if (xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace)
             {
                 for (int read; (read = xml.ReadValueChunk(_characters, length, _characters.Length - length)) > 0;)
                 {
                     length += read;
+                    if (length > LongestNumber)
+                    {
+                        throw new FormatException("There is an endless text where a number should stand.");
+                    }
+
                     if (length == _characters.Length)
                     {
                         System.Array.Resize(ref _characters, 2 * length);

@@ -30,9 +30,21 @@ internal sealed class VimHttpHandler(HttpMessageHandler inner, ClientSettings se
             }
 
             await response.Content.LoadIntoBufferAsync(settings.MaxReceivedMessageBytes, stop.Token).ConfigureAwait(false);
-            if (TagLength.IsExceeded(await response.Content.ReadAsStreamAsync(stop.Token).ConfigureAwait(false)))
+            Stream answer = await response.Content.ReadAsStreamAsync(stop.Token).ConfigureAwait(false);
+            if (answer.Length == 0)
+            {
+                // WCF ends in a NullReferenceException when the header didn't say so.
+                throw TransportFailure.OfAnswer(settings, "it is empty.", call);
+            }
+
+            if (TagLength.IsExceeded(answer))
             {
                 throw TransportFailure.OfAnswer(settings, $"it has a tag of more than {TagLength.Max / 1024} KB.", call);
+            }
+
+            if (SoapHeaderLength.IsExceeded(answer))
+            {
+                throw TransportFailure.OfAnswer(settings, $"it has no SOAP body within its first {SoapHeaderLength.Max / 1024} KB.", call);
             }
 
             call.AnswerArrived = true;

@@ -18,6 +18,9 @@ public class ReadBudgetTests
         { "texts", "<val xsi:type=\"ArrayOfString\">" + Many("<string>a</string>") + "</val>" },
         { "pieces of text", "<val xsi:type=\"OfLater\">" + Many("<!---->a") + "</val>" },
         { "elements to skip", "<val xsi:type=\"OptionValue\"><ofLater>" + Many("<a>b</a>") + "</ofLater></val>" },
+        { "unknown members of a fault", "<val xsi:type=\"NotFound\"><ofLater>" + Many("<a>b</a>") + "</ofLater></val>" },
+        { "unknown members of a fault that is full", "<val xsi:type=\"NotFound\"><ofLater>" + new string('x', 70_000) + "</ofLater><ofLater>" + Many("<a>b</a>") + "</ofLater></val>" },
+        { "pieces of a number", "<val xsi:type=\"xsd:int\">" + Many("<!---->1") + "</val>" },
         { "elements of an object to skip", "<val xsi:type=\"OfLater\">" + Many("<a>b</a>") + "</val>" },
     };
 
@@ -42,9 +45,25 @@ public class ReadBudgetTests
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(8 * Megabyte, "the text and its bytes take most of it");
     }
 
-    private static object? Read(string element, ReadBudget budget)
+    [Theory]
+    [InlineData("xsd:int")]
+    [InlineData("xsd:long")]
+    [InlineData("xsd:boolean")]
+    public void An_endless_number_is_refused_before_it_is_held(string type)
     {
+        string element = $"<val xsi:type=\"{type}\">{new string('1', Megabyte)}</val>";
         byte[] message = Encoding.UTF8.GetBytes($"<m {Support.Wire.Declarations}>{element}</m>");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Action reading = () => Read(message, new ReadBudget(long.MaxValue, CancellationToken.None));
+
+        reading.Should().Throw<FormatException>();
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(Megabyte);
+    }
+
+    private static object? Read(string element, ReadBudget budget) => Read(Encoding.UTF8.GetBytes($"<m {Support.Wire.Declarations}>{element}</m>"), budget);
+
+    private static object? Read(byte[] message, ReadBudget budget)
+    {
         using XmlDictionaryReader xml = XmlDictionaryReader.CreateTextReader(message, Transport.AnswerLimits.Quotas());
         xml.MoveToContent();
         xml.Read();
