@@ -29,7 +29,7 @@ internal sealed class ModelReader
             {
                 (block ?? throw Unreadable(file, number, line)).Lines.Add(words);
             }
-            else if (words[0] is "enum" or "object" or "operation" or "extend" or "waits" && words.Length > 1)
+            else if (words[0] is "enum" or "object" or "operation" or "extend" or "waits" or "newest" && words.Length > 1)
             {
                 block = new Block(words[0], words[1], words, section, []);
                 _blocks.Add(block);
@@ -71,17 +71,49 @@ internal sealed class ModelReader
         var objects = new Dictionary<string, VimObject>(StringComparer.Ordinal);
         foreach (Block block in _blocks.Where(block => block.Kind == "object"))
         {
-            IEnumerable<string[]> members = block.Lines
-                .Concat(_blocks.Where(other => other.Kind == "extend" && other.Name == block.Name).SelectMany(other => other.Lines));
+            List<string[]> members = [.. block.Lines];
+            foreach (Block extension in _blocks.Where(other => other.Kind == "extend" && other.Name == block.Name))
+            {
+                Extend(members, extension);
+            }
+
             objects.Add(block.Name, new VimObject(
                 block.Name, block.Words[3], block.Words[4], block.Section,
                 [.. members.Select(words => new VimMember(words[0], VimType.Parse(words[1], enums.ContainsKey), words[2]))]));
             _baseTypes.TryAdd(block.Name, block.Words[3]);
         }
 
+        Block? orphan = _blocks.Find(block => block.Kind == "extend" && !objects.ContainsKey(block.Name));
+        if (orphan is not null)
+        {
+            throw new InvalidDataException($"The model extends {orphan.Name}, which it doesn't describe.");
+        }
+
         List<VimOperation> operations = [.. _blocks.Where(block => block.Kind == "operation").Select(block => Operation(block, enums.ContainsKey))];
         RequireKnownTypes(objects, operations);
-        return new VimModel(objects, enums, operations, _baseTypes);
+        string newest = _blocks.Find(block => block.Kind == "newest")?.Name ?? "6.7.1";
+        return new VimModel(objects, enums, operations, _baseTypes, newest);
+    }
+
+    /// <summary>Adds the members of later versions where the schema has them.</summary>
+    private static void Extend(List<string[]> members, Block extension)
+    {
+        int place = members.Count;
+        foreach (string[] words in extension.Lines)
+        {
+            if (words is ["after", var name])
+            {
+                place = members.FindIndex(member => member[0] == name) + 1;
+                if (place == 0)
+                {
+                    throw new InvalidDataException($"The model extends {extension.Name} after {name}, which it doesn't have.");
+                }
+            }
+            else
+            {
+                members.Insert(place++, words);
+            }
+        }
     }
 
     private VimOperation Operation(Block block, Func<string, bool> isEnum)

@@ -5,11 +5,13 @@ namespace VmSnapshot.Vim25.Generator;
 /// <param name="Enums">Enumerations by wire name, in the order of the model.</param>
 /// <param name="Operations">Operations in the order of the model.</param>
 /// <param name="BaseTypes">The base type of every data object of vim25, modelled or not, by wire name.</param>
+/// <param name="NewestVersion">The newest version of the API that the model was compared with.</param>
 internal sealed record VimModel(
     IReadOnlyDictionary<string, VimObject> Objects,
     IReadOnlyDictionary<string, VimEnum> Enums,
     IReadOnlyList<VimOperation> Operations,
-    IReadOnlyDictionary<string, string> BaseTypes);
+    IReadOnlyDictionary<string, string> BaseTypes,
+    string NewestVersion);
 
 internal sealed record VimEnum(string Name, string Since, string Section, IReadOnlyList<string> Values);
 

@@ -31,6 +31,12 @@ public sealed class VimFaultException : VimException
     public MethodFault? Fault { get; }
 
     /// <summary>
+    /// What the server sent as the fault's detail, as XML: with it nothing is lost of a fault, or of a fault's member,
+    /// that has no class here. Null without a detail. Of a detail longer than 256 K characters the rest is left out.
+    /// </summary>
+    public string? RawDetail { get; init; }
+
+    /// <summary>
     /// Whether the fault is, or derives from, the vim25 fault of that name. <c>NotAuthenticated</c> is a
     /// <c>NoPermission</c>, for example: ask for the derived one first.
     /// </summary>

@@ -116,6 +116,7 @@ class Extraction:
         self.sections = []          # (title, [block]) in the order of roots.txt
         self.taken = set()
         self.keep = {}              # wire name -> members to keep, None for all
+        self.declared = set()       # the faults that the operations declare
 
     def run(self, path):
         lines = [line.split("#")[0].strip() for line in open(path, encoding="utf-8")]
@@ -123,7 +124,7 @@ class Extraction:
         for line in lines:
             words = line.replace(":", " : ").split()
             if words[0] == "object" and ":" in words:
-                self.keep[words[1]] = words[3:]
+                self.keep[words[1]] = self.kept(words[1], words[3:])
         for line in lines:
             words = line.replace(":", " : ").split()
             if line.startswith("["):
@@ -134,8 +135,21 @@ class Extraction:
                 self.take(words[1])
             elif words[0] == "family":
                 self.family(words[1])
+            elif words[0] == "raised":
+                for fault in sorted(self.declared - {"VimFault"}):     # every fault there is derives from that one
+                    self.family(fault)
             else:
                 sys.exit("roots.txt: can't read " + line)
+
+    def kept(self, wire, words):
+        """The members that a line of roots.txt names: those in it, or with a star all but those with a minus."""
+        if words[:1] != ["*"]:
+            return words
+        members = [member[0] for member in self.source.object_by_wire[wire][4]]
+        cut = [word[1:] for word in words[1:]]
+        for missing in set(cut) - set(members):
+            sys.exit("roots.txt: %s has no member %s" % (wire, missing))
+        return [member for member in members if member not in cut]
 
     def emit(self, lines):
         self.sections[-1][1].append("\n".join(lines))
@@ -143,7 +157,7 @@ class Extraction:
     def family(self, wire):
         """A type and all types derived from it, bases before what derives from them."""
         self.take(wire)
-        derived = [d[1] for d in self.source.objects.values() if self.source.base(d) == wire]
+        derived = [d[1] for d in self.source.objects.values() if self.source.base(d) == wire and d[3] != LEGACY]
         for name in sorted(derived):
             self.family(name)
 
@@ -197,6 +211,7 @@ class Extraction:
             for fault in faults:
                 name = self.source.objects[key(fault)][1]
                 names.append(name)
+                self.declared.add(name)
             lines.append("  throws " + " ".join(names))
         needed = []
         for name, vmodl_type, since, flags, needs in parameters:

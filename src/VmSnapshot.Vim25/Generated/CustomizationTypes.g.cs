@@ -6,6 +6,99 @@ using VmSnapshot.Vim25.Protocol;
 
 namespace VmSnapshot.Vim25;
 
+/// <summary>The vim25 data object <c>CustomizationSpecItem</c>, since vSphere API 2.0.</summary>
+public partial class CustomizationSpecItem : DynamicData
+{
+    /// <summary><c>info</c>: <see cref="CustomizationSpecInfo"/>, required, since 2.0.</summary>
+    public CustomizationSpecInfo? Info { get; set; }
+
+    /// <summary><c>spec</c>: <see cref="CustomizationSpec"/>, required, since 2.0.</summary>
+    public CustomizationSpec? Spec { get; set; }
+
+    internal override string ModelledName => "CustomizationSpecItem";
+
+    internal override IList NewList() => new List<CustomizationSpecItem>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Object("info", "CustomizationSpecInfo", Info, required: true);
+        writer.Object("spec", "CustomizationSpec", Spec, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "info":
+                Info = reader.Object<CustomizationSpecInfo>("CustomizationSpecInfo");
+                return true;
+            case "spec":
+                Spec = reader.Object<CustomizationSpec>("CustomizationSpec");
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>CustomizationSpecInfo</c>, since vSphere API 2.0.</summary>
+public partial class CustomizationSpecInfo : DynamicData
+{
+    /// <summary><c>name</c>: xsd:string, required, since 2.0.</summary>
+    public string? Name { get; set; }
+
+    /// <summary><c>description</c>: xsd:string, required, since 2.0.</summary>
+    public string? Description { get; set; }
+
+    /// <summary><c>type</c>: xsd:string, required, since 2.0.</summary>
+    public string? Type { get; set; }
+
+    /// <summary><c>changeVersion</c>: xsd:string, optional, since 2.0.</summary>
+    public string? ChangeVersion { get; set; }
+
+    /// <summary><c>lastUpdateTime</c>: xsd:dateTime, optional, since 2.0.</summary>
+    public DateTimeOffset? LastUpdateTime { get; set; }
+
+    internal override string ModelledName => "CustomizationSpecInfo";
+
+    internal override IList NewList() => new List<CustomizationSpecInfo>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("name", Name, required: true);
+        writer.Text("description", Description, required: true);
+        writer.Text("type", Type, required: true);
+        writer.Text("changeVersion", ChangeVersion);
+        writer.DateTime("lastUpdateTime", LastUpdateTime);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "name":
+                Name = reader.Text();
+                return true;
+            case "description":
+                Description = reader.Text();
+                return true;
+            case "type":
+                Type = reader.Text();
+                return true;
+            case "changeVersion":
+                ChangeVersion = reader.Text();
+                return true;
+            case "lastUpdateTime":
+                LastUpdateTime = reader.DateTime();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
 /// <summary>The vim25 data object <c>CustomizationLinuxPrep</c>, since vSphere API 2.0.</summary>
 public partial class CustomizationLinuxPrep : CustomizationIdentitySettings
 {
@@ -21,6 +114,12 @@ public partial class CustomizationLinuxPrep : CustomizationIdentitySettings
     /// <summary><c>hwClockUTC</c>: xsd:boolean, optional, since 4.0.</summary>
     public bool? HwClockUTC { get; set; }
 
+    /// <summary><c>scriptText</c>: xsd:string, optional, since 7.0.</summary>
+    public string? ScriptText { get; set; }
+
+    /// <summary><c>compatibleCustomizationMethod</c>: xsd:string, optional, since 8.0.3.0.</summary>
+    public string? CompatibleCustomizationMethod { get; set; }
+
     internal override string ModelledName => "CustomizationLinuxPrep";
 
     internal override IList NewList() => new List<CustomizationLinuxPrep>();
@@ -32,6 +131,8 @@ public partial class CustomizationLinuxPrep : CustomizationIdentitySettings
         writer.Text("domain", Domain, required: true);
         writer.Text("timeZone", TimeZone);
         writer.Boolean("hwClockUTC", HwClockUTC);
+        writer.Text("scriptText", ScriptText);
+        writer.Text("compatibleCustomizationMethod", CompatibleCustomizationMethod);
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -49,6 +150,12 @@ public partial class CustomizationLinuxPrep : CustomizationIdentitySettings
                 return true;
             case "hwClockUTC":
                 HwClockUTC = reader.Boolean();
+                return true;
+            case "scriptText":
+                ScriptText = reader.Text();
+                return true;
+            case "compatibleCustomizationMethod":
+                CompatibleCustomizationMethod = reader.Text();
                 return true;
             default:
                 return base.ReadMember(reader, name);
@@ -301,6 +408,9 @@ public partial class CustomizationIdentification : DynamicData
     /// <summary><c>domainAdminPassword</c>: <see cref="CustomizationPassword"/>, optional, since 2.0.</summary>
     public CustomizationPassword? DomainAdminPassword { get; set; }
 
+    /// <summary><c>domainOU</c>: xsd:string, optional, since 8.0.2.0.</summary>
+    public string? DomainOU { get; set; }
+
     internal override string ModelledName => "CustomizationIdentification";
 
     internal override IList NewList() => new List<CustomizationIdentification>();
@@ -312,6 +422,7 @@ public partial class CustomizationIdentification : DynamicData
         writer.Text("joinDomain", JoinDomain);
         writer.Text("domainAdmin", DomainAdmin);
         writer.Object("domainAdminPassword", "CustomizationPassword", DomainAdminPassword);
+        writer.Text("domainOU", DomainOU);
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -329,6 +440,9 @@ public partial class CustomizationIdentification : DynamicData
                 return true;
             case "domainAdminPassword":
                 DomainAdminPassword = reader.Object<CustomizationPassword>("CustomizationPassword");
+                return true;
+            case "domainOU":
+                DomainOU = reader.Text();
                 return true;
             default:
                 return base.ReadMember(reader, name);
@@ -726,13 +840,13 @@ public partial class CustomizationUnknownIpV6Generator : CustomizationIpV6Genera
     internal override IList NewList() => new List<CustomizationUnknownIpV6Generator>();
 }
 
-/// <summary>The vim25 data object <c>CustomizationCloudinitPrep</c>, since vSphere API 7.0.3.</summary>
+/// <summary>The vim25 data object <c>CustomizationCloudinitPrep</c>, since vSphere API 7.0.3.0.</summary>
 public partial class CustomizationCloudinitPrep : CustomizationIdentitySettings
 {
-    /// <summary><c>metadata</c>: xsd:string, required, since 7.0.3.</summary>
+    /// <summary><c>metadata</c>: xsd:string, required, since 7.0.3.0.</summary>
     public string? Metadata { get; set; }
 
-    /// <summary><c>userdata</c>: xsd:string, optional, since 7.0.3.</summary>
+    /// <summary><c>userdata</c>: xsd:string, optional, since 7.0.3.0.</summary>
     public string? Userdata { get; set; }
 
     internal override string ModelledName => "CustomizationCloudinitPrep";

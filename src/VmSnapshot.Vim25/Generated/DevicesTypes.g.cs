@@ -15,6 +15,9 @@ public partial class VirtualHardware : DynamicData
     /// <summary><c>numCoresPerSocket</c>: xsd:int, optional, since 5.0.</summary>
     public int? NumCoresPerSocket { get; set; }
 
+    /// <summary><c>autoCoresPerSocket</c>: xsd:boolean, optional, since 8.0.0.1.</summary>
+    public bool? AutoCoresPerSocket { get; set; }
+
     /// <summary><c>memoryMB</c>: xsd:int, required, since 2.0.</summary>
     public int MemoryMB { get; set; }
 
@@ -27,6 +30,12 @@ public partial class VirtualHardware : DynamicData
     /// <summary><c>device</c>: <see cref="VirtualDevice"/>, repeated, optional, since 2.0.</summary>
     public IReadOnlyList<VirtualDevice>? Device { get; set; }
 
+    /// <summary><c>motherboardLayout</c>: xsd:string, optional, since 8.0.0.1.</summary>
+    public string? MotherboardLayout { get; set; }
+
+    /// <summary><c>simultaneousThreads</c>: xsd:int, optional, since 8.0.0.1.</summary>
+    public int? SimultaneousThreads { get; set; }
+
     internal override string ModelledName => "VirtualHardware";
 
     internal override IList NewList() => new List<VirtualHardware>();
@@ -36,10 +45,13 @@ public partial class VirtualHardware : DynamicData
         base.WriteMembers(writer);
         writer.Int("numCPU", NumCPU);
         writer.Int("numCoresPerSocket", NumCoresPerSocket);
+        writer.Boolean("autoCoresPerSocket", AutoCoresPerSocket);
         writer.Int("memoryMB", MemoryMB);
         writer.Boolean("virtualICH7MPresent", VirtualICH7MPresent);
         writer.Boolean("virtualSMCPresent", VirtualSMCPresent);
         writer.Many("device", Device, static (w, name, item) => w.Object(name, "VirtualDevice", item));
+        writer.Text("motherboardLayout", MotherboardLayout);
+        writer.Int("simultaneousThreads", SimultaneousThreads);
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -52,6 +64,9 @@ public partial class VirtualHardware : DynamicData
             case "numCoresPerSocket":
                 NumCoresPerSocket = reader.Int();
                 return true;
+            case "autoCoresPerSocket":
+                AutoCoresPerSocket = reader.Boolean();
+                return true;
             case "memoryMB":
                 MemoryMB = reader.Int().GetValueOrDefault();
                 return true;
@@ -63,6 +78,12 @@ public partial class VirtualHardware : DynamicData
                 return true;
             case "device":
                 Device = VimReader.Add(Device, reader.Object<VirtualDevice>("VirtualDevice"));
+                return true;
+            case "motherboardLayout":
+                MotherboardLayout = reader.Text();
+                return true;
+            case "simultaneousThreads":
+                SimultaneousThreads = reader.Int();
                 return true;
             default:
                 return base.ReadMember(reader, name);
@@ -94,6 +115,12 @@ public partial class VirtualDevice : DynamicData
     /// <summary><c>unitNumber</c>: xsd:int, optional, since 2.0.</summary>
     public int? UnitNumber { get; set; }
 
+    /// <summary><c>numaNode</c>: xsd:int, optional, since 8.0.0.1.</summary>
+    public int? NumaNode { get; set; }
+
+    /// <summary><c>deviceGroupInfo</c>: <see cref="VirtualDeviceDeviceGroupInfo"/>, optional, since 8.0.0.1.</summary>
+    public VirtualDeviceDeviceGroupInfo? DeviceGroupInfo { get; set; }
+
     internal override string ModelledName => "VirtualDevice";
 
     internal override IList NewList() => new List<VirtualDevice>();
@@ -108,6 +135,8 @@ public partial class VirtualDevice : DynamicData
         writer.Object("slotInfo", "VirtualDeviceBusSlotInfo", SlotInfo);
         writer.Int("controllerKey", ControllerKey);
         writer.Int("unitNumber", UnitNumber);
+        writer.Int("numaNode", NumaNode);
+        writer.Object("deviceGroupInfo", "VirtualDeviceDeviceGroupInfo", DeviceGroupInfo);
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -134,6 +163,12 @@ public partial class VirtualDevice : DynamicData
                 return true;
             case "unitNumber":
                 UnitNumber = reader.Int();
+                return true;
+            case "numaNode":
+                NumaNode = reader.Int();
+                return true;
+            case "deviceGroupInfo":
+                DeviceGroupInfo = reader.Object<VirtualDeviceDeviceGroupInfo>("VirtualDeviceDeviceGroupInfo");
                 return true;
             default:
                 return base.ReadMember(reader, name);
@@ -265,6 +300,12 @@ public partial class VirtualDeviceConfigSpec : DynamicData
     /// <summary><c>profile</c>: <see cref="VirtualMachineProfileSpec"/>, repeated, optional, since 5.5.</summary>
     public IReadOnlyList<VirtualMachineProfileSpec>? Profile { get; set; }
 
+    /// <summary><c>backing</c>: <see cref="VirtualDeviceConfigSpecBackingSpec"/>, optional, since 6.5.</summary>
+    public VirtualDeviceConfigSpecBackingSpec? Backing { get; set; }
+
+    /// <summary><c>changeMode</c>: xsd:string, optional, since 8.0.0.1.</summary>
+    public string? ChangeMode { get; set; }
+
     internal override string ModelledName => "VirtualDeviceConfigSpec";
 
     internal override IList NewList() => new List<VirtualDeviceConfigSpec>();
@@ -276,6 +317,8 @@ public partial class VirtualDeviceConfigSpec : DynamicData
         writer.Enum("fileOperation", FileOperation?.Value);
         writer.Object("device", "VirtualDevice", Device, required: true);
         writer.Many("profile", Profile, static (w, name, item) => w.Object(name, "VirtualMachineProfileSpec", item));
+        writer.Object("backing", "VirtualDeviceConfigSpecBackingSpec", Backing);
+        writer.Text("changeMode", ChangeMode);
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -294,6 +337,12 @@ public partial class VirtualDeviceConfigSpec : DynamicData
             case "profile":
                 Profile = VimReader.Add(Profile, reader.Object<VirtualMachineProfileSpec>("VirtualMachineProfileSpec"));
                 return true;
+            case "backing":
+                Backing = reader.Object<VirtualDeviceConfigSpecBackingSpec>("VirtualDeviceConfigSpecBackingSpec");
+                return true;
+            case "changeMode":
+                ChangeMode = reader.Text();
+                return true;
             default:
                 return base.ReadMember(reader, name);
         }
@@ -306,6 +355,247 @@ public partial class VirtualMachineProfileSpec : DynamicData
     internal override string ModelledName => "VirtualMachineProfileSpec";
 
     internal override IList NewList() => new List<VirtualMachineProfileSpec>();
+}
+
+/// <summary>The vim25 data object <c>VirtualDeviceConfigSpecBackingSpec</c>, since vSphere API 6.5.</summary>
+public partial class VirtualDeviceConfigSpecBackingSpec : DynamicData
+{
+    /// <summary><c>parent</c>: <see cref="VirtualDeviceConfigSpecBackingSpec"/>, optional, since 6.5.</summary>
+    public VirtualDeviceConfigSpecBackingSpec? Parent { get; set; }
+
+    /// <summary><c>crypto</c>: <see cref="CryptoSpec"/>, optional, since 6.5.</summary>
+    public CryptoSpec? Crypto { get; set; }
+
+    internal override string ModelledName => "VirtualDeviceConfigSpecBackingSpec";
+
+    internal override IList NewList() => new List<VirtualDeviceConfigSpecBackingSpec>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Object("parent", "VirtualDeviceConfigSpecBackingSpec", Parent);
+        writer.Object("crypto", "CryptoSpec", Crypto);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "parent":
+                Parent = reader.Object<VirtualDeviceConfigSpecBackingSpec>("VirtualDeviceConfigSpecBackingSpec");
+                return true;
+            case "crypto":
+                Crypto = reader.Object<CryptoSpec>("CryptoSpec");
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>CryptoSpec</c>, since vSphere API 6.5.</summary>
+public partial class CryptoSpec : DynamicData
+{
+    internal override string ModelledName => "CryptoSpec";
+
+    internal override IList NewList() => new List<CryptoSpec>();
+}
+
+/// <summary>The vim25 data object <c>CryptoSpecDecrypt</c>, since vSphere API 6.5.</summary>
+public partial class CryptoSpecDecrypt : CryptoSpec
+{
+    internal override string ModelledName => "CryptoSpecDecrypt";
+
+    internal override IList NewList() => new List<CryptoSpecDecrypt>();
+}
+
+/// <summary>The vim25 data object <c>CryptoSpecDeepRecrypt</c>, since vSphere API 6.5.</summary>
+public partial class CryptoSpecDeepRecrypt : CryptoSpec
+{
+    /// <summary><c>newKeyId</c>: <see cref="CryptoKeyId"/>, required, since 6.5.</summary>
+    public CryptoKeyId? NewKeyId { get; set; }
+
+    internal override string ModelledName => "CryptoSpecDeepRecrypt";
+
+    internal override IList NewList() => new List<CryptoSpecDeepRecrypt>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Object("newKeyId", "CryptoKeyId", NewKeyId, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "newKeyId":
+                NewKeyId = reader.Object<CryptoKeyId>("CryptoKeyId");
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>CryptoKeyId</c>, since vSphere API 6.5.</summary>
+public partial class CryptoKeyId : DynamicData
+{
+    /// <summary><c>keyId</c>: xsd:string, required, since 6.5.</summary>
+    public string? KeyId { get; set; }
+
+    /// <summary><c>providerId</c>: <see cref="KeyProviderId"/>, optional, since 6.5.</summary>
+    public KeyProviderId? ProviderId { get; set; }
+
+    internal override string ModelledName => "CryptoKeyId";
+
+    internal override IList NewList() => new List<CryptoKeyId>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("keyId", KeyId, required: true);
+        writer.Object("providerId", "KeyProviderId", ProviderId);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "keyId":
+                KeyId = reader.Text();
+                return true;
+            case "providerId":
+                ProviderId = reader.Object<KeyProviderId>("KeyProviderId");
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>KeyProviderId</c>, since vSphere API 6.5.</summary>
+public partial class KeyProviderId : DynamicData
+{
+    /// <summary><c>id</c>: xsd:string, required, since 6.5.</summary>
+    public string? Id { get; set; }
+
+    internal override string ModelledName => "KeyProviderId";
+
+    internal override IList NewList() => new List<KeyProviderId>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("id", Id, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "id":
+                Id = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>CryptoSpecEncrypt</c>, since vSphere API 6.5.</summary>
+public partial class CryptoSpecEncrypt : CryptoSpec
+{
+    /// <summary><c>cryptoKeyId</c>: <see cref="CryptoKeyId"/>, required, since 6.5.</summary>
+    public CryptoKeyId? CryptoKeyId { get; set; }
+
+    internal override string ModelledName => "CryptoSpecEncrypt";
+
+    internal override IList NewList() => new List<CryptoSpecEncrypt>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Object("cryptoKeyId", "CryptoKeyId", CryptoKeyId, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "cryptoKeyId":
+                CryptoKeyId = reader.Object<CryptoKeyId>("CryptoKeyId");
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>CryptoSpecNoOp</c>, since vSphere API 6.5.</summary>
+public partial class CryptoSpecNoOp : CryptoSpec
+{
+    internal override string ModelledName => "CryptoSpecNoOp";
+
+    internal override IList NewList() => new List<CryptoSpecNoOp>();
+}
+
+/// <summary>The vim25 data object <c>CryptoSpecRegister</c>, since vSphere API 6.5.</summary>
+public partial class CryptoSpecRegister : CryptoSpecNoOp
+{
+    /// <summary><c>cryptoKeyId</c>: <see cref="CryptoKeyId"/>, required, since 6.5.</summary>
+    public CryptoKeyId? CryptoKeyId { get; set; }
+
+    internal override string ModelledName => "CryptoSpecRegister";
+
+    internal override IList NewList() => new List<CryptoSpecRegister>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Object("cryptoKeyId", "CryptoKeyId", CryptoKeyId, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "cryptoKeyId":
+                CryptoKeyId = reader.Object<CryptoKeyId>("CryptoKeyId");
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>CryptoSpecShallowRecrypt</c>, since vSphere API 6.5.</summary>
+public partial class CryptoSpecShallowRecrypt : CryptoSpec
+{
+    /// <summary><c>newKeyId</c>: <see cref="CryptoKeyId"/>, required, since 6.5.</summary>
+    public CryptoKeyId? NewKeyId { get; set; }
+
+    internal override string ModelledName => "CryptoSpecShallowRecrypt";
+
+    internal override IList NewList() => new List<CryptoSpecShallowRecrypt>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Object("newKeyId", "CryptoKeyId", NewKeyId, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "newKeyId":
+                NewKeyId = reader.Object<CryptoKeyId>("CryptoKeyId");
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualController</c>, since vSphere API 2.0.</summary>
@@ -470,9 +760,30 @@ public partial class VirtualAHCIController : VirtualSATAController
 /// <summary>The vim25 data object <c>VirtualNVMEController</c>, since vSphere API 6.5.</summary>
 public partial class VirtualNVMEController : VirtualController
 {
+    /// <summary><c>sharedBus</c>: xsd:string, optional, since 8.0.2.0.</summary>
+    public string? SharedBus { get; set; }
+
     internal override string ModelledName => "VirtualNVMEController";
 
     internal override IList NewList() => new List<VirtualNVMEController>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("sharedBus", SharedBus);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "sharedBus":
+                SharedBus = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualUSBController</c>, since vSphere API 2.0.</summary>
@@ -567,8 +878,14 @@ public partial class VirtualDisk : VirtualDevice
     /// <summary><c>vDiskId</c>: <see cref="ID"/>, optional, since 6.5.</summary>
     public ID? VDiskId { get; set; }
 
+    /// <summary><c>vDiskVersion</c>: xsd:int, optional, since 8.0.1.0.</summary>
+    public int? VDiskVersion { get; set; }
+
     /// <summary><c>nativeUnmanagedLinkedClone</c>: xsd:boolean, optional, since 6.7.</summary>
     public bool? NativeUnmanagedLinkedClone { get; set; }
+
+    /// <summary><c>guestReadOnly</c>: xsd:boolean, optional, since 8.0.2.0.</summary>
+    public bool? GuestReadOnly { get; set; }
 
     internal override string ModelledName => "VirtualDisk";
 
@@ -585,7 +902,9 @@ public partial class VirtualDisk : VirtualDevice
         writer.Object("vFlashCacheConfigInfo", "VirtualDiskVFlashCacheConfigInfo", VFlashCacheConfigInfo);
         writer.Many("iofilter", Iofilter, static (w, name, item) => w.Text(name, item));
         writer.Object("vDiskId", "ID", VDiskId);
+        writer.Int("vDiskVersion", VDiskVersion);
         writer.Boolean("nativeUnmanagedLinkedClone", NativeUnmanagedLinkedClone);
+        writer.Boolean("guestReadOnly", GuestReadOnly);
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -616,8 +935,14 @@ public partial class VirtualDisk : VirtualDevice
             case "vDiskId":
                 VDiskId = reader.Object<ID>("ID");
                 return true;
+            case "vDiskVersion":
+                VDiskVersion = reader.Int();
+                return true;
             case "nativeUnmanagedLinkedClone":
                 NativeUnmanagedLinkedClone = reader.Boolean();
+                return true;
+            case "guestReadOnly":
+                GuestReadOnly = reader.Boolean();
                 return true;
             default:
                 return base.ReadMember(reader, name);
@@ -974,71 +1299,6 @@ public partial class VirtualDiskFlatVer2BackingInfo : VirtualDeviceFileBackingIn
                 return true;
             case "keyId":
                 KeyId = reader.Object<CryptoKeyId>("CryptoKeyId");
-                return true;
-            default:
-                return base.ReadMember(reader, name);
-        }
-    }
-}
-
-/// <summary>The vim25 data object <c>CryptoKeyId</c>, since vSphere API 6.5.</summary>
-public partial class CryptoKeyId : DynamicData
-{
-    /// <summary><c>keyId</c>: xsd:string, required, since 6.5.</summary>
-    public string? KeyId { get; set; }
-
-    /// <summary><c>providerId</c>: <see cref="KeyProviderId"/>, optional, since 6.5.</summary>
-    public KeyProviderId? ProviderId { get; set; }
-
-    internal override string ModelledName => "CryptoKeyId";
-
-    internal override IList NewList() => new List<CryptoKeyId>();
-
-    internal override void WriteMembers(VimWriter writer)
-    {
-        base.WriteMembers(writer);
-        writer.Text("keyId", KeyId, required: true);
-        writer.Object("providerId", "KeyProviderId", ProviderId);
-    }
-
-    internal override bool ReadMember(VimReader reader, string name)
-    {
-        switch (name)
-        {
-            case "keyId":
-                KeyId = reader.Text();
-                return true;
-            case "providerId":
-                ProviderId = reader.Object<KeyProviderId>("KeyProviderId");
-                return true;
-            default:
-                return base.ReadMember(reader, name);
-        }
-    }
-}
-
-/// <summary>The vim25 data object <c>KeyProviderId</c>, since vSphere API 6.5.</summary>
-public partial class KeyProviderId : DynamicData
-{
-    /// <summary><c>id</c>: xsd:string, required, since 6.5.</summary>
-    public string? Id { get; set; }
-
-    internal override string ModelledName => "KeyProviderId";
-
-    internal override IList NewList() => new List<KeyProviderId>();
-
-    internal override void WriteMembers(VimWriter writer)
-    {
-        base.WriteMembers(writer);
-        writer.Text("id", Id, required: true);
-    }
-
-    internal override bool ReadMember(VimReader reader, string name)
-    {
-        switch (name)
-        {
-            case "id":
-                Id = reader.Text();
                 return true;
             default:
                 return base.ReadMember(reader, name);
@@ -2192,6 +2452,86 @@ public partial class VirtualUSBControllerPciBusSlotInfo : VirtualDevicePciBusSlo
                 return base.ReadMember(reader, name);
         }
     }
+}
+
+/// <summary>The vim25 data object <c>VirtualDeviceDeviceGroupInfo</c>, since vSphere API 8.0.0.1.</summary>
+public partial class VirtualDeviceDeviceGroupInfo : DynamicData
+{
+    /// <summary><c>groupInstanceKey</c>: xsd:int, required, since 8.0.0.1.</summary>
+    public int GroupInstanceKey { get; set; }
+
+    /// <summary><c>sequenceId</c>: xsd:int, required, since 8.0.0.1.</summary>
+    public int SequenceId { get; set; }
+
+    internal override string ModelledName => "VirtualDeviceDeviceGroupInfo";
+
+    internal override IList NewList() => new List<VirtualDeviceDeviceGroupInfo>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Int("groupInstanceKey", GroupInstanceKey);
+        writer.Int("sequenceId", SequenceId);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "groupInstanceKey":
+                GroupInstanceKey = reader.Int().GetValueOrDefault();
+                return true;
+            case "sequenceId":
+                SequenceId = reader.Int().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VirtualWDT</c>, since vSphere API 7.0.</summary>
+public partial class VirtualWDT : VirtualDevice
+{
+    /// <summary><c>runOnBoot</c>: xsd:boolean, required, since 7.0.</summary>
+    public bool RunOnBoot { get; set; }
+
+    /// <summary><c>running</c>: xsd:boolean, required, since 7.0.</summary>
+    public bool Running { get; set; }
+
+    internal override string ModelledName => "VirtualWDT";
+
+    internal override IList NewList() => new List<VirtualWDT>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Boolean("runOnBoot", RunOnBoot);
+        writer.Boolean("running", Running);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "runOnBoot":
+                RunOnBoot = reader.Boolean().GetValueOrDefault();
+                return true;
+            case "running":
+                Running = reader.Boolean().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VirtualPrecisionClock</c>, since vSphere API 7.0.</summary>
+public partial class VirtualPrecisionClock : VirtualDevice
+{
+    internal override string ModelledName => "VirtualPrecisionClock";
+
+    internal override IList NewList() => new List<VirtualPrecisionClock>();
 }
 
 /// <summary>A value of the vim25 enumeration <c>VirtualDeviceConfigSpecOperation</c>, since vSphere API 2.0. Values that this version doesn't know are kept.</summary>

@@ -293,6 +293,9 @@ public partial class NoPermission : SecurityError
     /// <summary><c>privilegeId</c>: xsd:string, required, since 2.0.</summary>
     public string? PrivilegeId { get; set; }
 
+    /// <summary><c>missingPrivileges</c>: <see cref="NoPermissionEntityPrivileges"/>, repeated, optional, since 7.0.3.2.</summary>
+    public IReadOnlyList<NoPermissionEntityPrivileges>? MissingPrivileges { get; set; }
+
     internal override string ModelledName => "NoPermission";
 
     internal override IList NewList() => new List<NoPermission>();
@@ -302,6 +305,7 @@ public partial class NoPermission : SecurityError
         base.WriteMembers(writer);
         writer.Reference("object", Object, required: true);
         writer.Text("privilegeId", PrivilegeId, required: true);
+        writer.Many("missingPrivileges", MissingPrivileges, static (w, name, item) => w.Object(name, "NoPermissionEntityPrivileges", item));
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -313,6 +317,9 @@ public partial class NoPermission : SecurityError
                 return true;
             case "privilegeId":
                 PrivilegeId = reader.Text();
+                return true;
+            case "missingPrivileges":
+                MissingPrivileges = VimReader.Add(MissingPrivileges, reader.Object<NoPermissionEntityPrivileges>("NoPermissionEntityPrivileges"));
                 return true;
             default:
                 return base.ReadMember(reader, name);
@@ -1606,4 +1613,5381 @@ public partial class ToolsUnavailable : VimFault
     internal override string ModelledName => "ToolsUnavailable";
 
     internal override IList NewList() => new List<ToolsUnavailable>();
+}
+
+/// <summary>The vim25 data object <c>InvalidFormat</c>, since vSphere API 2.0.</summary>
+public partial class InvalidFormat : VmConfigFault
+{
+    internal override string ModelledName => "InvalidFormat";
+
+    internal override IList NewList() => new List<InvalidFormat>();
+}
+
+/// <summary>The vim25 data object <c>InvalidSnapshotFormat</c>, since vSphere API 2.0.</summary>
+public partial class InvalidSnapshotFormat : InvalidFormat
+{
+    internal override string ModelledName => "InvalidSnapshotFormat";
+
+    internal override IList NewList() => new List<InvalidSnapshotFormat>();
+}
+
+/// <summary>The vim25 data object <c>StorageDrsCannotMoveTemplate</c>, since vSphere API 5.1.</summary>
+public partial class StorageDrsCannotMoveTemplate : VimFault
+{
+    internal override string ModelledName => "StorageDrsCannotMoveTemplate";
+
+    internal override IList NewList() => new List<StorageDrsCannotMoveTemplate>();
+}
+
+/// <summary>The vim25 data object <c>VirtualHardwareVersionNotSupported</c>, since vSphere API 2.0.</summary>
+public partial class VirtualHardwareVersionNotSupported : VirtualHardwareCompatibilityIssue
+{
+    /// <summary><c>hostName</c>: xsd:string, required, since 2.5.</summary>
+    public string? HostName { get; set; }
+
+    /// <summary><c>host</c>: reference to a <c>HostSystem</c>, required, since 2.5.</summary>
+    public ManagedObjectReference? Host { get; set; }
+
+    internal override string ModelledName => "VirtualHardwareVersionNotSupported";
+
+    internal override IList NewList() => new List<VirtualHardwareVersionNotSupported>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("hostName", HostName, required: true);
+        writer.Reference("host", Host, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "hostName":
+                HostName = reader.Text();
+                return true;
+            case "host":
+                Host = reader.Reference();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>CannotDisableDrsOnClustersWithVApps</c>, since vSphere API 4.1.</summary>
+public partial class CannotDisableDrsOnClustersWithVApps : RuntimeFault
+{
+    internal override string ModelledName => "CannotDisableDrsOnClustersWithVApps";
+
+    internal override IList NewList() => new List<CannotDisableDrsOnClustersWithVApps>();
+}
+
+/// <summary>The vim25 data object <c>ConflictingDatastoreFound</c>, since vSphere API 5.1.</summary>
+public partial class ConflictingDatastoreFound : RuntimeFault
+{
+    /// <summary><c>name</c>: xsd:string, required, since 5.1.</summary>
+    public string? Name { get; set; }
+
+    /// <summary><c>url</c>: xsd:string, required, since 5.1.</summary>
+    public string? Url { get; set; }
+
+    internal override string ModelledName => "ConflictingDatastoreFound";
+
+    internal override IList NewList() => new List<ConflictingDatastoreFound>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("name", Name, required: true);
+        writer.Text("url", Url, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "name":
+                Name = reader.Text();
+                return true;
+            case "url":
+                Url = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>DatabaseError</c>, since vSphere API 2.0.</summary>
+public partial class DatabaseError : RuntimeFault
+{
+    internal override string ModelledName => "DatabaseError";
+
+    internal override IList NewList() => new List<DatabaseError>();
+}
+
+/// <summary>The vim25 data object <c>DisallowedChangeByService</c>, since vSphere API 5.0.</summary>
+public partial class DisallowedChangeByService : RuntimeFault
+{
+    /// <summary><c>serviceName</c>: xsd:string, required, since 5.0.</summary>
+    public string? ServiceName { get; set; }
+
+    /// <summary><c>disallowedChange</c>: xsd:string, optional, since 5.0.</summary>
+    public string? DisallowedChange { get; set; }
+
+    internal override string ModelledName => "DisallowedChangeByService";
+
+    internal override IList NewList() => new List<DisallowedChangeByService>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("serviceName", ServiceName, required: true);
+        writer.Text("disallowedChange", DisallowedChange);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "serviceName":
+                ServiceName = reader.Text();
+                return true;
+            case "disallowedChange":
+                DisallowedChange = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>DisallowedOperationOnFailoverHost</c>, since vSphere API 4.0.</summary>
+public partial class DisallowedOperationOnFailoverHost : RuntimeFault
+{
+    /// <summary><c>host</c>: reference to a <c>HostSystem</c>, required, since 4.0.</summary>
+    public ManagedObjectReference? Host { get; set; }
+
+    /// <summary><c>hostname</c>: xsd:string, required, since 4.0.</summary>
+    public string? Hostname { get; set; }
+
+    internal override string ModelledName => "DisallowedOperationOnFailoverHost";
+
+    internal override IList NewList() => new List<DisallowedOperationOnFailoverHost>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Reference("host", Host, required: true);
+        writer.Text("hostname", Hostname, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "host":
+                Host = reader.Reference();
+                return true;
+            case "hostname":
+                Hostname = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>FailToLockFaultToleranceVMs</c>, since vSphere API 4.1.</summary>
+public partial class FailToLockFaultToleranceVMs : RuntimeFault
+{
+    /// <summary><c>vmName</c>: xsd:string, required, since 4.1.</summary>
+    public string? VmName { get; set; }
+
+    /// <summary><c>vm</c>: reference to a <c>VirtualMachine</c>, required, since 4.1.</summary>
+    public ManagedObjectReference? Vm { get; set; }
+
+    /// <summary><c>alreadyLockedVm</c>: reference to a <c>VirtualMachine</c>, required, since 4.1.</summary>
+    public ManagedObjectReference? AlreadyLockedVm { get; set; }
+
+    internal override string ModelledName => "FailToLockFaultToleranceVMs";
+
+    internal override IList NewList() => new List<FailToLockFaultToleranceVMs>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("vmName", VmName, required: true);
+        writer.Reference("vm", Vm, required: true);
+        writer.Reference("alreadyLockedVm", AlreadyLockedVm, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "vmName":
+                VmName = reader.Text();
+                return true;
+            case "vm":
+                Vm = reader.Reference();
+                return true;
+            case "alreadyLockedVm":
+                AlreadyLockedVm = reader.Reference();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>IncompatibleSetting</c>, since vSphere API 2.0.</summary>
+public partial class IncompatibleSetting : InvalidArgument
+{
+    /// <summary><c>conflictingProperty</c>: xsd:string, required, since 2.0.</summary>
+    public string? ConflictingProperty { get; set; }
+
+    internal override string ModelledName => "IncompatibleSetting";
+
+    internal override IList NewList() => new List<IncompatibleSetting>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("conflictingProperty", ConflictingProperty, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "conflictingProperty":
+                ConflictingProperty = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>InvalidDasConfigArgument</c>, since vSphere API 5.1.</summary>
+public partial class InvalidDasConfigArgument : InvalidArgument
+{
+    /// <summary><c>entry</c>: xsd:string, optional, since 5.1.</summary>
+    public string? Entry { get; set; }
+
+    /// <summary><c>clusterName</c>: xsd:string, optional, since 5.1.</summary>
+    public string? ClusterName { get; set; }
+
+    internal override string ModelledName => "InvalidDasConfigArgument";
+
+    internal override IList NewList() => new List<InvalidDasConfigArgument>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("entry", Entry);
+        writer.Text("clusterName", ClusterName);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "entry":
+                Entry = reader.Text();
+                return true;
+            case "clusterName":
+                ClusterName = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>InvalidDasRestartPriorityForFtVm</c>, since vSphere API 4.1.</summary>
+public partial class InvalidDasRestartPriorityForFtVm : InvalidArgument
+{
+    /// <summary><c>vm</c>: reference to a <c>VirtualMachine</c>, required, since 4.1.</summary>
+    public ManagedObjectReference? Vm { get; set; }
+
+    /// <summary><c>vmName</c>: xsd:string, required, since 4.1.</summary>
+    public string? VmName { get; set; }
+
+    internal override string ModelledName => "InvalidDasRestartPriorityForFtVm";
+
+    internal override IList NewList() => new List<InvalidDasRestartPriorityForFtVm>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Reference("vm", Vm, required: true);
+        writer.Text("vmName", VmName, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "vm":
+                Vm = reader.Reference();
+                return true;
+            case "vmName":
+                VmName = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>InvalidDrsBehaviorForFtVm</c>, since vSphere API 4.0.</summary>
+public partial class InvalidDrsBehaviorForFtVm : InvalidArgument
+{
+    /// <summary><c>vm</c>: reference to a <c>VirtualMachine</c>, required, since 4.0.</summary>
+    public ManagedObjectReference? Vm { get; set; }
+
+    /// <summary><c>vmName</c>: xsd:string, required, since 4.0.</summary>
+    public string? VmName { get; set; }
+
+    internal override string ModelledName => "InvalidDrsBehaviorForFtVm";
+
+    internal override IList NewList() => new List<InvalidDrsBehaviorForFtVm>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Reference("vm", Vm, required: true);
+        writer.Text("vmName", VmName, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "vm":
+                Vm = reader.Reference();
+                return true;
+            case "vmName":
+                VmName = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>InvalidIndexArgument</c>, since vSphere API 4.0.</summary>
+public partial class InvalidIndexArgument : InvalidArgument
+{
+    /// <summary><c>key</c>: xsd:string, required, since 4.0.</summary>
+    public string? Key { get; set; }
+
+    internal override string ModelledName => "InvalidIndexArgument";
+
+    internal override IList NewList() => new List<InvalidIndexArgument>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("key", Key, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "key":
+                Key = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>InvalidProfileReferenceHost</c>, since vSphere API 5.0.</summary>
+public partial class InvalidProfileReferenceHost : RuntimeFault
+{
+    /// <summary><c>reason</c>: xsd:string, optional, since 5.0.</summary>
+    public string? Reason { get; set; }
+
+    /// <summary><c>host</c>: reference to a <c>HostSystem</c>, optional, since 5.0.</summary>
+    public ManagedObjectReference? Host { get; set; }
+
+    /// <summary><c>profile</c>: reference to a <c>Profile</c>, optional, since 5.0.</summary>
+    public ManagedObjectReference? Profile { get; set; }
+
+    /// <summary><c>profileName</c>: xsd:string, optional, since 6.5.</summary>
+    public string? ProfileName { get; set; }
+
+    internal override string ModelledName => "InvalidProfileReferenceHost";
+
+    internal override IList NewList() => new List<InvalidProfileReferenceHost>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("reason", Reason);
+        writer.Reference("host", Host);
+        writer.Reference("profile", Profile);
+        writer.Text("profileName", ProfileName);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "reason":
+                Reason = reader.Text();
+                return true;
+            case "host":
+                Host = reader.Reference();
+                return true;
+            case "profile":
+                Profile = reader.Reference();
+                return true;
+            case "profileName":
+                ProfileName = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>LicenseAssignmentFailed</c>, since vSphere API 4.0.</summary>
+public partial class LicenseAssignmentFailed : RuntimeFault
+{
+    /// <summary><c>reason</c>: xsd:string, optional, since 4.0.</summary>
+    public string? Reason { get; set; }
+
+    internal override string ModelledName => "LicenseAssignmentFailed";
+
+    internal override IList NewList() => new List<LicenseAssignmentFailed>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("reason", Reason);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "reason":
+                Reason = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>MethodAlreadyDisabledFault</c>, since vSphere API 4.1.</summary>
+public partial class MethodAlreadyDisabledFault : RuntimeFault
+{
+    /// <summary><c>sourceId</c>: xsd:string, required, since 4.1.</summary>
+    public string? SourceId { get; set; }
+
+    internal override string ModelledName => "MethodAlreadyDisabledFault";
+
+    internal override IList NewList() => new List<MethodAlreadyDisabledFault>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("sourceId", SourceId, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "sourceId":
+                SourceId = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>MethodDisabled</c>, since vSphere API 2.5.</summary>
+public partial class MethodDisabled : RuntimeFault
+{
+    /// <summary><c>source</c>: xsd:string, optional, since 4.1.</summary>
+    public string? Source { get; set; }
+
+    internal override string ModelledName => "MethodDisabled";
+
+    internal override IList NewList() => new List<MethodDisabled>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("source", Source);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "source":
+                Source = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>ExpiredFeatureLicense</c>, since vSphere API 2.5.</summary>
+public partial class ExpiredFeatureLicense : NotEnoughLicenses
+{
+    /// <summary><c>feature</c>: xsd:string, required, since 2.5.</summary>
+    public string? Feature { get; set; }
+
+    /// <summary><c>count</c>: xsd:int, required, since 2.5.</summary>
+    public int Count { get; set; }
+
+    /// <summary><c>expirationDate</c>: xsd:dateTime, required, since 2.5.</summary>
+    public DateTimeOffset ExpirationDate { get; set; }
+
+    internal override string ModelledName => "ExpiredFeatureLicense";
+
+    internal override IList NewList() => new List<ExpiredFeatureLicense>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("feature", Feature, required: true);
+        writer.Int("count", Count);
+        writer.DateTime("expirationDate", ExpirationDate);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "feature":
+                Feature = reader.Text();
+                return true;
+            case "count":
+                Count = reader.Int().GetValueOrDefault();
+                return true;
+            case "expirationDate":
+                ExpirationDate = reader.DateTime().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>ExpiredAddonLicense</c>, since vSphere API 2.5.</summary>
+public partial class ExpiredAddonLicense : ExpiredFeatureLicense
+{
+    internal override string ModelledName => "ExpiredAddonLicense";
+
+    internal override IList NewList() => new List<ExpiredAddonLicense>();
+}
+
+/// <summary>The vim25 data object <c>ExpiredEditionLicense</c>, since vSphere API 2.5.</summary>
+public partial class ExpiredEditionLicense : ExpiredFeatureLicense
+{
+    internal override string ModelledName => "ExpiredEditionLicense";
+
+    internal override IList NewList() => new List<ExpiredEditionLicense>();
+}
+
+/// <summary>The vim25 data object <c>FailToEnableSPBM</c>, since vSphere API 5.0.</summary>
+public partial class FailToEnableSPBM : NotEnoughLicenses
+{
+    /// <summary><c>cs</c>: reference to a <c>ComputeResource</c>, required, since 5.0.</summary>
+    public ManagedObjectReference? Cs { get; set; }
+
+    /// <summary><c>csName</c>: xsd:string, required, since 5.0.</summary>
+    public string? CsName { get; set; }
+
+    /// <summary><c>hostLicenseStates</c>: <see cref="ComputeResourceHostSPBMLicenseInfo"/>, repeated, required, since 5.0.</summary>
+    public IReadOnlyList<ComputeResourceHostSPBMLicenseInfo>? HostLicenseStates { get; set; }
+
+    internal override string ModelledName => "FailToEnableSPBM";
+
+    internal override IList NewList() => new List<FailToEnableSPBM>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Reference("cs", Cs, required: true);
+        writer.Text("csName", CsName, required: true);
+        writer.Many("hostLicenseStates", HostLicenseStates, static (w, name, item) => w.Object(name, "ComputeResourceHostSPBMLicenseInfo", item));
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "cs":
+                Cs = reader.Reference();
+                return true;
+            case "csName":
+                CsName = reader.Text();
+                return true;
+            case "hostLicenseStates":
+                HostLicenseStates = VimReader.Add(HostLicenseStates, reader.Object<ComputeResourceHostSPBMLicenseInfo>("ComputeResourceHostSPBMLicenseInfo"));
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>ComputeResourceHostSPBMLicenseInfo</c>, since vSphere API 5.0.</summary>
+public partial class ComputeResourceHostSPBMLicenseInfo : DynamicData
+{
+    /// <summary><c>host</c>: reference to a <c>HostSystem</c>, required, since 5.0.</summary>
+    public ManagedObjectReference? Host { get; set; }
+
+    /// <summary><c>licenseState</c>: <see cref="ComputeResourceHostSPBMLicenseInfoHostSPBMLicenseState"/>, required, since 5.0.</summary>
+    public ComputeResourceHostSPBMLicenseInfoHostSPBMLicenseState LicenseState { get; set; }
+
+    internal override string ModelledName => "ComputeResourceHostSPBMLicenseInfo";
+
+    internal override IList NewList() => new List<ComputeResourceHostSPBMLicenseInfo>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Reference("host", Host, required: true);
+        writer.Enum("licenseState", LicenseState.Value, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "host":
+                Host = reader.Reference();
+                return true;
+            case "licenseState":
+                LicenseState = new ComputeResourceHostSPBMLicenseInfoHostSPBMLicenseState(reader.Enum() ?? "");
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>HostInventoryFull</c>, since vSphere API 2.5.</summary>
+public partial class HostInventoryFull : NotEnoughLicenses
+{
+    /// <summary><c>capacity</c>: xsd:int, required, since 2.5.</summary>
+    public int Capacity { get; set; }
+
+    internal override string ModelledName => "HostInventoryFull";
+
+    internal override IList NewList() => new List<HostInventoryFull>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Int("capacity", Capacity);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "capacity":
+                Capacity = reader.Int().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>InUseFeatureManipulationDisallowed</c>, since vSphere API 4.0.</summary>
+public partial class InUseFeatureManipulationDisallowed : NotEnoughLicenses
+{
+    internal override string ModelledName => "InUseFeatureManipulationDisallowed";
+
+    internal override IList NewList() => new List<InUseFeatureManipulationDisallowed>();
+}
+
+/// <summary>The vim25 data object <c>IncorrectHostInformation</c>, since vSphere API 2.5.</summary>
+public partial class IncorrectHostInformation : NotEnoughLicenses
+{
+    internal override string ModelledName => "IncorrectHostInformation";
+
+    internal override IList NewList() => new List<IncorrectHostInformation>();
+}
+
+/// <summary>The vim25 data object <c>InvalidEditionLicense</c>, since vSphere API 2.5.</summary>
+public partial class InvalidEditionLicense : NotEnoughLicenses
+{
+    /// <summary><c>feature</c>: xsd:string, required, since 2.5.</summary>
+    public string? Feature { get; set; }
+
+    internal override string ModelledName => "InvalidEditionLicense";
+
+    internal override IList NewList() => new List<InvalidEditionLicense>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("feature", Feature, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "feature":
+                Feature = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>InventoryHasStandardAloneHosts</c>, since vSphere API 4.0.</summary>
+public partial class InventoryHasStandardAloneHosts : NotEnoughLicenses
+{
+    /// <summary><c>hosts</c>: xsd:string, repeated, required, since 4.0.</summary>
+    public IReadOnlyList<string>? Hosts { get; set; }
+
+    internal override string ModelledName => "InventoryHasStandardAloneHosts";
+
+    internal override IList NewList() => new List<InventoryHasStandardAloneHosts>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Many("hosts", Hosts, static (w, name, item) => w.Text(name, item));
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "hosts":
+                Hosts = VimReader.Add(Hosts, reader.Text());
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>LicenseDowngradeDisallowed</c>, since vSphere API 4.0.</summary>
+public partial class LicenseDowngradeDisallowed : NotEnoughLicenses
+{
+    /// <summary><c>edition</c>: xsd:string, required, since 4.0.</summary>
+    public string? Edition { get; set; }
+
+    /// <summary><c>entityId</c>: xsd:string, required, since 4.0.</summary>
+    public string? EntityId { get; set; }
+
+    /// <summary><c>features</c>: <see cref="KeyAnyValue"/>, repeated, required, since 4.0.</summary>
+    public IReadOnlyList<KeyAnyValue>? Features { get; set; }
+
+    internal override string ModelledName => "LicenseDowngradeDisallowed";
+
+    internal override IList NewList() => new List<LicenseDowngradeDisallowed>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("edition", Edition, required: true);
+        writer.Text("entityId", EntityId, required: true);
+        writer.Many("features", Features, static (w, name, item) => w.Object(name, "KeyAnyValue", item));
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "edition":
+                Edition = reader.Text();
+                return true;
+            case "entityId":
+                EntityId = reader.Text();
+                return true;
+            case "features":
+                Features = VimReader.Add(Features, reader.Object<KeyAnyValue>("KeyAnyValue"));
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>LicenseExpired</c>, since vSphere API 4.0.</summary>
+public partial class LicenseExpired : NotEnoughLicenses
+{
+    /// <summary><c>licenseKey</c>: xsd:string, required, since 4.0.</summary>
+    public string? LicenseKey { get; set; }
+
+    internal override string ModelledName => "LicenseExpired";
+
+    internal override IList NewList() => new List<LicenseExpired>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("licenseKey", LicenseKey, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "licenseKey":
+                LicenseKey = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>LicenseKeyEntityMismatch</c>, since vSphere API 4.0.</summary>
+public partial class LicenseKeyEntityMismatch : NotEnoughLicenses
+{
+    internal override string ModelledName => "LicenseKeyEntityMismatch";
+
+    internal override IList NewList() => new List<LicenseKeyEntityMismatch>();
+}
+
+/// <summary>The vim25 data object <c>LicenseRestricted</c>, since vSphere API 2.5.</summary>
+public partial class LicenseRestricted : NotEnoughLicenses
+{
+    internal override string ModelledName => "LicenseRestricted";
+
+    internal override IList NewList() => new List<LicenseRestricted>();
+}
+
+/// <summary>The vim25 data object <c>LicenseSourceUnavailable</c>, since vSphere API 2.5.</summary>
+public partial class LicenseSourceUnavailable : NotEnoughLicenses
+{
+    /// <summary><c>licenseSource</c>: <see cref="LicenseSource"/>, required, since 2.5.</summary>
+    public LicenseSource? LicenseSource { get; set; }
+
+    internal override string ModelledName => "LicenseSourceUnavailable";
+
+    internal override IList NewList() => new List<LicenseSourceUnavailable>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Object("licenseSource", "LicenseSource", LicenseSource, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "licenseSource":
+                LicenseSource = reader.Object<LicenseSource>("LicenseSource");
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>LicenseSource</c>, since vSphere API 2.0.</summary>
+public partial class LicenseSource : DynamicData
+{
+    internal override string ModelledName => "LicenseSource";
+
+    internal override IList NewList() => new List<LicenseSource>();
+}
+
+/// <summary>The vim25 data object <c>NoLicenseServerConfigured</c>, since vSphere API 4.0.</summary>
+public partial class NoLicenseServerConfigured : NotEnoughLicenses
+{
+    internal override string ModelledName => "NoLicenseServerConfigured";
+
+    internal override IList NewList() => new List<NoLicenseServerConfigured>();
+}
+
+/// <summary>The vim25 data object <c>VramLimitLicense</c>, since vSphere API 5.0.</summary>
+public partial class VramLimitLicense : NotEnoughLicenses
+{
+    /// <summary><c>limit</c>: xsd:int, required, since 5.0.</summary>
+    public int Limit { get; set; }
+
+    internal override string ModelledName => "VramLimitLicense";
+
+    internal override IList NewList() => new List<VramLimitLicense>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Int("limit", Limit);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "limit":
+                Limit = reader.Int().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>HostAccessRestrictedToManagementServer</c>, since vSphere API 5.0.</summary>
+public partial class HostAccessRestrictedToManagementServer : NotSupported
+{
+    /// <summary><c>managementServer</c>: xsd:string, required, since 5.0.</summary>
+    public string? ManagementServer { get; set; }
+
+    internal override string ModelledName => "HostAccessRestrictedToManagementServer";
+
+    internal override IList NewList() => new List<HostAccessRestrictedToManagementServer>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("managementServer", ManagementServer, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "managementServer":
+                ManagementServer = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>OperationDisallowedOnHost</c>, since vSphere API 5.0.</summary>
+public partial class OperationDisallowedOnHost : RuntimeFault
+{
+    internal override string ModelledName => "OperationDisallowedOnHost";
+
+    internal override IList NewList() => new List<OperationDisallowedOnHost>();
+}
+
+/// <summary>The vim25 data object <c>RestrictedByAdministrator</c>, since vSphere API 6.0.</summary>
+public partial class RestrictedByAdministrator : RuntimeFault
+{
+    /// <summary><c>details</c>: xsd:string, required, since 6.0.</summary>
+    public string? Details { get; set; }
+
+    internal override string ModelledName => "RestrictedByAdministrator";
+
+    internal override IList NewList() => new List<RestrictedByAdministrator>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("details", Details, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "details":
+                Details = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>ThirdPartyLicenseAssignmentFailed</c>, since vSphere API 5.0.</summary>
+public partial class ThirdPartyLicenseAssignmentFailed : RuntimeFault
+{
+    /// <summary><c>host</c>: reference to a <c>HostSystem</c>, required, since 5.0.</summary>
+    public ManagedObjectReference? Host { get; set; }
+
+    /// <summary><c>module</c>: xsd:string, required, since 5.0.</summary>
+    public string? Module { get; set; }
+
+    /// <summary><c>reason</c>: xsd:string, optional, since 5.0.</summary>
+    public string? Reason { get; set; }
+
+    internal override string ModelledName => "ThirdPartyLicenseAssignmentFailed";
+
+    internal override IList NewList() => new List<ThirdPartyLicenseAssignmentFailed>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Reference("host", Host, required: true);
+        writer.Text("module", Module, required: true);
+        writer.Text("reason", Reason);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "host":
+                Host = reader.Reference();
+                return true;
+            case "module":
+                Module = reader.Text();
+                return true;
+            case "reason":
+                Reason = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>UnexpectedFault</c>, since vSphere API 2.0.</summary>
+public partial class UnexpectedFault : RuntimeFault
+{
+    /// <summary><c>faultName</c>: xsd:string, required, since 2.0.</summary>
+    public string? FaultName { get; set; }
+
+    /// <summary><c>fault</c>: <see cref="LocalizedMethodFault"/>, optional, since 2.0.</summary>
+    public LocalizedMethodFault? Fault { get; set; }
+
+    internal override string ModelledName => "UnexpectedFault";
+
+    internal override IList NewList() => new List<UnexpectedFault>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("faultName", FaultName, required: true);
+        writer.Object("fault", "LocalizedMethodFault", Fault);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "faultName":
+                FaultName = reader.Text();
+                return true;
+            case "fault":
+                Fault = reader.Object<LocalizedMethodFault>("LocalizedMethodFault");
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VAppOperationInProgress</c>, since vSphere API 5.0.</summary>
+public partial class VAppOperationInProgress : RuntimeFault
+{
+    internal override string ModelledName => "VAppOperationInProgress";
+
+    internal override IList NewList() => new List<VAppOperationInProgress>();
+}
+
+/// <summary>The vim25 data object <c>DatacenterMismatch</c>, since vSphere API 2.0.</summary>
+public partial class DatacenterMismatch : MigrationFault
+{
+    /// <summary><c>invalidArgument</c>: <see cref="DatacenterMismatchArgument"/>, repeated, required, since 2.0.</summary>
+    public IReadOnlyList<DatacenterMismatchArgument>? InvalidArgument { get; set; }
+
+    /// <summary><c>expectedDatacenter</c>: reference to a <c>Datacenter</c>, required, since 2.0.</summary>
+    public ManagedObjectReference? ExpectedDatacenter { get; set; }
+
+    internal override string ModelledName => "DatacenterMismatch";
+
+    internal override IList NewList() => new List<DatacenterMismatch>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Many("invalidArgument", InvalidArgument, static (w, name, item) => w.Object(name, "DatacenterMismatchArgument", item));
+        writer.Reference("expectedDatacenter", ExpectedDatacenter, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "invalidArgument":
+                InvalidArgument = VimReader.Add(InvalidArgument, reader.Object<DatacenterMismatchArgument>("DatacenterMismatchArgument"));
+                return true;
+            case "expectedDatacenter":
+                ExpectedDatacenter = reader.Reference();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>DatacenterMismatchArgument</c>, since vSphere API 2.0.</summary>
+public partial class DatacenterMismatchArgument : DynamicData
+{
+    /// <summary><c>entity</c>: reference to a <c>ManagedEntity</c>, required, since 2.0.</summary>
+    public ManagedObjectReference? Entity { get; set; }
+
+    /// <summary><c>inputDatacenter</c>: reference to a <c>Datacenter</c>, optional, since 2.0.</summary>
+    public ManagedObjectReference? InputDatacenter { get; set; }
+
+    internal override string ModelledName => "DatacenterMismatchArgument";
+
+    internal override IList NewList() => new List<DatacenterMismatchArgument>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Reference("entity", Entity, required: true);
+        writer.Reference("inputDatacenter", InputDatacenter);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "entity":
+                Entity = reader.Reference();
+                return true;
+            case "inputDatacenter":
+                InputDatacenter = reader.Reference();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>DisallowedMigrationDeviceAttached</c>, since vSphere API 2.0.</summary>
+public partial class DisallowedMigrationDeviceAttached : MigrationFault
+{
+    /// <summary><c>fault</c>: <see cref="LocalizedMethodFault"/>, required, since 2.0.</summary>
+    public LocalizedMethodFault? Fault { get; set; }
+
+    internal override string ModelledName => "DisallowedMigrationDeviceAttached";
+
+    internal override IList NewList() => new List<DisallowedMigrationDeviceAttached>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Object("fault", "LocalizedMethodFault", Fault, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "fault":
+                Fault = reader.Object<LocalizedMethodFault>("LocalizedMethodFault");
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>CannotAccessFile</c>, since vSphere API 2.0.</summary>
+public partial class CannotAccessFile : FileFault
+{
+    internal override string ModelledName => "CannotAccessFile";
+
+    internal override IList NewList() => new List<CannotAccessFile>();
+}
+
+/// <summary>The vim25 data object <c>CannotCreateFile</c>, since vSphere API 2.5.</summary>
+public partial class CannotCreateFile : FileFault
+{
+    internal override string ModelledName => "CannotCreateFile";
+
+    internal override IList NewList() => new List<CannotCreateFile>();
+}
+
+/// <summary>The vim25 data object <c>CannotDeleteFile</c>, since vSphere API 2.0.</summary>
+public partial class CannotDeleteFile : FileFault
+{
+    internal override string ModelledName => "CannotDeleteFile";
+
+    internal override IList NewList() => new List<CannotDeleteFile>();
+}
+
+/// <summary>The vim25 data object <c>DirectoryNotEmpty</c>, since vSphere API 5.0.</summary>
+public partial class DirectoryNotEmpty : FileFault
+{
+    internal override string ModelledName => "DirectoryNotEmpty";
+
+    internal override IList NewList() => new List<DirectoryNotEmpty>();
+}
+
+/// <summary>The vim25 data object <c>FileNameTooLong</c>, since vSphere API 5.0.</summary>
+public partial class FileNameTooLong : FileFault
+{
+    internal override string ModelledName => "FileNameTooLong";
+
+    internal override IList NewList() => new List<FileNameTooLong>();
+}
+
+/// <summary>The vim25 data object <c>FileNotWritable</c>, since vSphere API 2.0.</summary>
+public partial class FileNotWritable : FileFault
+{
+    internal override string ModelledName => "FileNotWritable";
+
+    internal override IList NewList() => new List<FileNotWritable>();
+}
+
+/// <summary>The vim25 data object <c>FileTooLarge</c>, since vSphere API 2.5.</summary>
+public partial class FileTooLarge : FileFault
+{
+    /// <summary><c>datastore</c>: xsd:string, required, since 2.5.</summary>
+    public string? Datastore { get; set; }
+
+    /// <summary><c>fileSize</c>: xsd:long, required, since 2.5.</summary>
+    public long FileSize { get; set; }
+
+    /// <summary><c>maxFileSize</c>: xsd:long, optional, since 2.5.</summary>
+    public long? MaxFileSize { get; set; }
+
+    internal override string ModelledName => "FileTooLarge";
+
+    internal override IList NewList() => new List<FileTooLarge>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("datastore", Datastore, required: true);
+        writer.Long("fileSize", FileSize);
+        writer.Long("maxFileSize", MaxFileSize);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "datastore":
+                Datastore = reader.Text();
+                return true;
+            case "fileSize":
+                FileSize = reader.Long().GetValueOrDefault();
+                return true;
+            case "maxFileSize":
+                MaxFileSize = reader.Long();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>IncorrectFileType</c>, since vSphere API 2.0.</summary>
+public partial class IncorrectFileType : FileFault
+{
+    internal override string ModelledName => "IncorrectFileType";
+
+    internal override IList NewList() => new List<IncorrectFileType>();
+}
+
+/// <summary>The vim25 data object <c>NetworkCopyFault</c>, since vSphere API 2.0.</summary>
+public partial class NetworkCopyFault : FileFault
+{
+    internal override string ModelledName => "NetworkCopyFault";
+
+    internal override IList NewList() => new List<NetworkCopyFault>();
+}
+
+/// <summary>The vim25 data object <c>NotADirectory</c>, since vSphere API 5.0.</summary>
+public partial class NotADirectory : FileFault
+{
+    internal override string ModelledName => "NotADirectory";
+
+    internal override IList NewList() => new List<NotADirectory>();
+}
+
+/// <summary>The vim25 data object <c>NotAFile</c>, since vSphere API 5.0.</summary>
+public partial class NotAFile : FileFault
+{
+    internal override string ModelledName => "NotAFile";
+
+    internal override IList NewList() => new List<NotAFile>();
+}
+
+/// <summary>The vim25 data object <c>TooManyNativeCloneLevels</c>, since vSphere API 5.0.</summary>
+public partial class TooManyNativeCloneLevels : FileFault
+{
+    internal override string ModelledName => "TooManyNativeCloneLevels";
+
+    internal override IList NewList() => new List<TooManyNativeCloneLevels>();
+}
+
+/// <summary>The vim25 data object <c>TooManyNativeClonesOnFile</c>, since vSphere API 5.0.</summary>
+public partial class TooManyNativeClonesOnFile : FileFault
+{
+    internal override string ModelledName => "TooManyNativeClonesOnFile";
+
+    internal override IList NewList() => new List<TooManyNativeClonesOnFile>();
+}
+
+/// <summary>The vim25 data object <c>InsufficientAgentVmsDeployed</c>, since vSphere API 5.0.</summary>
+public partial class InsufficientAgentVmsDeployed : InsufficientResourcesFault
+{
+    /// <summary><c>hostName</c>: xsd:string, required, since 5.0.</summary>
+    public string? HostName { get; set; }
+
+    /// <summary><c>requiredNumAgentVms</c>: xsd:int, required, since 5.0.</summary>
+    public int RequiredNumAgentVms { get; set; }
+
+    /// <summary><c>currentNumAgentVms</c>: xsd:int, required, since 5.0.</summary>
+    public int CurrentNumAgentVms { get; set; }
+
+    internal override string ModelledName => "InsufficientAgentVmsDeployed";
+
+    internal override IList NewList() => new List<InsufficientAgentVmsDeployed>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("hostName", HostName, required: true);
+        writer.Int("requiredNumAgentVms", RequiredNumAgentVms);
+        writer.Int("currentNumAgentVms", CurrentNumAgentVms);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "hostName":
+                HostName = reader.Text();
+                return true;
+            case "requiredNumAgentVms":
+                RequiredNumAgentVms = reader.Int().GetValueOrDefault();
+                return true;
+            case "currentNumAgentVms":
+                CurrentNumAgentVms = reader.Int().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>InsufficientFailoverResourcesFault</c>, since vSphere API 2.0.</summary>
+public partial class InsufficientFailoverResourcesFault : InsufficientResourcesFault
+{
+    internal override string ModelledName => "InsufficientFailoverResourcesFault";
+
+    internal override IList NewList() => new List<InsufficientFailoverResourcesFault>();
+}
+
+/// <summary>The vim25 data object <c>InsufficientGraphicsResourcesFault</c>, since vSphere API 6.0.</summary>
+public partial class InsufficientGraphicsResourcesFault : InsufficientResourcesFault
+{
+    internal override string ModelledName => "InsufficientGraphicsResourcesFault";
+
+    internal override IList NewList() => new List<InsufficientGraphicsResourcesFault>();
+}
+
+/// <summary>The vim25 data object <c>InsufficientHostCapacityFault</c>, since vSphere API 2.0.</summary>
+public partial class InsufficientHostCapacityFault : InsufficientResourcesFault
+{
+    /// <summary><c>host</c>: reference to a <c>HostSystem</c>, optional, since 2.5.</summary>
+    public ManagedObjectReference? Host { get; set; }
+
+    internal override string ModelledName => "InsufficientHostCapacityFault";
+
+    internal override IList NewList() => new List<InsufficientHostCapacityFault>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Reference("host", Host);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "host":
+                Host = reader.Reference();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>InsufficientHostCpuCapacityFault</c>, since vSphere API 4.0.</summary>
+public partial class InsufficientHostCpuCapacityFault : InsufficientHostCapacityFault
+{
+    /// <summary><c>unreserved</c>: xsd:long, required, since 4.0.</summary>
+    public long Unreserved { get; set; }
+
+    /// <summary><c>requested</c>: xsd:long, required, since 4.0.</summary>
+    public long Requested { get; set; }
+
+    internal override string ModelledName => "InsufficientHostCpuCapacityFault";
+
+    internal override IList NewList() => new List<InsufficientHostCpuCapacityFault>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Long("unreserved", Unreserved);
+        writer.Long("requested", Requested);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "unreserved":
+                Unreserved = reader.Long().GetValueOrDefault();
+                return true;
+            case "requested":
+                Requested = reader.Long().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>InsufficientHostMemoryCapacityFault</c>, since vSphere API 4.0.</summary>
+public partial class InsufficientHostMemoryCapacityFault : InsufficientHostCapacityFault
+{
+    /// <summary><c>unreserved</c>: xsd:long, required, since 4.0.</summary>
+    public long Unreserved { get; set; }
+
+    /// <summary><c>requested</c>: xsd:long, required, since 4.0.</summary>
+    public long Requested { get; set; }
+
+    internal override string ModelledName => "InsufficientHostMemoryCapacityFault";
+
+    internal override IList NewList() => new List<InsufficientHostMemoryCapacityFault>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Long("unreserved", Unreserved);
+        writer.Long("requested", Requested);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "unreserved":
+                Unreserved = reader.Long().GetValueOrDefault();
+                return true;
+            case "requested":
+                Requested = reader.Long().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>InsufficientPerCpuCapacity</c>, since vSphere API 2.5.</summary>
+public partial class InsufficientPerCpuCapacity : InsufficientHostCapacityFault
+{
+    internal override string ModelledName => "InsufficientPerCpuCapacity";
+
+    internal override IList NewList() => new List<InsufficientPerCpuCapacity>();
+}
+
+/// <summary>The vim25 data object <c>InsufficientNetworkCapacity</c>, since vSphere API 6.0.</summary>
+public partial class InsufficientNetworkCapacity : InsufficientResourcesFault
+{
+    internal override string ModelledName => "InsufficientNetworkCapacity";
+
+    internal override IList NewList() => new List<InsufficientNetworkCapacity>();
+}
+
+/// <summary>The vim25 data object <c>InsufficientNetworkResourcePoolCapacity</c>, since vSphere API 6.0.</summary>
+public partial class InsufficientNetworkResourcePoolCapacity : InsufficientResourcesFault
+{
+    /// <summary><c>dvsName</c>: xsd:string, required, since 6.0.</summary>
+    public string? DvsName { get; set; }
+
+    /// <summary><c>dvsUuid</c>: xsd:string, required, since 6.0.</summary>
+    public string? DvsUuid { get; set; }
+
+    /// <summary><c>resourcePoolKey</c>: xsd:string, required, since 6.0.</summary>
+    public string? ResourcePoolKey { get; set; }
+
+    /// <summary><c>available</c>: xsd:long, required, since 6.0.</summary>
+    public long Available { get; set; }
+
+    /// <summary><c>requested</c>: xsd:long, required, since 6.0.</summary>
+    public long Requested { get; set; }
+
+    /// <summary><c>device</c>: xsd:string, repeated, required, since 6.0.</summary>
+    public IReadOnlyList<string>? Device { get; set; }
+
+    internal override string ModelledName => "InsufficientNetworkResourcePoolCapacity";
+
+    internal override IList NewList() => new List<InsufficientNetworkResourcePoolCapacity>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("dvsName", DvsName, required: true);
+        writer.Text("dvsUuid", DvsUuid, required: true);
+        writer.Text("resourcePoolKey", ResourcePoolKey, required: true);
+        writer.Long("available", Available);
+        writer.Long("requested", Requested);
+        writer.Many("device", Device, static (w, name, item) => w.Text(name, item));
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "dvsName":
+                DvsName = reader.Text();
+                return true;
+            case "dvsUuid":
+                DvsUuid = reader.Text();
+                return true;
+            case "resourcePoolKey":
+                ResourcePoolKey = reader.Text();
+                return true;
+            case "available":
+                Available = reader.Long().GetValueOrDefault();
+                return true;
+            case "requested":
+                Requested = reader.Long().GetValueOrDefault();
+                return true;
+            case "device":
+                Device = VimReader.Add(Device, reader.Text());
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>InsufficientStandbyResource</c>, since vSphere API 4.0.</summary>
+public partial class InsufficientStandbyResource : InsufficientResourcesFault
+{
+    internal override string ModelledName => "InsufficientStandbyResource";
+
+    internal override IList NewList() => new List<InsufficientStandbyResource>();
+}
+
+/// <summary>The vim25 data object <c>InsufficientStandbyCpuResource</c>, since vSphere API 4.0.</summary>
+public partial class InsufficientStandbyCpuResource : InsufficientStandbyResource
+{
+    /// <summary><c>available</c>: xsd:long, required, since 4.0.</summary>
+    public long Available { get; set; }
+
+    /// <summary><c>requested</c>: xsd:long, required, since 4.0.</summary>
+    public long Requested { get; set; }
+
+    internal override string ModelledName => "InsufficientStandbyCpuResource";
+
+    internal override IList NewList() => new List<InsufficientStandbyCpuResource>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Long("available", Available);
+        writer.Long("requested", Requested);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "available":
+                Available = reader.Long().GetValueOrDefault();
+                return true;
+            case "requested":
+                Requested = reader.Long().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>InsufficientStandbyMemoryResource</c>, since vSphere API 4.0.</summary>
+public partial class InsufficientStandbyMemoryResource : InsufficientStandbyResource
+{
+    /// <summary><c>available</c>: xsd:long, required, since 4.0.</summary>
+    public long Available { get; set; }
+
+    /// <summary><c>requested</c>: xsd:long, required, since 4.0.</summary>
+    public long Requested { get; set; }
+
+    internal override string ModelledName => "InsufficientStandbyMemoryResource";
+
+    internal override IList NewList() => new List<InsufficientStandbyMemoryResource>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Long("available", Available);
+        writer.Long("requested", Requested);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "available":
+                Available = reader.Long().GetValueOrDefault();
+                return true;
+            case "requested":
+                Requested = reader.Long().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>InsufficientStorageSpace</c>, since vSphere API 5.0.</summary>
+public partial class InsufficientStorageSpace : InsufficientResourcesFault
+{
+    internal override string ModelledName => "InsufficientStorageSpace";
+
+    internal override IList NewList() => new List<InsufficientStorageSpace>();
+}
+
+/// <summary>The vim25 data object <c>InsufficientVFlashResourcesFault</c>, since vSphere API 5.5.</summary>
+public partial class InsufficientVFlashResourcesFault : InsufficientResourcesFault
+{
+    /// <summary><c>freeSpaceInMB</c>: xsd:long, optional, since 6.0.</summary>
+    public long? FreeSpaceInMB { get; set; }
+
+    /// <summary><c>freeSpace</c>: xsd:long, required, since 5.5.</summary>
+    public long FreeSpace { get; set; }
+
+    /// <summary><c>requestedSpaceInMB</c>: xsd:long, optional, since 6.0.</summary>
+    public long? RequestedSpaceInMB { get; set; }
+
+    /// <summary><c>requestedSpace</c>: xsd:long, required, since 5.5.</summary>
+    public long RequestedSpace { get; set; }
+
+    internal override string ModelledName => "InsufficientVFlashResourcesFault";
+
+    internal override IList NewList() => new List<InsufficientVFlashResourcesFault>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Long("freeSpaceInMB", FreeSpaceInMB);
+        writer.Long("freeSpace", FreeSpace);
+        writer.Long("requestedSpaceInMB", RequestedSpaceInMB);
+        writer.Long("requestedSpace", RequestedSpace);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "freeSpaceInMB":
+                FreeSpaceInMB = reader.Long();
+                return true;
+            case "freeSpace":
+                FreeSpace = reader.Long().GetValueOrDefault();
+                return true;
+            case "requestedSpaceInMB":
+                RequestedSpaceInMB = reader.Long();
+                return true;
+            case "requestedSpace":
+                RequestedSpace = reader.Long().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>InvalidResourcePoolStructureFault</c>, since vSphere API 2.0.</summary>
+public partial class InvalidResourcePoolStructureFault : InsufficientResourcesFault
+{
+    internal override string ModelledName => "InvalidResourcePoolStructureFault";
+
+    internal override IList NewList() => new List<InvalidResourcePoolStructureFault>();
+}
+
+/// <summary>The vim25 data object <c>NumVirtualCpusExceedsLimit</c>, since vSphere API 4.1.</summary>
+public partial class NumVirtualCpusExceedsLimit : InsufficientResourcesFault
+{
+    /// <summary><c>maxSupportedVcpus</c>: xsd:int, required, since 4.1.</summary>
+    public int MaxSupportedVcpus { get; set; }
+
+    internal override string ModelledName => "NumVirtualCpusExceedsLimit";
+
+    internal override IList NewList() => new List<NumVirtualCpusExceedsLimit>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Int("maxSupportedVcpus", MaxSupportedVcpus);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "maxSupportedVcpus":
+                MaxSupportedVcpus = reader.Int().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VmFaultToleranceTooManyFtVcpusOnHost</c>, since vSphere API 6.0.</summary>
+public partial class VmFaultToleranceTooManyFtVcpusOnHost : InsufficientResourcesFault
+{
+    /// <summary><c>hostName</c>: xsd:string, optional, since 6.0.</summary>
+    public string? HostName { get; set; }
+
+    /// <summary><c>maxNumFtVcpus</c>: xsd:int, required, since 6.0.</summary>
+    public int MaxNumFtVcpus { get; set; }
+
+    internal override string ModelledName => "VmFaultToleranceTooManyFtVcpusOnHost";
+
+    internal override IList NewList() => new List<VmFaultToleranceTooManyFtVcpusOnHost>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("hostName", HostName);
+        writer.Int("maxNumFtVcpus", MaxNumFtVcpus);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "hostName":
+                HostName = reader.Text();
+                return true;
+            case "maxNumFtVcpus":
+                MaxNumFtVcpus = reader.Int().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VmFaultToleranceTooManyVMsOnHost</c>, since vSphere API 4.1.</summary>
+public partial class VmFaultToleranceTooManyVMsOnHost : InsufficientResourcesFault
+{
+    /// <summary><c>hostName</c>: xsd:string, optional, since 4.1.</summary>
+    public string? HostName { get; set; }
+
+    /// <summary><c>maxNumFtVms</c>: xsd:int, required, since 4.1.</summary>
+    public int MaxNumFtVms { get; set; }
+
+    internal override string ModelledName => "VmFaultToleranceTooManyVMsOnHost";
+
+    internal override IList NewList() => new List<VmFaultToleranceTooManyVMsOnHost>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("hostName", HostName);
+        writer.Int("maxNumFtVms", MaxNumFtVms);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "hostName":
+                HostName = reader.Text();
+                return true;
+            case "maxNumFtVms":
+                MaxNumFtVms = reader.Int().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VmSmpFaultToleranceTooManyVMsOnHost</c>, since vSphere API 6.0.</summary>
+public partial class VmSmpFaultToleranceTooManyVMsOnHost : InsufficientResourcesFault
+{
+    /// <summary><c>hostName</c>: xsd:string, optional, since 6.0.</summary>
+    public string? HostName { get; set; }
+
+    /// <summary><c>maxNumSmpFtVms</c>: xsd:int, required, since 6.0.</summary>
+    public int MaxNumSmpFtVms { get; set; }
+
+    internal override string ModelledName => "VmSmpFaultToleranceTooManyVMsOnHost";
+
+    internal override IList NewList() => new List<VmSmpFaultToleranceTooManyVMsOnHost>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("hostName", HostName);
+        writer.Int("maxNumSmpFtVms", MaxNumSmpFtVms);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "hostName":
+                HostName = reader.Text();
+                return true;
+            case "maxNumSmpFtVms":
+                MaxNumSmpFtVms = reader.Int().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>DatastoreNotWritableOnHost</c>, since vSphere API 2.0.</summary>
+public partial class DatastoreNotWritableOnHost : InvalidDatastore
+{
+    /// <summary><c>host</c>: reference to a <c>HostSystem</c>, required, since 2.0.</summary>
+    public ManagedObjectReference? Host { get; set; }
+
+    internal override string ModelledName => "DatastoreNotWritableOnHost";
+
+    internal override IList NewList() => new List<DatastoreNotWritableOnHost>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Reference("host", Host, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "host":
+                Host = reader.Reference();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>SwapDatastoreNotWritableOnHost</c>, since vSphere API 2.5.</summary>
+public partial class SwapDatastoreNotWritableOnHost : DatastoreNotWritableOnHost
+{
+    internal override string ModelledName => "SwapDatastoreNotWritableOnHost";
+
+    internal override IList NewList() => new List<SwapDatastoreNotWritableOnHost>();
+}
+
+/// <summary>The vim25 data object <c>InaccessibleDatastore</c>, since vSphere API 2.0.</summary>
+public partial class InaccessibleDatastore : InvalidDatastore
+{
+    /// <summary><c>detail</c>: xsd:string, optional, since 5.0.</summary>
+    public string? Detail { get; set; }
+
+    internal override string ModelledName => "InaccessibleDatastore";
+
+    internal override IList NewList() => new List<InaccessibleDatastore>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("detail", Detail);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "detail":
+                Detail = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>InaccessibleFTMetadataDatastore</c>, since vSphere API 6.0.</summary>
+public partial class InaccessibleFTMetadataDatastore : InaccessibleDatastore
+{
+    internal override string ModelledName => "InaccessibleFTMetadataDatastore";
+
+    internal override IList NewList() => new List<InaccessibleFTMetadataDatastore>();
+}
+
+/// <summary>The vim25 data object <c>InvalidEvent</c>, since vSphere API 2.5.</summary>
+public partial class InvalidEvent : VimFault
+{
+    internal override string ModelledName => "InvalidEvent";
+
+    internal override IList NewList() => new List<InvalidEvent>();
+}
+
+/// <summary>The vim25 data object <c>VmAlreadyExistsInDatacenter</c>, since vSphere API 4.0.</summary>
+public partial class VmAlreadyExistsInDatacenter : InvalidFolder
+{
+    /// <summary><c>host</c>: reference to a <c>HostSystem</c>, required, since 4.0.</summary>
+    public ManagedObjectReference? Host { get; set; }
+
+    /// <summary><c>hostname</c>: xsd:string, required, since 4.0.</summary>
+    public string? Hostname { get; set; }
+
+    /// <summary><c>vm</c>: reference to a <c>VirtualMachine</c>, repeated, required, since 4.0.</summary>
+    public IReadOnlyList<ManagedObjectReference>? Vm { get; set; }
+
+    internal override string ModelledName => "VmAlreadyExistsInDatacenter";
+
+    internal override IList NewList() => new List<VmAlreadyExistsInDatacenter>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Reference("host", Host, required: true);
+        writer.Text("hostname", Hostname, required: true);
+        writer.Many("vm", Vm, static (w, name, item) => w.Reference(name, item));
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "host":
+                Host = reader.Reference();
+                return true;
+            case "hostname":
+                Hostname = reader.Text();
+                return true;
+            case "vm":
+                Vm = VimReader.Add(Vm, reader.Reference());
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>InvalidPrivilege</c>, since vSphere API 2.0.</summary>
+public partial class InvalidPrivilege : VimFault
+{
+    /// <summary><c>privilege</c>: xsd:string, required, since 2.0.</summary>
+    public string? Privilege { get; set; }
+
+    internal override string ModelledName => "InvalidPrivilege";
+
+    internal override IList NewList() => new List<InvalidPrivilege>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("privilege", Privilege, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "privilege":
+                Privilege = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>CannotPowerOffVmInCluster</c>, since vSphere API 5.0.</summary>
+public partial class CannotPowerOffVmInCluster : InvalidState
+{
+    /// <summary><c>operation</c>: xsd:string, required, since 5.0.</summary>
+    public string? Operation { get; set; }
+
+    /// <summary><c>vm</c>: reference to a <c>VirtualMachine</c>, required, since 5.0.</summary>
+    public ManagedObjectReference? Vm { get; set; }
+
+    /// <summary><c>vmName</c>: xsd:string, required, since 5.0.</summary>
+    public string? VmName { get; set; }
+
+    internal override string ModelledName => "CannotPowerOffVmInCluster";
+
+    internal override IList NewList() => new List<CannotPowerOffVmInCluster>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("operation", Operation, required: true);
+        writer.Reference("vm", Vm, required: true);
+        writer.Text("vmName", VmName, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "operation":
+                Operation = reader.Text();
+                return true;
+            case "vm":
+                Vm = reader.Reference();
+                return true;
+            case "vmName":
+                VmName = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>InvalidDatastoreState</c>, since vSphere API 5.0.</summary>
+public partial class InvalidDatastoreState : InvalidState
+{
+    /// <summary><c>datastoreName</c>: xsd:string, optional, since 5.0.</summary>
+    public string? DatastoreName { get; set; }
+
+    internal override string ModelledName => "InvalidDatastoreState";
+
+    internal override IList NewList() => new List<InvalidDatastoreState>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("datastoreName", DatastoreName);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "datastoreName":
+                DatastoreName = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>InvalidVmState</c>, since vSphere API 6.5.</summary>
+public partial class InvalidVmState : InvalidState
+{
+    /// <summary><c>vm</c>: reference to a <c>VirtualMachine</c>, required, since 6.5.</summary>
+    public ManagedObjectReference? Vm { get; set; }
+
+    internal override string ModelledName => "InvalidVmState";
+
+    internal override IList NewList() => new List<InvalidVmState>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Reference("vm", Vm, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "vm":
+                Vm = reader.Reference();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>MksConnectionLimitReached</c>, since vSphere API 5.0.</summary>
+public partial class MksConnectionLimitReached : InvalidState
+{
+    /// <summary><c>connectionLimit</c>: xsd:int, required, since 5.0.</summary>
+    public int ConnectionLimit { get; set; }
+
+    internal override string ModelledName => "MksConnectionLimitReached";
+
+    internal override IList NewList() => new List<MksConnectionLimitReached>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Int("connectionLimit", ConnectionLimit);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "connectionLimit":
+                ConnectionLimit = reader.Int().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>NoActiveHostInCluster</c>, since vSphere API 2.0.</summary>
+public partial class NoActiveHostInCluster : InvalidState
+{
+    /// <summary><c>computeResource</c>: reference to a <c>ComputeResource</c>, required, since 2.0.</summary>
+    public ManagedObjectReference? ComputeResource { get; set; }
+
+    internal override string ModelledName => "NoActiveHostInCluster";
+
+    internal override IList NewList() => new List<NoActiveHostInCluster>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Reference("computeResource", ComputeResource, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "computeResource":
+                ComputeResource = reader.Reference();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>OvfConsumerPowerOnFault</c>, since vSphere API 5.0.</summary>
+public partial class OvfConsumerPowerOnFault : InvalidState
+{
+    /// <summary><c>extensionKey</c>: xsd:string, required, since 5.0.</summary>
+    public string? ExtensionKey { get; set; }
+
+    /// <summary><c>extensionName</c>: xsd:string, required, since 5.0.</summary>
+    public string? ExtensionName { get; set; }
+
+    /// <summary><c>description</c>: xsd:string, required, since 5.0.</summary>
+    public string? Description { get; set; }
+
+    internal override string ModelledName => "OvfConsumerPowerOnFault";
+
+    internal override IList NewList() => new List<OvfConsumerPowerOnFault>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("extensionKey", ExtensionKey, required: true);
+        writer.Text("extensionName", ExtensionName, required: true);
+        writer.Text("description", Description, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "extensionKey":
+                ExtensionKey = reader.Text();
+                return true;
+            case "extensionName":
+                ExtensionName = reader.Text();
+                return true;
+            case "description":
+                Description = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>QuestionPending</c>, since vSphere API 4.1.</summary>
+public partial class QuestionPending : InvalidState
+{
+    /// <summary><c>text</c>: xsd:string, required, since 4.1.</summary>
+    public string? Text { get; set; }
+
+    internal override string ModelledName => "QuestionPending";
+
+    internal override IList NewList() => new List<QuestionPending>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("text", Text, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "text":
+                Text = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VmPowerOnDisabled</c>, since vSphere API 4.0.</summary>
+public partial class VmPowerOnDisabled : InvalidState
+{
+    internal override string ModelledName => "VmPowerOnDisabled";
+
+    internal override IList NewList() => new List<VmPowerOnDisabled>();
+}
+
+/// <summary>The vim25 data object <c>AffinityConfigured</c>, since vSphere API 2.0.</summary>
+public partial class AffinityConfigured : MigrationFault
+{
+    /// <summary><c>configuredAffinity</c>: xsd:string, repeated, required, since 2.0.</summary>
+    public IReadOnlyList<string>? ConfiguredAffinity { get; set; }
+
+    internal override string ModelledName => "AffinityConfigured";
+
+    internal override IList NewList() => new List<AffinityConfigured>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Many("configuredAffinity", ConfiguredAffinity, static (w, name, item) => w.Text(name, item));
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "configuredAffinity":
+                ConfiguredAffinity = VimReader.Add(ConfiguredAffinity, reader.Text());
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>CannotModifyConfigCpuRequirements</c>, since vSphere API 2.0.</summary>
+public partial class CannotModifyConfigCpuRequirements : MigrationFault
+{
+    internal override string ModelledName => "CannotModifyConfigCpuRequirements";
+
+    internal override IList NewList() => new List<CannotModifyConfigCpuRequirements>();
+}
+
+/// <summary>The vim25 data object <c>CannotMoveVmWithDeltaDisk</c>, since vSphere API 5.0.</summary>
+public partial class CannotMoveVmWithDeltaDisk : MigrationFault
+{
+    /// <summary><c>device</c>: xsd:string, required, since 5.0.</summary>
+    public string? Device { get; set; }
+
+    internal override string ModelledName => "CannotMoveVmWithDeltaDisk";
+
+    internal override IList NewList() => new List<CannotMoveVmWithDeltaDisk>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("device", Device, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "device":
+                Device = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>CannotMoveVmWithNativeDeltaDisk</c>, since vSphere API 5.0.</summary>
+public partial class CannotMoveVmWithNativeDeltaDisk : MigrationFault
+{
+    internal override string ModelledName => "CannotMoveVmWithNativeDeltaDisk";
+
+    internal override IList NewList() => new List<CannotMoveVmWithNativeDeltaDisk>();
+}
+
+/// <summary>The vim25 data object <c>CloneFromSnapshotNotSupported</c>, since vSphere API 4.0.</summary>
+public partial class CloneFromSnapshotNotSupported : MigrationFault
+{
+    internal override string ModelledName => "CloneFromSnapshotNotSupported";
+
+    internal override IList NewList() => new List<CloneFromSnapshotNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>DiskMoveTypeNotSupported</c>, since vSphere API 4.0.</summary>
+public partial class DiskMoveTypeNotSupported : MigrationFault
+{
+    internal override string ModelledName => "DiskMoveTypeNotSupported";
+
+    internal override IList NewList() => new List<DiskMoveTypeNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>FaultToleranceAntiAffinityViolated</c>, since vSphere API 4.0.</summary>
+public partial class FaultToleranceAntiAffinityViolated : MigrationFault
+{
+    /// <summary><c>hostName</c>: xsd:string, required, since 4.0.</summary>
+    public string? HostName { get; set; }
+
+    /// <summary><c>host</c>: reference to a <c>HostSystem</c>, required, since 4.0.</summary>
+    public ManagedObjectReference? Host { get; set; }
+
+    internal override string ModelledName => "FaultToleranceAntiAffinityViolated";
+
+    internal override IList NewList() => new List<FaultToleranceAntiAffinityViolated>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("hostName", HostName, required: true);
+        writer.Reference("host", Host, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "hostName":
+                HostName = reader.Text();
+                return true;
+            case "host":
+                Host = reader.Reference();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>FaultToleranceNeedsThickDisk</c>, since vSphere API 4.1.</summary>
+public partial class FaultToleranceNeedsThickDisk : MigrationFault
+{
+    /// <summary><c>vmName</c>: xsd:string, required, since 4.1.</summary>
+    public string? VmName { get; set; }
+
+    internal override string ModelledName => "FaultToleranceNeedsThickDisk";
+
+    internal override IList NewList() => new List<FaultToleranceNeedsThickDisk>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("vmName", VmName, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "vmName":
+                VmName = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>FaultToleranceNotSameBuild</c>, since vSphere API 4.0.</summary>
+public partial class FaultToleranceNotSameBuild : MigrationFault
+{
+    /// <summary><c>build</c>: xsd:string, required, since 4.0.</summary>
+    public string? Build { get; set; }
+
+    internal override string ModelledName => "FaultToleranceNotSameBuild";
+
+    internal override IList NewList() => new List<FaultToleranceNotSameBuild>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("build", Build, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "build":
+                Build = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>HAErrorsAtDest</c>, since vSphere API 2.5.</summary>
+public partial class HAErrorsAtDest : MigrationFault
+{
+    internal override string ModelledName => "HAErrorsAtDest";
+
+    internal override IList NewList() => new List<HAErrorsAtDest>();
+}
+
+/// <summary>The vim25 data object <c>IncompatibleDefaultDevice</c>, since vSphere API 2.5.</summary>
+public partial class IncompatibleDefaultDevice : MigrationFault
+{
+    /// <summary><c>device</c>: xsd:string, required, since 2.5.</summary>
+    public string? Device { get; set; }
+
+    internal override string ModelledName => "IncompatibleDefaultDevice";
+
+    internal override IList NewList() => new List<IncompatibleDefaultDevice>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("device", Device, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "device":
+                Device = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>LargeRDMConversionNotSupported</c>, since vSphere API 5.0.</summary>
+public partial class LargeRDMConversionNotSupported : MigrationFault
+{
+    /// <summary><c>device</c>: xsd:string, required, since 5.0.</summary>
+    public string? Device { get; set; }
+
+    internal override string ModelledName => "LargeRDMConversionNotSupported";
+
+    internal override IList NewList() => new List<LargeRDMConversionNotSupported>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("device", Device, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "device":
+                Device = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>MaintenanceModeFileMove</c>, since vSphere API 2.5.</summary>
+public partial class MaintenanceModeFileMove : MigrationFault
+{
+    internal override string ModelledName => "MaintenanceModeFileMove";
+
+    internal override IList NewList() => new List<MaintenanceModeFileMove>();
+}
+
+/// <summary>The vim25 data object <c>MigrationDisabled</c>, since vSphere API 4.0.</summary>
+public partial class MigrationDisabled : MigrationFault
+{
+    internal override string ModelledName => "MigrationDisabled";
+
+    internal override IList NewList() => new List<MigrationDisabled>();
+}
+
+/// <summary>The vim25 data object <c>MigrationFeatureNotSupported</c>, since vSphere API 2.5.</summary>
+public partial class MigrationFeatureNotSupported : MigrationFault
+{
+    /// <summary><c>atSourceHost</c>: xsd:boolean, required, since 2.5.</summary>
+    public bool AtSourceHost { get; set; }
+
+    /// <summary><c>failedHostName</c>: xsd:string, required, since 2.5.</summary>
+    public string? FailedHostName { get; set; }
+
+    /// <summary><c>failedHost</c>: reference to a <c>HostSystem</c>, required, since 2.5.</summary>
+    public ManagedObjectReference? FailedHost { get; set; }
+
+    internal override string ModelledName => "MigrationFeatureNotSupported";
+
+    internal override IList NewList() => new List<MigrationFeatureNotSupported>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Boolean("atSourceHost", AtSourceHost);
+        writer.Text("failedHostName", FailedHostName, required: true);
+        writer.Reference("failedHost", FailedHost, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "atSourceHost":
+                AtSourceHost = reader.Boolean().GetValueOrDefault();
+                return true;
+            case "failedHostName":
+                FailedHostName = reader.Text();
+                return true;
+            case "failedHost":
+                FailedHost = reader.Reference();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>FullStorageVMotionNotSupported</c>, since vSphere API 2.5.</summary>
+public partial class FullStorageVMotionNotSupported : MigrationFeatureNotSupported
+{
+    internal override string ModelledName => "FullStorageVMotionNotSupported";
+
+    internal override IList NewList() => new List<FullStorageVMotionNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>IndependentDiskVMotionNotSupported</c>, since vSphere API 2.5.</summary>
+public partial class IndependentDiskVMotionNotSupported : MigrationFeatureNotSupported
+{
+    internal override string ModelledName => "IndependentDiskVMotionNotSupported";
+
+    internal override IList NewList() => new List<IndependentDiskVMotionNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>NonHomeRDMVMotionNotSupported</c>, since vSphere API 2.5.</summary>
+public partial class NonHomeRDMVMotionNotSupported : MigrationFeatureNotSupported
+{
+    /// <summary><c>device</c>: xsd:string, required, since 2.5.</summary>
+    public string? Device { get; set; }
+
+    internal override string ModelledName => "NonHomeRDMVMotionNotSupported";
+
+    internal override IList NewList() => new List<NonHomeRDMVMotionNotSupported>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("device", Device, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "device":
+                Device = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>StorageVMotionNotSupported</c>, since vSphere API 4.0.</summary>
+public partial class StorageVMotionNotSupported : MigrationFeatureNotSupported
+{
+    internal override string ModelledName => "StorageVMotionNotSupported";
+
+    internal override IList NewList() => new List<StorageVMotionNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>UnsharedSwapVMotionNotSupported</c>, since vSphere API 2.5.</summary>
+public partial class UnsharedSwapVMotionNotSupported : MigrationFeatureNotSupported
+{
+    internal override string ModelledName => "UnsharedSwapVMotionNotSupported";
+
+    internal override IList NewList() => new List<UnsharedSwapVMotionNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>VMotionAcrossNetworkNotSupported</c>, since vSphere API 5.5.</summary>
+public partial class VMotionAcrossNetworkNotSupported : MigrationFeatureNotSupported
+{
+    internal override string ModelledName => "VMotionAcrossNetworkNotSupported";
+
+    internal override IList NewList() => new List<VMotionAcrossNetworkNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>MigrationNotReady</c>, since vSphere API 4.0.</summary>
+public partial class MigrationNotReady : MigrationFault
+{
+    /// <summary><c>reason</c>: xsd:string, required, since 4.0.</summary>
+    public string? Reason { get; set; }
+
+    internal override string ModelledName => "MigrationNotReady";
+
+    internal override IList NewList() => new List<MigrationNotReady>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("reason", Reason, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "reason":
+                Reason = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>MismatchedNetworkPolicies</c>, since vSphere API 2.0.</summary>
+public partial class MismatchedNetworkPolicies : MigrationFault
+{
+    /// <summary><c>device</c>: xsd:string, required, since 2.0.</summary>
+    public string? Device { get; set; }
+
+    /// <summary><c>backing</c>: xsd:string, required, since 2.0.</summary>
+    public string? Backing { get; set; }
+
+    /// <summary><c>connected</c>: xsd:boolean, required, since 2.0.</summary>
+    public bool Connected { get; set; }
+
+    internal override string ModelledName => "MismatchedNetworkPolicies";
+
+    internal override IList NewList() => new List<MismatchedNetworkPolicies>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("device", Device, required: true);
+        writer.Text("backing", Backing, required: true);
+        writer.Boolean("connected", Connected);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "device":
+                Device = reader.Text();
+                return true;
+            case "backing":
+                Backing = reader.Text();
+                return true;
+            case "connected":
+                Connected = reader.Boolean().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>MismatchedVMotionNetworkNames</c>, since vSphere API 2.0.</summary>
+public partial class MismatchedVMotionNetworkNames : MigrationFault
+{
+    /// <summary><c>sourceNetwork</c>: xsd:string, required, since 2.0.</summary>
+    public string? SourceNetwork { get; set; }
+
+    /// <summary><c>destNetwork</c>: xsd:string, required, since 2.0.</summary>
+    public string? DestNetwork { get; set; }
+
+    internal override string ModelledName => "MismatchedVMotionNetworkNames";
+
+    internal override IList NewList() => new List<MismatchedVMotionNetworkNames>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("sourceNetwork", SourceNetwork, required: true);
+        writer.Text("destNetwork", DestNetwork, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "sourceNetwork":
+                SourceNetwork = reader.Text();
+                return true;
+            case "destNetwork":
+                DestNetwork = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>NetworksMayNotBeTheSame</c>, since vSphere API 2.5.</summary>
+public partial class NetworksMayNotBeTheSame : MigrationFault
+{
+    /// <summary><c>name</c>: xsd:string, optional, since 2.5.</summary>
+    public string? Name { get; set; }
+
+    internal override string ModelledName => "NetworksMayNotBeTheSame";
+
+    internal override IList NewList() => new List<NetworksMayNotBeTheSame>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("name", Name);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "name":
+                Name = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>NoGuestHeartbeat</c>, since vSphere API 2.0.</summary>
+public partial class NoGuestHeartbeat : MigrationFault
+{
+    internal override string ModelledName => "NoGuestHeartbeat";
+
+    internal override IList NewList() => new List<NoGuestHeartbeat>();
+}
+
+/// <summary>The vim25 data object <c>RDMConversionNotSupported</c>, since vSphere API 4.0.</summary>
+public partial class RDMConversionNotSupported : MigrationFault
+{
+    /// <summary><c>device</c>: xsd:string, required, since 4.0.</summary>
+    public string? Device { get; set; }
+
+    internal override string ModelledName => "RDMConversionNotSupported";
+
+    internal override IList NewList() => new List<RDMConversionNotSupported>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("device", Device, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "device":
+                Device = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>RDMNotPreserved</c>, since vSphere API 2.0.</summary>
+public partial class RDMNotPreserved : MigrationFault
+{
+    /// <summary><c>device</c>: xsd:string, required, since 2.0.</summary>
+    public string? Device { get; set; }
+
+    internal override string ModelledName => "RDMNotPreserved";
+
+    internal override IList NewList() => new List<RDMNotPreserved>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("device", Device, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "device":
+                Device = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>ReadOnlyDisksWithLegacyDestination</c>, since vSphere API 2.0.</summary>
+public partial class ReadOnlyDisksWithLegacyDestination : MigrationFault
+{
+    /// <summary><c>roDiskCount</c>: xsd:int, required, since 2.0.</summary>
+    public int RoDiskCount { get; set; }
+
+    /// <summary><c>timeoutDanger</c>: xsd:boolean, required, since 2.0.</summary>
+    public bool TimeoutDanger { get; set; }
+
+    internal override string ModelledName => "ReadOnlyDisksWithLegacyDestination";
+
+    internal override IList NewList() => new List<ReadOnlyDisksWithLegacyDestination>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Int("roDiskCount", RoDiskCount);
+        writer.Boolean("timeoutDanger", TimeoutDanger);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "roDiskCount":
+                RoDiskCount = reader.Int().GetValueOrDefault();
+                return true;
+            case "timeoutDanger":
+                TimeoutDanger = reader.Boolean().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>SnapshotCopyNotSupported</c>, since vSphere API 2.0.</summary>
+public partial class SnapshotCopyNotSupported : MigrationFault
+{
+    internal override string ModelledName => "SnapshotCopyNotSupported";
+
+    internal override IList NewList() => new List<SnapshotCopyNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>HotSnapshotMoveNotSupported</c>, since vSphere API 2.5.</summary>
+public partial class HotSnapshotMoveNotSupported : SnapshotCopyNotSupported
+{
+    internal override string ModelledName => "HotSnapshotMoveNotSupported";
+
+    internal override IList NewList() => new List<HotSnapshotMoveNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>SnapshotCloneNotSupported</c>, since vSphere API 2.5.</summary>
+public partial class SnapshotCloneNotSupported : SnapshotCopyNotSupported
+{
+    internal override string ModelledName => "SnapshotCloneNotSupported";
+
+    internal override IList NewList() => new List<SnapshotCloneNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>SnapshotMoveFromNonHomeNotSupported</c>, since vSphere API 2.5.</summary>
+public partial class SnapshotMoveFromNonHomeNotSupported : SnapshotCopyNotSupported
+{
+    internal override string ModelledName => "SnapshotMoveFromNonHomeNotSupported";
+
+    internal override IList NewList() => new List<SnapshotMoveFromNonHomeNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>SnapshotMoveNotSupported</c>, since vSphere API 2.5.</summary>
+public partial class SnapshotMoveNotSupported : SnapshotCopyNotSupported
+{
+    internal override string ModelledName => "SnapshotMoveNotSupported";
+
+    internal override IList NewList() => new List<SnapshotMoveNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>SnapshotMoveToNonHomeNotSupported</c>, since vSphere API 2.5.</summary>
+public partial class SnapshotMoveToNonHomeNotSupported : SnapshotCopyNotSupported
+{
+    internal override string ModelledName => "SnapshotMoveToNonHomeNotSupported";
+
+    internal override IList NewList() => new List<SnapshotMoveToNonHomeNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>SnapshotRevertIssue</c>, since vSphere API 2.0.</summary>
+public partial class SnapshotRevertIssue : MigrationFault
+{
+    /// <summary><c>snapshotName</c>: xsd:string, optional, since 2.0.</summary>
+    public string? SnapshotName { get; set; }
+
+    /// <summary><c>event</c>: <see cref="Event"/>, repeated, optional, since 2.0.</summary>
+    public IReadOnlyList<Event>? Event { get; set; }
+
+    /// <summary><c>errors</c>: xsd:boolean, required, since 2.0.</summary>
+    public bool Errors { get; set; }
+
+    internal override string ModelledName => "SnapshotRevertIssue";
+
+    internal override IList NewList() => new List<SnapshotRevertIssue>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("snapshotName", SnapshotName);
+        writer.Many("event", Event, static (w, name, item) => w.Object(name, "Event", item));
+        writer.Boolean("errors", Errors);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "snapshotName":
+                SnapshotName = reader.Text();
+                return true;
+            case "event":
+                Event = VimReader.Add(Event, reader.Object<Event>("Event"));
+                return true;
+            case "errors":
+                Errors = reader.Boolean().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>SuspendedRelocateNotSupported</c>, since vSphere API 2.0.</summary>
+public partial class SuspendedRelocateNotSupported : MigrationFault
+{
+    internal override string ModelledName => "SuspendedRelocateNotSupported";
+
+    internal override IList NewList() => new List<SuspendedRelocateNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>TooManyDisksOnLegacyHost</c>, since vSphere API 2.5.</summary>
+public partial class TooManyDisksOnLegacyHost : MigrationFault
+{
+    /// <summary><c>diskCount</c>: xsd:int, required, since 2.5.</summary>
+    public int DiskCount { get; set; }
+
+    /// <summary><c>timeoutDanger</c>: xsd:boolean, required, since 2.5.</summary>
+    public bool TimeoutDanger { get; set; }
+
+    internal override string ModelledName => "TooManyDisksOnLegacyHost";
+
+    internal override IList NewList() => new List<TooManyDisksOnLegacyHost>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Int("diskCount", DiskCount);
+        writer.Boolean("timeoutDanger", TimeoutDanger);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "diskCount":
+                DiskCount = reader.Int().GetValueOrDefault();
+                return true;
+            case "timeoutDanger":
+                TimeoutDanger = reader.Boolean().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>ToolsInstallationInProgress</c>, since vSphere API 4.0.</summary>
+public partial class ToolsInstallationInProgress : MigrationFault
+{
+    internal override string ModelledName => "ToolsInstallationInProgress";
+
+    internal override IList NewList() => new List<ToolsInstallationInProgress>();
+}
+
+/// <summary>The vim25 data object <c>UncommittedUndoableDisk</c>, since vSphere API 2.0.</summary>
+public partial class UncommittedUndoableDisk : MigrationFault
+{
+    internal override string ModelledName => "UncommittedUndoableDisk";
+
+    internal override IList NewList() => new List<UncommittedUndoableDisk>();
+}
+
+/// <summary>The vim25 data object <c>VMotionInterfaceIssue</c>, since vSphere API 2.0.</summary>
+public partial class VMotionInterfaceIssue : MigrationFault
+{
+    /// <summary><c>atSourceHost</c>: xsd:boolean, required, since 2.0.</summary>
+    public bool AtSourceHost { get; set; }
+
+    /// <summary><c>failedHost</c>: xsd:string, required, since 2.0.</summary>
+    public string? FailedHost { get; set; }
+
+    /// <summary><c>failedHostEntity</c>: reference to a <c>HostSystem</c>, optional, since 2.5.</summary>
+    public ManagedObjectReference? FailedHostEntity { get; set; }
+
+    internal override string ModelledName => "VMotionInterfaceIssue";
+
+    internal override IList NewList() => new List<VMotionInterfaceIssue>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Boolean("atSourceHost", AtSourceHost);
+        writer.Text("failedHost", FailedHost, required: true);
+        writer.Reference("failedHostEntity", FailedHostEntity);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "atSourceHost":
+                AtSourceHost = reader.Boolean().GetValueOrDefault();
+                return true;
+            case "failedHost":
+                FailedHost = reader.Text();
+                return true;
+            case "failedHostEntity":
+                FailedHostEntity = reader.Reference();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VMotionLinkCapacityLow</c>, since vSphere API 2.0.</summary>
+public partial class VMotionLinkCapacityLow : VMotionInterfaceIssue
+{
+    /// <summary><c>network</c>: xsd:string, required, since 2.0.</summary>
+    public string? Network { get; set; }
+
+    internal override string ModelledName => "VMotionLinkCapacityLow";
+
+    internal override IList NewList() => new List<VMotionLinkCapacityLow>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("network", Network, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "network":
+                Network = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VMotionLinkDown</c>, since vSphere API 2.0.</summary>
+public partial class VMotionLinkDown : VMotionInterfaceIssue
+{
+    /// <summary><c>network</c>: xsd:string, required, since 2.0.</summary>
+    public string? Network { get; set; }
+
+    internal override string ModelledName => "VMotionLinkDown";
+
+    internal override IList NewList() => new List<VMotionLinkDown>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("network", Network, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "network":
+                Network = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VMotionNotConfigured</c>, since vSphere API 2.0.</summary>
+public partial class VMotionNotConfigured : VMotionInterfaceIssue
+{
+    internal override string ModelledName => "VMotionNotConfigured";
+
+    internal override IList NewList() => new List<VMotionNotConfigured>();
+}
+
+/// <summary>The vim25 data object <c>VMotionNotLicensed</c>, since vSphere API 2.0.</summary>
+public partial class VMotionNotLicensed : VMotionInterfaceIssue
+{
+    internal override string ModelledName => "VMotionNotLicensed";
+
+    internal override IList NewList() => new List<VMotionNotLicensed>();
+}
+
+/// <summary>The vim25 data object <c>VMotionNotSupported</c>, since vSphere API 2.0.</summary>
+public partial class VMotionNotSupported : VMotionInterfaceIssue
+{
+    internal override string ModelledName => "VMotionNotSupported";
+
+    internal override IList NewList() => new List<VMotionNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>VMotionProtocolIncompatible</c>, since vSphere API 2.0.</summary>
+public partial class VMotionProtocolIncompatible : MigrationFault
+{
+    internal override string ModelledName => "VMotionProtocolIncompatible";
+
+    internal override IList NewList() => new List<VMotionProtocolIncompatible>();
+}
+
+/// <summary>The vim25 data object <c>WillLoseHAProtection</c>, since vSphere API 5.0.</summary>
+public partial class WillLoseHAProtection : MigrationFault
+{
+    /// <summary><c>resolution</c>: xsd:string, required, since 5.0.</summary>
+    public string? Resolution { get; set; }
+
+    internal override string ModelledName => "WillLoseHAProtection";
+
+    internal override IList NewList() => new List<WillLoseHAProtection>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("resolution", Resolution, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "resolution":
+                Resolution = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>WillModifyConfigCpuRequirements</c>, since vSphere API 2.0.</summary>
+public partial class WillModifyConfigCpuRequirements : MigrationFault
+{
+    internal override string ModelledName => "WillModifyConfigCpuRequirements";
+
+    internal override IList NewList() => new List<WillModifyConfigCpuRequirements>();
+}
+
+/// <summary>The vim25 data object <c>WillResetSnapshotDirectory</c>, since vSphere API 5.0.</summary>
+public partial class WillResetSnapshotDirectory : MigrationFault
+{
+    internal override string ModelledName => "WillResetSnapshotDirectory";
+
+    internal override IList NewList() => new List<WillResetSnapshotDirectory>();
+}
+
+/// <summary>The vim25 data object <c>NoDiskFound</c>, since vSphere API 2.0.</summary>
+public partial class NoDiskFound : VimFault
+{
+    internal override string ModelledName => "NoDiskFound";
+
+    internal override IList NewList() => new List<NoDiskFound>();
+}
+
+/// <summary>The vim25 data object <c>SnapshotDisabled</c>, since vSphere API 2.5.</summary>
+public partial class SnapshotDisabled : SnapshotFault
+{
+    internal override string ModelledName => "SnapshotDisabled";
+
+    internal override IList NewList() => new List<SnapshotDisabled>();
+}
+
+/// <summary>The vim25 data object <c>SnapshotLocked</c>, since vSphere API 2.5.</summary>
+public partial class SnapshotLocked : SnapshotFault
+{
+    internal override string ModelledName => "SnapshotLocked";
+
+    internal override IList NewList() => new List<SnapshotLocked>();
+}
+
+/// <summary>The vim25 data object <c>SnapshotNoChange</c>, since vSphere API 2.5.</summary>
+public partial class SnapshotNoChange : SnapshotFault
+{
+    internal override string ModelledName => "SnapshotNoChange";
+
+    internal override IList NewList() => new List<SnapshotNoChange>();
+}
+
+/// <summary>The vim25 data object <c>VAppTaskInProgress</c>, since vSphere API 4.0.</summary>
+public partial class VAppTaskInProgress : TaskInProgress
+{
+    internal override string ModelledName => "VAppTaskInProgress";
+
+    internal override IList NewList() => new List<VAppTaskInProgress>();
+}
+
+/// <summary>The vim25 data object <c>PowerOnFtSecondaryTimedout</c>, since vSphere API 4.0.</summary>
+public partial class PowerOnFtSecondaryTimedout : Timedout
+{
+    /// <summary><c>vm</c>: reference to a <c>VirtualMachine</c>, required, since 4.0.</summary>
+    public ManagedObjectReference? Vm { get; set; }
+
+    /// <summary><c>vmName</c>: xsd:string, required, since 4.0.</summary>
+    public string? VmName { get; set; }
+
+    /// <summary><c>timeout</c>: xsd:int, required, since 4.0.</summary>
+    public int Timeout { get; set; }
+
+    internal override string ModelledName => "PowerOnFtSecondaryTimedout";
+
+    internal override IList NewList() => new List<PowerOnFtSecondaryTimedout>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Reference("vm", Vm, required: true);
+        writer.Text("vmName", VmName, required: true);
+        writer.Int("timeout", Timeout);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "vm":
+                Vm = reader.Reference();
+                return true;
+            case "vmName":
+                VmName = reader.Text();
+                return true;
+            case "timeout":
+                Timeout = reader.Int().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>CannotAccessVmConfig</c>, since vSphere API 2.0.</summary>
+public partial class CannotAccessVmConfig : CannotAccessVmComponent
+{
+    /// <summary><c>reason</c>: <see cref="LocalizedMethodFault"/>, required, since 2.0.</summary>
+    public LocalizedMethodFault? Reason { get; set; }
+
+    internal override string ModelledName => "CannotAccessVmConfig";
+
+    internal override IList NewList() => new List<CannotAccessVmConfig>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Object("reason", "LocalizedMethodFault", Reason, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "reason":
+                Reason = reader.Object<LocalizedMethodFault>("LocalizedMethodFault");
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>DestinationSwitchFull</c>, since vSphere API 2.0.</summary>
+public partial class DestinationSwitchFull : CannotAccessNetwork
+{
+    internal override string ModelledName => "DestinationSwitchFull";
+
+    internal override IList NewList() => new List<DestinationSwitchFull>();
+}
+
+/// <summary>The vim25 data object <c>LegacyNetworkInterfaceInUse</c>, since vSphere API 2.0.</summary>
+public partial class LegacyNetworkInterfaceInUse : CannotAccessNetwork
+{
+    internal override string ModelledName => "LegacyNetworkInterfaceInUse";
+
+    internal override IList NewList() => new List<LegacyNetworkInterfaceInUse>();
+}
+
+/// <summary>The vim25 data object <c>VMOnConflictDVPort</c>, since vSphere API 4.0.</summary>
+public partial class VMOnConflictDVPort : CannotAccessNetwork
+{
+    internal override string ModelledName => "VMOnConflictDVPort";
+
+    internal override IList NewList() => new List<VMOnConflictDVPort>();
+}
+
+/// <summary>The vim25 data object <c>VMOnVirtualIntranet</c>, since vSphere API 2.0.</summary>
+public partial class VMOnVirtualIntranet : CannotAccessNetwork
+{
+    internal override string ModelledName => "VMOnVirtualIntranet";
+
+    internal override IList NewList() => new List<VMOnVirtualIntranet>();
+}
+
+/// <summary>The vim25 data object <c>RDMPointsToInaccessibleDisk</c>, since vSphere API 2.0.</summary>
+public partial class RDMPointsToInaccessibleDisk : CannotAccessVmDisk
+{
+    internal override string ModelledName => "RDMPointsToInaccessibleDisk";
+
+    internal override IList NewList() => new List<RDMPointsToInaccessibleDisk>();
+}
+
+/// <summary>The vim25 data object <c>CannotDisableSnapshot</c>, since vSphere API 2.5.</summary>
+public partial class CannotDisableSnapshot : VmConfigFault
+{
+    internal override string ModelledName => "CannotDisableSnapshot";
+
+    internal override IList NewList() => new List<CannotDisableSnapshot>();
+}
+
+/// <summary>The vim25 data object <c>CannotUseNetwork</c>, since vSphere API 5.5.</summary>
+public partial class CannotUseNetwork : VmConfigFault
+{
+    /// <summary><c>device</c>: xsd:string, required, since 5.5.</summary>
+    public string? Device { get; set; }
+
+    /// <summary><c>backing</c>: xsd:string, required, since 5.5.</summary>
+    public string? Backing { get; set; }
+
+    /// <summary><c>connected</c>: xsd:boolean, required, since 5.5.</summary>
+    public bool Connected { get; set; }
+
+    /// <summary><c>reason</c>: xsd:string, required, since 5.5.</summary>
+    public string? Reason { get; set; }
+
+    /// <summary><c>network</c>: reference to a <c>Network</c>, optional, since 6.0.</summary>
+    public ManagedObjectReference? Network { get; set; }
+
+    internal override string ModelledName => "CannotUseNetwork";
+
+    internal override IList NewList() => new List<CannotUseNetwork>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("device", Device, required: true);
+        writer.Text("backing", Backing, required: true);
+        writer.Boolean("connected", Connected);
+        writer.Text("reason", Reason, required: true);
+        writer.Reference("network", Network);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "device":
+                Device = reader.Text();
+                return true;
+            case "backing":
+                Backing = reader.Text();
+                return true;
+            case "connected":
+                Connected = reader.Boolean().GetValueOrDefault();
+                return true;
+            case "reason":
+                Reason = reader.Text();
+                return true;
+            case "network":
+                Network = reader.Reference();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>CpuHotPlugNotSupported</c>, since vSphere API 4.0.</summary>
+public partial class CpuHotPlugNotSupported : VmConfigFault
+{
+    internal override string ModelledName => "CpuHotPlugNotSupported";
+
+    internal override IList NewList() => new List<CpuHotPlugNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>DeltaDiskFormatNotSupported</c>, since vSphere API 5.0.</summary>
+public partial class DeltaDiskFormatNotSupported : VmConfigFault
+{
+    /// <summary><c>datastore</c>: reference to a <c>Datastore</c>, repeated, optional, since 5.0.</summary>
+    public IReadOnlyList<ManagedObjectReference>? Datastore { get; set; }
+
+    /// <summary><c>deltaDiskFormat</c>: xsd:string, required, since 5.0.</summary>
+    public string? DeltaDiskFormat { get; set; }
+
+    internal override string ModelledName => "DeltaDiskFormatNotSupported";
+
+    internal override IList NewList() => new List<DeltaDiskFormatNotSupported>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Many("datastore", Datastore, static (w, name, item) => w.Reference(name, item));
+        writer.Text("deltaDiskFormat", DeltaDiskFormat, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "datastore":
+                Datastore = VimReader.Add(Datastore, reader.Reference());
+                return true;
+            case "deltaDiskFormat":
+                DeltaDiskFormat = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>EightHostLimitViolated</c>, since vSphere API 4.0.</summary>
+public partial class EightHostLimitViolated : VmConfigFault
+{
+    internal override string ModelledName => "EightHostLimitViolated";
+
+    internal override IList NewList() => new List<EightHostLimitViolated>();
+}
+
+/// <summary>The vim25 data object <c>FaultToleranceCannotEditMem</c>, since vSphere API 4.1.</summary>
+public partial class FaultToleranceCannotEditMem : VmConfigFault
+{
+    /// <summary><c>vmName</c>: xsd:string, required, since 4.1.</summary>
+    public string? VmName { get; set; }
+
+    /// <summary><c>vm</c>: reference to a <c>VirtualMachine</c>, required, since 4.1.</summary>
+    public ManagedObjectReference? Vm { get; set; }
+
+    internal override string ModelledName => "FaultToleranceCannotEditMem";
+
+    internal override IList NewList() => new List<FaultToleranceCannotEditMem>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("vmName", VmName, required: true);
+        writer.Reference("vm", Vm, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "vmName":
+                VmName = reader.Text();
+                return true;
+            case "vm":
+                Vm = reader.Reference();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>InvalidDiskFormat</c>, since vSphere API 2.0.</summary>
+public partial class InvalidDiskFormat : InvalidFormat
+{
+    internal override string ModelledName => "InvalidDiskFormat";
+
+    internal override IList NewList() => new List<InvalidDiskFormat>();
+}
+
+/// <summary>The vim25 data object <c>DeviceHotPlugNotSupported</c>, since vSphere API 2.5u2.</summary>
+public partial class DeviceHotPlugNotSupported : InvalidDeviceSpec
+{
+    internal override string ModelledName => "DeviceHotPlugNotSupported";
+
+    internal override IList NewList() => new List<DeviceHotPlugNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>DeviceNotFound</c>, since vSphere API 2.0.</summary>
+public partial class DeviceNotFound : InvalidDeviceSpec
+{
+    internal override string ModelledName => "DeviceNotFound";
+
+    internal override IList NewList() => new List<DeviceNotFound>();
+}
+
+/// <summary>The vim25 data object <c>DeviceUnsupportedForVmPlatform</c>, since vSphere API 2.5u2.</summary>
+public partial class DeviceUnsupportedForVmPlatform : InvalidDeviceSpec
+{
+    internal override string ModelledName => "DeviceUnsupportedForVmPlatform";
+
+    internal override IList NewList() => new List<DeviceUnsupportedForVmPlatform>();
+}
+
+/// <summary>The vim25 data object <c>DeviceUnsupportedForVmVersion</c>, since vSphere API 2.5u2.</summary>
+public partial class DeviceUnsupportedForVmVersion : InvalidDeviceSpec
+{
+    /// <summary><c>currentVersion</c>: xsd:string, required, since 2.5u2.</summary>
+    public string? CurrentVersion { get; set; }
+
+    /// <summary><c>expectedVersion</c>: xsd:string, required, since 2.5u2.</summary>
+    public string? ExpectedVersion { get; set; }
+
+    internal override string ModelledName => "DeviceUnsupportedForVmVersion";
+
+    internal override IList NewList() => new List<DeviceUnsupportedForVmVersion>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("currentVersion", CurrentVersion, required: true);
+        writer.Text("expectedVersion", ExpectedVersion, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "currentVersion":
+                CurrentVersion = reader.Text();
+                return true;
+            case "expectedVersion":
+                ExpectedVersion = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>DisallowedDiskModeChange</c>, since vSphere API 2.0.</summary>
+public partial class DisallowedDiskModeChange : InvalidDeviceSpec
+{
+    internal override string ModelledName => "DisallowedDiskModeChange";
+
+    internal override IList NewList() => new List<DisallowedDiskModeChange>();
+}
+
+/// <summary>The vim25 data object <c>InvalidController</c>, since vSphere API 2.0.</summary>
+public partial class InvalidController : InvalidDeviceSpec
+{
+    /// <summary><c>controllerKey</c>: xsd:int, required, since 2.0.</summary>
+    public int ControllerKey { get; set; }
+
+    internal override string ModelledName => "InvalidController";
+
+    internal override IList NewList() => new List<InvalidController>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Int("controllerKey", ControllerKey);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "controllerKey":
+                ControllerKey = reader.Int().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>MissingController</c>, since vSphere API 2.0.</summary>
+public partial class MissingController : InvalidDeviceSpec
+{
+    internal override string ModelledName => "MissingController";
+
+    internal override IList NewList() => new List<MissingController>();
+}
+
+/// <summary>The vim25 data object <c>SwapPlacementOverrideNotSupported</c>, since vSphere API 2.5.</summary>
+public partial class SwapPlacementOverrideNotSupported : InvalidVmConfig
+{
+    internal override string ModelledName => "SwapPlacementOverrideNotSupported";
+
+    internal override IList NewList() => new List<SwapPlacementOverrideNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>TooManyDevices</c>, since vSphere API 2.0.</summary>
+public partial class TooManyDevices : InvalidVmConfig
+{
+    internal override string ModelledName => "TooManyDevices";
+
+    internal override IList NewList() => new List<TooManyDevices>();
+}
+
+/// <summary>The vim25 data object <c>VmWwnConflict</c>, since vSphere API 2.5.</summary>
+public partial class VmWwnConflict : InvalidVmConfig
+{
+    /// <summary><c>vm</c>: reference to a <c>VirtualMachine</c>, optional, since 2.5.</summary>
+    public ManagedObjectReference? Vm { get; set; }
+
+    /// <summary><c>host</c>: reference to a <c>HostSystem</c>, optional, since 2.5.</summary>
+    public ManagedObjectReference? Host { get; set; }
+
+    /// <summary><c>name</c>: xsd:string, optional, since 2.5.</summary>
+    public string? Name { get; set; }
+
+    /// <summary><c>wwn</c>: xsd:long, optional, since 2.5.</summary>
+    public long? Wwn { get; set; }
+
+    internal override string ModelledName => "VmWwnConflict";
+
+    internal override IList NewList() => new List<VmWwnConflict>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Reference("vm", Vm);
+        writer.Reference("host", Host);
+        writer.Text("name", Name);
+        writer.Long("wwn", Wwn);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "vm":
+                Vm = reader.Reference();
+                return true;
+            case "host":
+                Host = reader.Reference();
+                return true;
+            case "name":
+                Name = reader.Text();
+                return true;
+            case "wwn":
+                Wwn = reader.Long();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>LargeRDMNotSupportedOnDatastore</c>, since vSphere API 5.0.</summary>
+public partial class LargeRDMNotSupportedOnDatastore : VmConfigFault
+{
+    /// <summary><c>device</c>: xsd:string, required, since 5.0.</summary>
+    public string? Device { get; set; }
+
+    /// <summary><c>datastore</c>: reference to a <c>Datastore</c>, required, since 5.0.</summary>
+    public ManagedObjectReference? Datastore { get; set; }
+
+    /// <summary><c>datastoreName</c>: xsd:string, required, since 5.0.</summary>
+    public string? DatastoreName { get; set; }
+
+    internal override string ModelledName => "LargeRDMNotSupportedOnDatastore";
+
+    internal override IList NewList() => new List<LargeRDMNotSupportedOnDatastore>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("device", Device, required: true);
+        writer.Reference("datastore", Datastore, required: true);
+        writer.Text("datastoreName", DatastoreName, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "device":
+                Device = reader.Text();
+                return true;
+            case "datastore":
+                Datastore = reader.Reference();
+                return true;
+            case "datastoreName":
+                DatastoreName = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>MemoryHotPlugNotSupported</c>, since vSphere API 4.0.</summary>
+public partial class MemoryHotPlugNotSupported : VmConfigFault
+{
+    internal override string ModelledName => "MemoryHotPlugNotSupported";
+
+    internal override IList NewList() => new List<MemoryHotPlugNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>NoCompatibleHardAffinityHost</c>, since vSphere API 4.1.</summary>
+public partial class NoCompatibleHardAffinityHost : VmConfigFault
+{
+    /// <summary><c>vmName</c>: xsd:string, required, since 4.1.</summary>
+    public string? VmName { get; set; }
+
+    internal override string ModelledName => "NoCompatibleHardAffinityHost";
+
+    internal override IList NewList() => new List<NoCompatibleHardAffinityHost>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("vmName", VmName, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "vmName":
+                VmName = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>NoCompatibleSoftAffinityHost</c>, since vSphere API 4.1.</summary>
+public partial class NoCompatibleSoftAffinityHost : VmConfigFault
+{
+    /// <summary><c>vmName</c>: xsd:string, required, since 4.1.</summary>
+    public string? VmName { get; set; }
+
+    internal override string ModelledName => "NoCompatibleSoftAffinityHost";
+
+    internal override IList NewList() => new List<NoCompatibleSoftAffinityHost>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("vmName", VmName, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "vmName":
+                VmName = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>NumVirtualCpusIncompatible</c>, since vSphere API 4.0.</summary>
+public partial class NumVirtualCpusIncompatible : VmConfigFault
+{
+    /// <summary><c>reason</c>: xsd:string, required, since 4.0.</summary>
+    public string? Reason { get; set; }
+
+    /// <summary><c>numCpu</c>: xsd:int, required, since 4.0.</summary>
+    public int NumCpu { get; set; }
+
+    internal override string ModelledName => "NumVirtualCpusIncompatible";
+
+    internal override IList NewList() => new List<NumVirtualCpusIncompatible>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("reason", Reason, required: true);
+        writer.Int("numCpu", NumCpu);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "reason":
+                Reason = reader.Text();
+                return true;
+            case "numCpu":
+                NumCpu = reader.Int().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>OvfConsumerValidationFault</c>, since vSphere API 5.0.</summary>
+public partial class OvfConsumerValidationFault : VmConfigFault
+{
+    /// <summary><c>extensionKey</c>: xsd:string, required, since 5.0.</summary>
+    public string? ExtensionKey { get; set; }
+
+    /// <summary><c>extensionName</c>: xsd:string, required, since 5.0.</summary>
+    public string? ExtensionName { get; set; }
+
+    /// <summary><c>message</c>: xsd:string, required, since 5.0.</summary>
+    public string? Message { get; set; }
+
+    internal override string ModelledName => "OvfConsumerValidationFault";
+
+    internal override IList NewList() => new List<OvfConsumerValidationFault>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("extensionKey", ExtensionKey, required: true);
+        writer.Text("extensionName", ExtensionName, required: true);
+        writer.Text("message", Message, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "extensionKey":
+                ExtensionKey = reader.Text();
+                return true;
+            case "extensionName":
+                ExtensionName = reader.Text();
+                return true;
+            case "message":
+                Message = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>QuarantineModeFault</c>, since vSphere API 6.5.</summary>
+public partial class QuarantineModeFault : VmConfigFault
+{
+    /// <summary><c>vmName</c>: xsd:string, required, since 6.5.</summary>
+    public string? VmName { get; set; }
+
+    /// <summary><c>faultType</c>: xsd:string, required, since 6.5.</summary>
+    public string? FaultType { get; set; }
+
+    internal override string ModelledName => "QuarantineModeFault";
+
+    internal override IList NewList() => new List<QuarantineModeFault>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("vmName", VmName, required: true);
+        writer.Text("faultType", FaultType, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "vmName":
+                VmName = reader.Text();
+                return true;
+            case "faultType":
+                FaultType = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>RDMNotSupportedOnDatastore</c>, since vSphere API 2.5.</summary>
+public partial class RDMNotSupportedOnDatastore : VmConfigFault
+{
+    /// <summary><c>device</c>: xsd:string, required, since 2.5.</summary>
+    public string? Device { get; set; }
+
+    /// <summary><c>datastore</c>: reference to a <c>Datastore</c>, required, since 2.5.</summary>
+    public ManagedObjectReference? Datastore { get; set; }
+
+    /// <summary><c>datastoreName</c>: xsd:string, required, since 2.5.</summary>
+    public string? DatastoreName { get; set; }
+
+    internal override string ModelledName => "RDMNotSupportedOnDatastore";
+
+    internal override IList NewList() => new List<RDMNotSupportedOnDatastore>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("device", Device, required: true);
+        writer.Reference("datastore", Datastore, required: true);
+        writer.Text("datastoreName", DatastoreName, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "device":
+                Device = reader.Text();
+                return true;
+            case "datastore":
+                Datastore = reader.Reference();
+                return true;
+            case "datastoreName":
+                DatastoreName = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>RuleViolation</c>, since vSphere API 2.0.</summary>
+public partial class RuleViolation : VmConfigFault
+{
+    /// <summary><c>host</c>: reference to a <c>HostSystem</c>, optional, since 2.5.</summary>
+    public ManagedObjectReference? Host { get; set; }
+
+    /// <summary><c>rule</c>: <see cref="ClusterRuleInfo"/>, required, since 4.0.</summary>
+    public ClusterRuleInfo? Rule { get; set; }
+
+    internal override string ModelledName => "RuleViolation";
+
+    internal override IList NewList() => new List<RuleViolation>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Reference("host", Host);
+        writer.Object("rule", "ClusterRuleInfo", Rule, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "host":
+                Host = reader.Reference();
+                return true;
+            case "rule":
+                Rule = reader.Object<ClusterRuleInfo>("ClusterRuleInfo");
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>SoftRuleVioCorrectionDisallowed</c>, since vSphere API 4.1.</summary>
+public partial class SoftRuleVioCorrectionDisallowed : VmConfigFault
+{
+    /// <summary><c>vmName</c>: xsd:string, required, since 4.1.</summary>
+    public string? VmName { get; set; }
+
+    internal override string ModelledName => "SoftRuleVioCorrectionDisallowed";
+
+    internal override IList NewList() => new List<SoftRuleVioCorrectionDisallowed>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("vmName", VmName, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "vmName":
+                VmName = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>SoftRuleVioCorrectionImpact</c>, since vSphere API 4.1.</summary>
+public partial class SoftRuleVioCorrectionImpact : VmConfigFault
+{
+    /// <summary><c>vmName</c>: xsd:string, required, since 4.1.</summary>
+    public string? VmName { get; set; }
+
+    internal override string ModelledName => "SoftRuleVioCorrectionImpact";
+
+    internal override IList NewList() => new List<SoftRuleVioCorrectionImpact>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("vmName", VmName, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "vmName":
+                VmName = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>UnsupportedDatastore</c>, since vSphere API 2.0.</summary>
+public partial class UnsupportedDatastore : VmConfigFault
+{
+    /// <summary><c>datastore</c>: reference to a <c>Datastore</c>, optional, since 2.0.</summary>
+    public ManagedObjectReference? Datastore { get; set; }
+
+    internal override string ModelledName => "UnsupportedDatastore";
+
+    internal override IList NewList() => new List<UnsupportedDatastore>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Reference("datastore", Datastore);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "datastore":
+                Datastore = reader.Reference();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>MemoryFileFormatNotSupportedByDatastore</c>, since vSphere API 6.0.</summary>
+public partial class MemoryFileFormatNotSupportedByDatastore : UnsupportedDatastore
+{
+    /// <summary><c>datastoreName</c>: xsd:string, required, since 6.0.</summary>
+    public string? DatastoreName { get; set; }
+
+    /// <summary><c>type</c>: xsd:string, required, since 6.0.</summary>
+    public string? Type { get; set; }
+
+    internal override string ModelledName => "MemoryFileFormatNotSupportedByDatastore";
+
+    internal override IList NewList() => new List<MemoryFileFormatNotSupportedByDatastore>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("datastoreName", DatastoreName, required: true);
+        writer.Text("type", Type, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "datastoreName":
+                DatastoreName = reader.Text();
+                return true;
+            case "type":
+                Type = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>UnSupportedDatastoreForVFlash</c>, since vSphere API 5.5.</summary>
+public partial class UnSupportedDatastoreForVFlash : UnsupportedDatastore
+{
+    /// <summary><c>datastoreName</c>: xsd:string, required, since 5.5.</summary>
+    public string? DatastoreName { get; set; }
+
+    /// <summary><c>type</c>: xsd:string, required, since 5.5.</summary>
+    public string? Type { get; set; }
+
+    internal override string ModelledName => "UnSupportedDatastoreForVFlash";
+
+    internal override IList NewList() => new List<UnSupportedDatastoreForVFlash>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("datastoreName", DatastoreName, required: true);
+        writer.Text("type", Type, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "datastoreName":
+                DatastoreName = reader.Text();
+                return true;
+            case "type":
+                Type = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VAppNotRunning</c>, since vSphere API 4.0.</summary>
+public partial class VAppNotRunning : VmConfigFault
+{
+    internal override string ModelledName => "VAppNotRunning";
+
+    internal override IList NewList() => new List<VAppNotRunning>();
+}
+
+/// <summary>The vim25 data object <c>VAppPropertyFault</c>, since vSphere API 4.0.</summary>
+public partial class VAppPropertyFault : VmConfigFault
+{
+    /// <summary><c>id</c>: xsd:string, required, since 4.0.</summary>
+    public string? Id { get; set; }
+
+    /// <summary><c>category</c>: xsd:string, required, since 4.0.</summary>
+    public string? Category { get; set; }
+
+    /// <summary><c>label</c>: xsd:string, required, since 4.0.</summary>
+    public string? Label { get; set; }
+
+    /// <summary><c>type</c>: xsd:string, required, since 4.0.</summary>
+    public string? Type { get; set; }
+
+    /// <summary><c>value</c>: xsd:string, required, since 4.0.</summary>
+    public string? Value { get; set; }
+
+    internal override string ModelledName => "VAppPropertyFault";
+
+    internal override IList NewList() => new List<VAppPropertyFault>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("id", Id, required: true);
+        writer.Text("category", Category, required: true);
+        writer.Text("label", Label, required: true);
+        writer.Text("type", Type, required: true);
+        writer.Text("value", Value, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "id":
+                Id = reader.Text();
+                return true;
+            case "category":
+                Category = reader.Text();
+                return true;
+            case "label":
+                Label = reader.Text();
+                return true;
+            case "type":
+                Type = reader.Text();
+                return true;
+            case "value":
+                Value = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>InvalidNetworkInType</c>, since vSphere API 4.0.</summary>
+public partial class InvalidNetworkInType : VAppPropertyFault
+{
+    internal override string ModelledName => "InvalidNetworkInType";
+
+    internal override IList NewList() => new List<InvalidNetworkInType>();
+}
+
+/// <summary>The vim25 data object <c>InvalidPropertyType</c>, since vSphere API 4.0.</summary>
+public partial class InvalidPropertyType : VAppPropertyFault
+{
+    internal override string ModelledName => "InvalidPropertyType";
+
+    internal override IList NewList() => new List<InvalidPropertyType>();
+}
+
+/// <summary>The vim25 data object <c>InvalidPropertyValue</c>, since vSphere API 4.0.</summary>
+public partial class InvalidPropertyValue : VAppPropertyFault
+{
+    internal override string ModelledName => "InvalidPropertyValue";
+
+    internal override IList NewList() => new List<InvalidPropertyValue>();
+}
+
+/// <summary>The vim25 data object <c>UnconfiguredPropertyValue</c>, since vSphere API 4.0.</summary>
+public partial class UnconfiguredPropertyValue : InvalidPropertyValue
+{
+    internal override string ModelledName => "UnconfiguredPropertyValue";
+
+    internal override IList NewList() => new List<UnconfiguredPropertyValue>();
+}
+
+/// <summary>The vim25 data object <c>MissingIpPool</c>, since vSphere API 5.0.</summary>
+public partial class MissingIpPool : VAppPropertyFault
+{
+    internal override string ModelledName => "MissingIpPool";
+
+    internal override IList NewList() => new List<MissingIpPool>();
+}
+
+/// <summary>The vim25 data object <c>MissingNetworkIpConfig</c>, since vSphere API 4.0.</summary>
+public partial class MissingNetworkIpConfig : VAppPropertyFault
+{
+    internal override string ModelledName => "MissingNetworkIpConfig";
+
+    internal override IList NewList() => new List<MissingNetworkIpConfig>();
+}
+
+/// <summary>The vim25 data object <c>NoAvailableIp</c>, since vSphere API 4.0.</summary>
+public partial class NoAvailableIp : VAppPropertyFault
+{
+    /// <summary><c>network</c>: reference to a <c>Network</c>, required, since 4.0.</summary>
+    public ManagedObjectReference? Network { get; set; }
+
+    internal override string ModelledName => "NoAvailableIp";
+
+    internal override IList NewList() => new List<NoAvailableIp>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Reference("network", Network, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "network":
+                Network = reader.Reference();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>NoVcManagedIpConfigured</c>, since vSphere API 4.0.</summary>
+public partial class NoVcManagedIpConfigured : VAppPropertyFault
+{
+    internal override string ModelledName => "NoVcManagedIpConfigured";
+
+    internal override IList NewList() => new List<NoVcManagedIpConfigured>();
+}
+
+/// <summary>The vim25 data object <c>NotUserConfigurableProperty</c>, since vSphere API 4.0.</summary>
+public partial class NotUserConfigurableProperty : VAppPropertyFault
+{
+    internal override string ModelledName => "NotUserConfigurableProperty";
+
+    internal override IList NewList() => new List<NotUserConfigurableProperty>();
+}
+
+/// <summary>The vim25 data object <c>VFlashCacheHotConfigNotSupported</c>, since vSphere API 6.0.</summary>
+public partial class VFlashCacheHotConfigNotSupported : VmConfigFault
+{
+    internal override string ModelledName => "VFlashCacheHotConfigNotSupported";
+
+    internal override IList NewList() => new List<VFlashCacheHotConfigNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>VFlashModuleNotSupported</c>, since vSphere API 5.5.</summary>
+public partial class VFlashModuleNotSupported : VmConfigFault
+{
+    /// <summary><c>vmName</c>: xsd:string, required, since 5.5.</summary>
+    public string? VmName { get; set; }
+
+    /// <summary><c>moduleName</c>: xsd:string, required, since 5.5.</summary>
+    public string? ModuleName { get; set; }
+
+    /// <summary><c>reason</c>: xsd:string, required, since 5.5.</summary>
+    public string? Reason { get; set; }
+
+    /// <summary><c>hostName</c>: xsd:string, required, since 5.5.</summary>
+    public string? HostName { get; set; }
+
+    internal override string ModelledName => "VFlashModuleNotSupported";
+
+    internal override IList NewList() => new List<VFlashModuleNotSupported>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("vmName", VmName, required: true);
+        writer.Text("moduleName", ModuleName, required: true);
+        writer.Text("reason", Reason, required: true);
+        writer.Text("hostName", HostName, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "vmName":
+                VmName = reader.Text();
+                return true;
+            case "moduleName":
+                ModuleName = reader.Text();
+                return true;
+            case "reason":
+                Reason = reader.Text();
+                return true;
+            case "hostName":
+                HostName = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>CpuIncompatible</c>, since vSphere API 2.0.</summary>
+public partial class CpuIncompatible : VirtualHardwareCompatibilityIssue
+{
+    /// <summary><c>level</c>: xsd:int, required, since 2.0.</summary>
+    public int Level { get; set; }
+
+    /// <summary><c>registerName</c>: xsd:string, required, since 2.0.</summary>
+    public string? RegisterName { get; set; }
+
+    /// <summary><c>registerBits</c>: xsd:string, optional, since 2.5.</summary>
+    public string? RegisterBits { get; set; }
+
+    /// <summary><c>desiredBits</c>: xsd:string, optional, since 2.5.</summary>
+    public string? DesiredBits { get; set; }
+
+    /// <summary><c>host</c>: reference to a <c>HostSystem</c>, optional, since 2.5.</summary>
+    public ManagedObjectReference? Host { get; set; }
+
+    internal override string ModelledName => "CpuIncompatible";
+
+    internal override IList NewList() => new List<CpuIncompatible>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Int("level", Level);
+        writer.Text("registerName", RegisterName, required: true);
+        writer.Text("registerBits", RegisterBits);
+        writer.Text("desiredBits", DesiredBits);
+        writer.Reference("host", Host);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "level":
+                Level = reader.Int().GetValueOrDefault();
+                return true;
+            case "registerName":
+                RegisterName = reader.Text();
+                return true;
+            case "registerBits":
+                RegisterBits = reader.Text();
+                return true;
+            case "desiredBits":
+                DesiredBits = reader.Text();
+                return true;
+            case "host":
+                Host = reader.Reference();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>CpuCompatibilityUnknown</c>, since vSphere API 2.0.</summary>
+public partial class CpuCompatibilityUnknown : CpuIncompatible
+{
+    internal override string ModelledName => "CpuCompatibilityUnknown";
+
+    internal override IList NewList() => new List<CpuCompatibilityUnknown>();
+}
+
+/// <summary>The vim25 data object <c>CpuIncompatible1ECX</c>, since vSphere API 2.5.</summary>
+public partial class CpuIncompatible1ECX : CpuIncompatible
+{
+    /// <summary><c>sse3</c>: xsd:boolean, required, since 2.5.</summary>
+    public bool Sse3 { get; set; }
+
+    /// <summary><c>pclmulqdq</c>: xsd:boolean, required, since 5.0.</summary>
+    public bool Pclmulqdq { get; set; }
+
+    /// <summary><c>ssse3</c>: xsd:boolean, required, since 2.5.</summary>
+    public bool Ssse3 { get; set; }
+
+    /// <summary><c>sse41</c>: xsd:boolean, required, since 2.5.</summary>
+    public bool Sse41 { get; set; }
+
+    /// <summary><c>sse42</c>: xsd:boolean, required, since 2.5.</summary>
+    public bool Sse42 { get; set; }
+
+    /// <summary><c>aes</c>: xsd:boolean, required, since 5.0.</summary>
+    public bool Aes { get; set; }
+
+    /// <summary><c>other</c>: xsd:boolean, required, since 2.5.</summary>
+    public bool Other { get; set; }
+
+    /// <summary><c>otherOnly</c>: xsd:boolean, required, since 2.5.</summary>
+    public bool OtherOnly { get; set; }
+
+    internal override string ModelledName => "CpuIncompatible1ECX";
+
+    internal override IList NewList() => new List<CpuIncompatible1ECX>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Boolean("sse3", Sse3);
+        writer.Boolean("pclmulqdq", Pclmulqdq);
+        writer.Boolean("ssse3", Ssse3);
+        writer.Boolean("sse41", Sse41);
+        writer.Boolean("sse42", Sse42);
+        writer.Boolean("aes", Aes);
+        writer.Boolean("other", Other);
+        writer.Boolean("otherOnly", OtherOnly);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "sse3":
+                Sse3 = reader.Boolean().GetValueOrDefault();
+                return true;
+            case "pclmulqdq":
+                Pclmulqdq = reader.Boolean().GetValueOrDefault();
+                return true;
+            case "ssse3":
+                Ssse3 = reader.Boolean().GetValueOrDefault();
+                return true;
+            case "sse41":
+                Sse41 = reader.Boolean().GetValueOrDefault();
+                return true;
+            case "sse42":
+                Sse42 = reader.Boolean().GetValueOrDefault();
+                return true;
+            case "aes":
+                Aes = reader.Boolean().GetValueOrDefault();
+                return true;
+            case "other":
+                Other = reader.Boolean().GetValueOrDefault();
+                return true;
+            case "otherOnly":
+                OtherOnly = reader.Boolean().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>CpuIncompatible81EDX</c>, since vSphere API 2.5.</summary>
+public partial class CpuIncompatible81EDX : CpuIncompatible
+{
+    /// <summary><c>nx</c>: xsd:boolean, required, since 2.5.</summary>
+    public bool Nx { get; set; }
+
+    /// <summary><c>ffxsr</c>: xsd:boolean, required, since 2.5.</summary>
+    public bool Ffxsr { get; set; }
+
+    /// <summary><c>rdtscp</c>: xsd:boolean, required, since 2.5.</summary>
+    public bool Rdtscp { get; set; }
+
+    /// <summary><c>lm</c>: xsd:boolean, required, since 2.5.</summary>
+    public bool Lm { get; set; }
+
+    /// <summary><c>other</c>: xsd:boolean, required, since 2.5.</summary>
+    public bool Other { get; set; }
+
+    /// <summary><c>otherOnly</c>: xsd:boolean, required, since 2.5.</summary>
+    public bool OtherOnly { get; set; }
+
+    internal override string ModelledName => "CpuIncompatible81EDX";
+
+    internal override IList NewList() => new List<CpuIncompatible81EDX>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Boolean("nx", Nx);
+        writer.Boolean("ffxsr", Ffxsr);
+        writer.Boolean("rdtscp", Rdtscp);
+        writer.Boolean("lm", Lm);
+        writer.Boolean("other", Other);
+        writer.Boolean("otherOnly", OtherOnly);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "nx":
+                Nx = reader.Boolean().GetValueOrDefault();
+                return true;
+            case "ffxsr":
+                Ffxsr = reader.Boolean().GetValueOrDefault();
+                return true;
+            case "rdtscp":
+                Rdtscp = reader.Boolean().GetValueOrDefault();
+                return true;
+            case "lm":
+                Lm = reader.Boolean().GetValueOrDefault();
+                return true;
+            case "other":
+                Other = reader.Boolean().GetValueOrDefault();
+                return true;
+            case "otherOnly":
+                OtherOnly = reader.Boolean().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>FaultToleranceCpuIncompatible</c>, since vSphere API 4.0.</summary>
+public partial class FaultToleranceCpuIncompatible : CpuIncompatible
+{
+    /// <summary><c>model</c>: xsd:boolean, required, since 4.0.</summary>
+    public bool Model { get; set; }
+
+    /// <summary><c>family</c>: xsd:boolean, required, since 4.0.</summary>
+    public bool Family { get; set; }
+
+    /// <summary><c>stepping</c>: xsd:boolean, required, since 4.0.</summary>
+    public bool Stepping { get; set; }
+
+    internal override string ModelledName => "FaultToleranceCpuIncompatible";
+
+    internal override IList NewList() => new List<FaultToleranceCpuIncompatible>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Boolean("model", Model);
+        writer.Boolean("family", Family);
+        writer.Boolean("stepping", Stepping);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "model":
+                Model = reader.Boolean().GetValueOrDefault();
+                return true;
+            case "family":
+                Family = reader.Boolean().GetValueOrDefault();
+                return true;
+            case "stepping":
+                Stepping = reader.Boolean().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>DeviceBackingNotSupported</c>, since vSphere API 2.5.</summary>
+public partial class DeviceBackingNotSupported : DeviceNotSupported
+{
+    /// <summary><c>backing</c>: xsd:string, required, since 2.5.</summary>
+    public string? Backing { get; set; }
+
+    internal override string ModelledName => "DeviceBackingNotSupported";
+
+    internal override IList NewList() => new List<DeviceBackingNotSupported>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("backing", Backing, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "backing":
+                Backing = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>DVPortNotSupported</c>, since vSphere API 4.1.</summary>
+public partial class DVPortNotSupported : DeviceBackingNotSupported
+{
+    internal override string ModelledName => "DVPortNotSupported";
+
+    internal override IList NewList() => new List<DVPortNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>UnusedVirtualDiskBlocksNotScrubbed</c>, since vSphere API 4.0.</summary>
+public partial class UnusedVirtualDiskBlocksNotScrubbed : DeviceBackingNotSupported
+{
+    internal override string ModelledName => "UnusedVirtualDiskBlocksNotScrubbed";
+
+    internal override IList NewList() => new List<UnusedVirtualDiskBlocksNotScrubbed>();
+}
+
+/// <summary>The vim25 data object <c>VirtualDiskBlocksNotFullyProvisioned</c>, since vSphere API 4.0.</summary>
+public partial class VirtualDiskBlocksNotFullyProvisioned : DeviceBackingNotSupported
+{
+    internal override string ModelledName => "VirtualDiskBlocksNotFullyProvisioned";
+
+    internal override IList NewList() => new List<VirtualDiskBlocksNotFullyProvisioned>();
+}
+
+/// <summary>The vim25 data object <c>DeviceControllerNotSupported</c>, since vSphere API 2.5.</summary>
+public partial class DeviceControllerNotSupported : DeviceNotSupported
+{
+    /// <summary><c>controller</c>: xsd:string, required, since 2.5.</summary>
+    public string? Controller { get; set; }
+
+    internal override string ModelledName => "DeviceControllerNotSupported";
+
+    internal override IList NewList() => new List<DeviceControllerNotSupported>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("controller", Controller, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "controller":
+                Controller = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>DigestNotSupported</c>, since vSphere API 6.0.</summary>
+public partial class DigestNotSupported : DeviceNotSupported
+{
+    internal override string ModelledName => "DigestNotSupported";
+
+    internal override IList NewList() => new List<DigestNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>FileBackedPortNotSupported</c>, since vSphere API 2.5.</summary>
+public partial class FileBackedPortNotSupported : DeviceNotSupported
+{
+    internal override string ModelledName => "FileBackedPortNotSupported";
+
+    internal override IList NewList() => new List<FileBackedPortNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>MultiWriterNotSupported</c>, since vSphere API 6.0.</summary>
+public partial class MultiWriterNotSupported : DeviceNotSupported
+{
+    internal override string ModelledName => "MultiWriterNotSupported";
+
+    internal override IList NewList() => new List<MultiWriterNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>NonPersistentDisksNotSupported</c>, since vSphere API 2.5.</summary>
+public partial class NonPersistentDisksNotSupported : DeviceNotSupported
+{
+    internal override string ModelledName => "NonPersistentDisksNotSupported";
+
+    internal override IList NewList() => new List<NonPersistentDisksNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>RemoteDeviceNotSupported</c>, since vSphere API 2.0.</summary>
+public partial class RemoteDeviceNotSupported : DeviceNotSupported
+{
+    internal override string ModelledName => "RemoteDeviceNotSupported";
+
+    internal override IList NewList() => new List<RemoteDeviceNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>SharedBusControllerNotSupported</c>, since vSphere API 2.0.</summary>
+public partial class SharedBusControllerNotSupported : DeviceNotSupported
+{
+    internal override string ModelledName => "SharedBusControllerNotSupported";
+
+    internal override IList NewList() => new List<SharedBusControllerNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>VMINotSupported</c>, since vSphere API 2.5.</summary>
+public partial class VMINotSupported : DeviceNotSupported
+{
+    internal override string ModelledName => "VMINotSupported";
+
+    internal override IList NewList() => new List<VMINotSupported>();
+}
+
+/// <summary>The vim25 data object <c>VirtualDiskModeNotSupported</c>, since vSphere API 4.1.</summary>
+public partial class VirtualDiskModeNotSupported : DeviceNotSupported
+{
+    /// <summary><c>mode</c>: xsd:string, required, since 4.1.</summary>
+    public string? Mode { get; set; }
+
+    internal override string ModelledName => "VirtualDiskModeNotSupported";
+
+    internal override IList NewList() => new List<VirtualDiskModeNotSupported>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("mode", Mode, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "mode":
+                Mode = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VirtualEthernetCardNotSupported</c>, since vSphere API 2.5.</summary>
+public partial class VirtualEthernetCardNotSupported : DeviceNotSupported
+{
+    internal override string ModelledName => "VirtualEthernetCardNotSupported";
+
+    internal override IList NewList() => new List<VirtualEthernetCardNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>DiskNotSupported</c>, since vSphere API 2.0.</summary>
+public partial class DiskNotSupported : VirtualHardwareCompatibilityIssue
+{
+    /// <summary><c>disk</c>: xsd:int, required, since 2.0.</summary>
+    public int Disk { get; set; }
+
+    internal override string ModelledName => "DiskNotSupported";
+
+    internal override IList NewList() => new List<DiskNotSupported>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Int("disk", Disk);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "disk":
+                Disk = reader.Int().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>IDEDiskNotSupported</c>, since vSphere API 2.0.</summary>
+public partial class IDEDiskNotSupported : DiskNotSupported
+{
+    internal override string ModelledName => "IDEDiskNotSupported";
+
+    internal override IList NewList() => new List<IDEDiskNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>DrsVmotionIncompatibleFault</c>, since vSphere API 4.0.</summary>
+public partial class DrsVmotionIncompatibleFault : VirtualHardwareCompatibilityIssue
+{
+    /// <summary><c>host</c>: reference to a <c>HostSystem</c>, required, since 4.0.</summary>
+    public ManagedObjectReference? Host { get; set; }
+
+    internal override string ModelledName => "DrsVmotionIncompatibleFault";
+
+    internal override IList NewList() => new List<DrsVmotionIncompatibleFault>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Reference("host", Host, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "host":
+                Host = reader.Reference();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>FeatureRequirementsNotMet</c>, since vSphere API 5.1.</summary>
+public partial class FeatureRequirementsNotMet : VirtualHardwareCompatibilityIssue
+{
+    /// <summary><c>featureRequirement</c>: <see cref="VirtualMachineFeatureRequirement"/>, repeated, optional, since 5.1.</summary>
+    public IReadOnlyList<VirtualMachineFeatureRequirement>? FeatureRequirement { get; set; }
+
+    /// <summary><c>vm</c>: reference to a <c>VirtualMachine</c>, optional, since 5.1.</summary>
+    public ManagedObjectReference? Vm { get; set; }
+
+    /// <summary><c>host</c>: reference to a <c>HostSystem</c>, optional, since 5.1.</summary>
+    public ManagedObjectReference? Host { get; set; }
+
+    internal override string ModelledName => "FeatureRequirementsNotMet";
+
+    internal override IList NewList() => new List<FeatureRequirementsNotMet>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Many("featureRequirement", FeatureRequirement, static (w, name, item) => w.Object(name, "VirtualMachineFeatureRequirement", item));
+        writer.Reference("vm", Vm);
+        writer.Reference("host", Host);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "featureRequirement":
+                FeatureRequirement = VimReader.Add(FeatureRequirement, reader.Object<VirtualMachineFeatureRequirement>("VirtualMachineFeatureRequirement"));
+                return true;
+            case "vm":
+                Vm = reader.Reference();
+                return true;
+            case "host":
+                Host = reader.Reference();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VirtualMachineFeatureRequirement</c>, since vSphere API 5.1.</summary>
+public partial class VirtualMachineFeatureRequirement : DynamicData
+{
+    /// <summary><c>key</c>: xsd:string, required, since 5.1.</summary>
+    public string? Key { get; set; }
+
+    /// <summary><c>featureName</c>: xsd:string, required, since 5.1.</summary>
+    public string? FeatureName { get; set; }
+
+    /// <summary><c>value</c>: xsd:string, required, since 5.1.</summary>
+    public string? Value { get; set; }
+
+    internal override string ModelledName => "VirtualMachineFeatureRequirement";
+
+    internal override IList NewList() => new List<VirtualMachineFeatureRequirement>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("key", Key, required: true);
+        writer.Text("featureName", FeatureName, required: true);
+        writer.Text("value", Value, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "key":
+                Key = reader.Text();
+                return true;
+            case "featureName":
+                FeatureName = reader.Text();
+                return true;
+            case "value":
+                Value = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>MemorySizeNotRecommended</c>, since vSphere API 2.5.</summary>
+public partial class MemorySizeNotRecommended : VirtualHardwareCompatibilityIssue
+{
+    /// <summary><c>memorySizeMB</c>: xsd:int, required, since 2.5.</summary>
+    public int MemorySizeMB { get; set; }
+
+    /// <summary><c>minMemorySizeMB</c>: xsd:int, required, since 2.5.</summary>
+    public int MinMemorySizeMB { get; set; }
+
+    /// <summary><c>maxMemorySizeMB</c>: xsd:int, required, since 2.5.</summary>
+    public int MaxMemorySizeMB { get; set; }
+
+    internal override string ModelledName => "MemorySizeNotRecommended";
+
+    internal override IList NewList() => new List<MemorySizeNotRecommended>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Int("memorySizeMB", MemorySizeMB);
+        writer.Int("minMemorySizeMB", MinMemorySizeMB);
+        writer.Int("maxMemorySizeMB", MaxMemorySizeMB);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "memorySizeMB":
+                MemorySizeMB = reader.Int().GetValueOrDefault();
+                return true;
+            case "minMemorySizeMB":
+                MinMemorySizeMB = reader.Int().GetValueOrDefault();
+                return true;
+            case "maxMemorySizeMB":
+                MaxMemorySizeMB = reader.Int().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>MemorySizeNotSupported</c>, since vSphere API 2.5.</summary>
+public partial class MemorySizeNotSupported : VirtualHardwareCompatibilityIssue
+{
+    /// <summary><c>memorySizeMB</c>: xsd:int, required, since 2.5.</summary>
+    public int MemorySizeMB { get; set; }
+
+    /// <summary><c>minMemorySizeMB</c>: xsd:int, required, since 2.5.</summary>
+    public int MinMemorySizeMB { get; set; }
+
+    /// <summary><c>maxMemorySizeMB</c>: xsd:int, required, since 2.5.</summary>
+    public int MaxMemorySizeMB { get; set; }
+
+    internal override string ModelledName => "MemorySizeNotSupported";
+
+    internal override IList NewList() => new List<MemorySizeNotSupported>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Int("memorySizeMB", MemorySizeMB);
+        writer.Int("minMemorySizeMB", MinMemorySizeMB);
+        writer.Int("maxMemorySizeMB", MaxMemorySizeMB);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "memorySizeMB":
+                MemorySizeMB = reader.Int().GetValueOrDefault();
+                return true;
+            case "minMemorySizeMB":
+                MinMemorySizeMB = reader.Int().GetValueOrDefault();
+                return true;
+            case "maxMemorySizeMB":
+                MaxMemorySizeMB = reader.Int().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>MemorySizeNotSupportedByDatastore</c>, since vSphere API 5.0.</summary>
+public partial class MemorySizeNotSupportedByDatastore : VirtualHardwareCompatibilityIssue
+{
+    /// <summary><c>datastore</c>: reference to a <c>Datastore</c>, required, since 5.0.</summary>
+    public ManagedObjectReference? Datastore { get; set; }
+
+    /// <summary><c>memorySizeMB</c>: xsd:int, required, since 5.0.</summary>
+    public int MemorySizeMB { get; set; }
+
+    /// <summary><c>maxMemorySizeMB</c>: xsd:int, required, since 5.0.</summary>
+    public int MaxMemorySizeMB { get; set; }
+
+    internal override string ModelledName => "MemorySizeNotSupportedByDatastore";
+
+    internal override IList NewList() => new List<MemorySizeNotSupportedByDatastore>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Reference("datastore", Datastore, required: true);
+        writer.Int("memorySizeMB", MemorySizeMB);
+        writer.Int("maxMemorySizeMB", MaxMemorySizeMB);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "datastore":
+                Datastore = reader.Reference();
+                return true;
+            case "memorySizeMB":
+                MemorySizeMB = reader.Int().GetValueOrDefault();
+                return true;
+            case "maxMemorySizeMB":
+                MaxMemorySizeMB = reader.Int().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>NotEnoughCpus</c>, since vSphere API 2.0.</summary>
+public partial class NotEnoughCpus : VirtualHardwareCompatibilityIssue
+{
+    /// <summary><c>numCpuDest</c>: xsd:int, required, since 2.0.</summary>
+    public int NumCpuDest { get; set; }
+
+    /// <summary><c>numCpuVm</c>: xsd:int, required, since 2.0.</summary>
+    public int NumCpuVm { get; set; }
+
+    internal override string ModelledName => "NotEnoughCpus";
+
+    internal override IList NewList() => new List<NotEnoughCpus>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Int("numCpuDest", NumCpuDest);
+        writer.Int("numCpuVm", NumCpuVm);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "numCpuDest":
+                NumCpuDest = reader.Int().GetValueOrDefault();
+                return true;
+            case "numCpuVm":
+                NumCpuVm = reader.Int().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>NotEnoughLogicalCpus</c>, since vSphere API 2.0.</summary>
+public partial class NotEnoughLogicalCpus : NotEnoughCpus
+{
+    /// <summary><c>host</c>: reference to a <c>HostSystem</c>, optional, since 2.5.</summary>
+    public ManagedObjectReference? Host { get; set; }
+
+    internal override string ModelledName => "NotEnoughLogicalCpus";
+
+    internal override IList NewList() => new List<NotEnoughLogicalCpus>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Reference("host", Host);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "host":
+                Host = reader.Reference();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>NumVirtualCoresPerSocketNotSupported</c>, since vSphere API 5.0.</summary>
+public partial class NumVirtualCoresPerSocketNotSupported : VirtualHardwareCompatibilityIssue
+{
+    /// <summary><c>maxSupportedCoresPerSocketDest</c>: xsd:int, required, since 5.0.</summary>
+    public int MaxSupportedCoresPerSocketDest { get; set; }
+
+    /// <summary><c>numCoresPerSocketVm</c>: xsd:int, required, since 5.0.</summary>
+    public int NumCoresPerSocketVm { get; set; }
+
+    internal override string ModelledName => "NumVirtualCoresPerSocketNotSupported";
+
+    internal override IList NewList() => new List<NumVirtualCoresPerSocketNotSupported>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Int("maxSupportedCoresPerSocketDest", MaxSupportedCoresPerSocketDest);
+        writer.Int("numCoresPerSocketVm", NumCoresPerSocketVm);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "maxSupportedCoresPerSocketDest":
+                MaxSupportedCoresPerSocketDest = reader.Int().GetValueOrDefault();
+                return true;
+            case "numCoresPerSocketVm":
+                NumCoresPerSocketVm = reader.Int().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>NumVirtualCpusNotSupported</c>, since vSphere API 2.0.</summary>
+public partial class NumVirtualCpusNotSupported : VirtualHardwareCompatibilityIssue
+{
+    /// <summary><c>maxSupportedVcpusDest</c>: xsd:int, required, since 2.0.</summary>
+    public int MaxSupportedVcpusDest { get; set; }
+
+    /// <summary><c>numCpuVm</c>: xsd:int, required, since 2.0.</summary>
+    public int NumCpuVm { get; set; }
+
+    internal override string ModelledName => "NumVirtualCpusNotSupported";
+
+    internal override IList NewList() => new List<NumVirtualCpusNotSupported>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Int("maxSupportedVcpusDest", MaxSupportedVcpusDest);
+        writer.Int("numCpuVm", NumCpuVm);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "maxSupportedVcpusDest":
+                MaxSupportedVcpusDest = reader.Int().GetValueOrDefault();
+                return true;
+            case "numCpuVm":
+                NumCpuVm = reader.Int().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>StorageVmotionIncompatible</c>, since vSphere API 5.0.</summary>
+public partial class StorageVmotionIncompatible : VirtualHardwareCompatibilityIssue
+{
+    /// <summary><c>datastore</c>: reference to a <c>Datastore</c>, optional, since 5.0.</summary>
+    public ManagedObjectReference? Datastore { get; set; }
+
+    internal override string ModelledName => "StorageVmotionIncompatible";
+
+    internal override IList NewList() => new List<StorageVmotionIncompatible>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Reference("datastore", Datastore);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "datastore":
+                Datastore = reader.Reference();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>WakeOnLanNotSupported</c>, since vSphere API 2.5.</summary>
+public partial class WakeOnLanNotSupported : VirtualHardwareCompatibilityIssue
+{
+    internal override string ModelledName => "WakeOnLanNotSupported";
+
+    internal override IList NewList() => new List<WakeOnLanNotSupported>();
+}
+
+/// <summary>The vim25 data object <c>VmConfigIncompatibleForFaultTolerance</c>, since vSphere API 4.0.</summary>
+public partial class VmConfigIncompatibleForFaultTolerance : VmConfigFault
+{
+    /// <summary><c>fault</c>: <see cref="LocalizedMethodFault"/>, optional, since 4.0.</summary>
+    public LocalizedMethodFault? Fault { get; set; }
+
+    internal override string ModelledName => "VmConfigIncompatibleForFaultTolerance";
+
+    internal override IList NewList() => new List<VmConfigIncompatibleForFaultTolerance>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Object("fault", "LocalizedMethodFault", Fault);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "fault":
+                Fault = reader.Object<LocalizedMethodFault>("LocalizedMethodFault");
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VmConfigIncompatibleForRecordReplay</c>, since vSphere API 4.0.</summary>
+public partial class VmConfigIncompatibleForRecordReplay : VmConfigFault
+{
+    /// <summary><c>fault</c>: <see cref="LocalizedMethodFault"/>, optional, since 4.0.</summary>
+    public LocalizedMethodFault? Fault { get; set; }
+
+    internal override string ModelledName => "VmConfigIncompatibleForRecordReplay";
+
+    internal override IList NewList() => new List<VmConfigIncompatibleForRecordReplay>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Object("fault", "LocalizedMethodFault", Fault);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "fault":
+                Fault = reader.Object<LocalizedMethodFault>("LocalizedMethodFault");
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VmHostAffinityRuleViolation</c>, since vSphere API 4.1.</summary>
+public partial class VmHostAffinityRuleViolation : VmConfigFault
+{
+    /// <summary><c>vmName</c>: xsd:string, required, since 4.1.</summary>
+    public string? VmName { get; set; }
+
+    /// <summary><c>hostName</c>: xsd:string, required, since 4.1.</summary>
+    public string? HostName { get; set; }
+
+    internal override string ModelledName => "VmHostAffinityRuleViolation";
+
+    internal override IList NewList() => new List<VmHostAffinityRuleViolation>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("vmName", VmName, required: true);
+        writer.Text("hostName", HostName, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "vmName":
+                VmName = reader.Text();
+                return true;
+            case "hostName":
+                HostName = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>NoPermissionEntityPrivileges</c>, since vSphere API 7.0.3.2.</summary>
+public partial class NoPermissionEntityPrivileges : DynamicData
+{
+    /// <summary><c>entity</c>: reference to a <c>ManagedEntity</c>, required, since 7.0.3.2.</summary>
+    public ManagedObjectReference? Entity { get; set; }
+
+    /// <summary><c>privilegeIds</c>: xsd:string, repeated, optional, since 7.0.3.2.</summary>
+    public IReadOnlyList<string>? PrivilegeIds { get; set; }
+
+    internal override string ModelledName => "NoPermissionEntityPrivileges";
+
+    internal override IList NewList() => new List<NoPermissionEntityPrivileges>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Reference("entity", Entity, required: true);
+        writer.Many("privilegeIds", PrivilegeIds, static (w, name, item) => w.Text(name, item));
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "entity":
+                Entity = reader.Reference();
+                return true;
+            case "privilegeIds":
+                PrivilegeIds = VimReader.Add(PrivilegeIds, reader.Text());
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>A value of the vim25 enumeration <c>ComputeResourceHostSPBMLicenseInfoHostSPBMLicenseState</c>, since vSphere API 5.0. Values that this version doesn't know are kept.</summary>
+/// <param name="Value">The value as it stands on the wire.</param>
+public readonly record struct ComputeResourceHostSPBMLicenseInfoHostSPBMLicenseState(string Value) : IVimEnum
+{
+    /// <summary><c>licensed</c>.</summary>
+    public static ComputeResourceHostSPBMLicenseInfoHostSPBMLicenseState Licensed => new("licensed");
+
+    /// <summary><c>unlicensed</c>.</summary>
+    public static ComputeResourceHostSPBMLicenseInfoHostSPBMLicenseState Unlicensed => new("unlicensed");
+
+    /// <summary><c>unknown</c>.</summary>
+    public static ComputeResourceHostSPBMLicenseInfoHostSPBMLicenseState Unknown => new("unknown");
+
+    /// <summary>The value as it stands on the wire; empty for the default of the struct.</summary>
+    public override string ToString() => Value ?? "";
 }

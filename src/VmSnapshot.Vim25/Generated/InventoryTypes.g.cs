@@ -6,6 +6,178 @@ using VmSnapshot.Vim25.Protocol;
 
 namespace VmSnapshot.Vim25;
 
+/// <summary>The vim25 data object <c>PrivilegePolicyDef</c>, since vSphere API 2.5.</summary>
+public partial class PrivilegePolicyDef : DynamicData
+{
+    /// <summary><c>createPrivilege</c>: xsd:string, required, since 2.5.</summary>
+    public string? CreatePrivilege { get; set; }
+
+    /// <summary><c>readPrivilege</c>: xsd:string, required, since 2.5.</summary>
+    public string? ReadPrivilege { get; set; }
+
+    /// <summary><c>updatePrivilege</c>: xsd:string, required, since 2.5.</summary>
+    public string? UpdatePrivilege { get; set; }
+
+    /// <summary><c>deletePrivilege</c>: xsd:string, required, since 2.5.</summary>
+    public string? DeletePrivilege { get; set; }
+
+    internal override string ModelledName => "PrivilegePolicyDef";
+
+    internal override IList NewList() => new List<PrivilegePolicyDef>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("createPrivilege", CreatePrivilege, required: true);
+        writer.Text("readPrivilege", ReadPrivilege, required: true);
+        writer.Text("updatePrivilege", UpdatePrivilege, required: true);
+        writer.Text("deletePrivilege", DeletePrivilege, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "createPrivilege":
+                CreatePrivilege = reader.Text();
+                return true;
+            case "readPrivilege":
+                ReadPrivilege = reader.Text();
+                return true;
+            case "updatePrivilege":
+                UpdatePrivilege = reader.Text();
+                return true;
+            case "deletePrivilege":
+                DeletePrivilege = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>CustomFieldDef</c>, since vSphere API 2.0.</summary>
+public partial class CustomFieldDef : DynamicData
+{
+    /// <summary><c>key</c>: xsd:int, required, since 2.0.</summary>
+    public int Key { get; set; }
+
+    /// <summary><c>name</c>: xsd:string, required, since 2.0.</summary>
+    public string? Name { get; set; }
+
+    /// <summary><c>type</c>: xsd:string, required, since 2.0.</summary>
+    public string? Type { get; set; }
+
+    /// <summary><c>managedObjectType</c>: xsd:string, optional, since 2.5.</summary>
+    public string? ManagedObjectType { get; set; }
+
+    /// <summary><c>fieldDefPrivileges</c>: <see cref="PrivilegePolicyDef"/>, optional, since 2.5.</summary>
+    public PrivilegePolicyDef? FieldDefPrivileges { get; set; }
+
+    /// <summary><c>fieldInstancePrivileges</c>: <see cref="PrivilegePolicyDef"/>, optional, since 2.5.</summary>
+    public PrivilegePolicyDef? FieldInstancePrivileges { get; set; }
+
+    internal override string ModelledName => "CustomFieldDef";
+
+    internal override IList NewList() => new List<CustomFieldDef>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Int("key", Key);
+        writer.Text("name", Name, required: true);
+        writer.Text("type", Type, required: true);
+        writer.Text("managedObjectType", ManagedObjectType);
+        writer.Object("fieldDefPrivileges", "PrivilegePolicyDef", FieldDefPrivileges);
+        writer.Object("fieldInstancePrivileges", "PrivilegePolicyDef", FieldInstancePrivileges);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "key":
+                Key = reader.Int().GetValueOrDefault();
+                return true;
+            case "name":
+                Name = reader.Text();
+                return true;
+            case "type":
+                Type = reader.Text();
+                return true;
+            case "managedObjectType":
+                ManagedObjectType = reader.Text();
+                return true;
+            case "fieldDefPrivileges":
+                FieldDefPrivileges = reader.Object<PrivilegePolicyDef>("PrivilegePolicyDef");
+                return true;
+            case "fieldInstancePrivileges":
+                FieldInstancePrivileges = reader.Object<PrivilegePolicyDef>("PrivilegePolicyDef");
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>CustomFieldValue</c>, since vSphere API 2.0.</summary>
+public partial class CustomFieldValue : DynamicData
+{
+    /// <summary><c>key</c>: xsd:int, required, since 2.0.</summary>
+    public int Key { get; set; }
+
+    internal override string ModelledName => "CustomFieldValue";
+
+    internal override IList NewList() => new List<CustomFieldValue>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Int("key", Key);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "key":
+                Key = reader.Int().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>CustomFieldStringValue</c>, since vSphere API 2.0.</summary>
+public partial class CustomFieldStringValue : CustomFieldValue
+{
+    /// <summary><c>value</c>: xsd:string, required, since 2.0.</summary>
+    public string? Value { get; set; }
+
+    internal override string ModelledName => "CustomFieldStringValue";
+
+    internal override IList NewList() => new List<CustomFieldStringValue>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("value", Value, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "value":
+                Value = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
 /// <summary>The vim25 data object <c>DatastoreSummary</c>, since vSphere API 2.0.</summary>
 public partial class DatastoreSummary : DynamicData
 {
@@ -212,8 +384,23 @@ public partial class DVPortgroupConfigInfo : DynamicData
     /// <summary><c>type</c>: xsd:string, required, since 4.0.</summary>
     public string? Type { get; set; }
 
+    /// <summary><c>backingType</c>: xsd:string, optional, since 7.0.</summary>
+    public string? BackingType { get; set; }
+
     /// <summary><c>autoExpand</c>: xsd:boolean, optional, since 5.0.</summary>
     public bool? AutoExpand { get; set; }
+
+    /// <summary><c>transportZoneUuid</c>: xsd:string, optional, since 7.0.</summary>
+    public string? TransportZoneUuid { get; set; }
+
+    /// <summary><c>transportZoneName</c>: xsd:string, optional, since 7.0.</summary>
+    public string? TransportZoneName { get; set; }
+
+    /// <summary><c>logicalSwitchUuid</c>: xsd:string, optional, since 7.0.</summary>
+    public string? LogicalSwitchUuid { get; set; }
+
+    /// <summary><c>segmentId</c>: xsd:string, optional, since 7.0.</summary>
+    public string? SegmentId { get; set; }
 
     internal override string ModelledName => "DVPortgroupConfigInfo";
 
@@ -228,7 +415,12 @@ public partial class DVPortgroupConfigInfo : DynamicData
         writer.Reference("distributedVirtualSwitch", DistributedVirtualSwitch);
         writer.Text("description", Description);
         writer.Text("type", Type, required: true);
+        writer.Text("backingType", BackingType);
         writer.Boolean("autoExpand", AutoExpand);
+        writer.Text("transportZoneUuid", TransportZoneUuid);
+        writer.Text("transportZoneName", TransportZoneName);
+        writer.Text("logicalSwitchUuid", LogicalSwitchUuid);
+        writer.Text("segmentId", SegmentId);
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -253,8 +445,23 @@ public partial class DVPortgroupConfigInfo : DynamicData
             case "type":
                 Type = reader.Text();
                 return true;
+            case "backingType":
+                BackingType = reader.Text();
+                return true;
             case "autoExpand":
                 AutoExpand = reader.Boolean();
+                return true;
+            case "transportZoneUuid":
+                TransportZoneUuid = reader.Text();
+                return true;
+            case "transportZoneName":
+                TransportZoneName = reader.Text();
+                return true;
+            case "logicalSwitchUuid":
+                LogicalSwitchUuid = reader.Text();
+                return true;
+            case "segmentId":
+                SegmentId = reader.Text();
                 return true;
             default:
                 return base.ReadMember(reader, name);

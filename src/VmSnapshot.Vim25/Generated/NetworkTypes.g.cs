@@ -285,9 +285,30 @@ public partial class VirtualVmxnet2 : VirtualVmxnet
 /// <summary>The vim25 data object <c>VirtualVmxnet3</c>, since vSphere API 2.5u2.</summary>
 public partial class VirtualVmxnet3 : VirtualVmxnet
 {
+    /// <summary><c>uptv2Enabled</c>: xsd:boolean, optional, since 8.0.0.1.</summary>
+    public bool? Uptv2Enabled { get; set; }
+
     internal override string ModelledName => "VirtualVmxnet3";
 
     internal override IList NewList() => new List<VirtualVmxnet3>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Boolean("uptv2Enabled", Uptv2Enabled);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "uptv2Enabled":
+                Uptv2Enabled = reader.Boolean();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualVmxnet3Vrdma</c>, since vSphere API 6.5.</summary>

@@ -365,6 +365,9 @@ public partial class AboutInfo : DynamicData
     /// <summary><c>version</c>: xsd:string, required, since 2.0.</summary>
     public string? Version { get; set; }
 
+    /// <summary><c>patchLevel</c>: xsd:string, optional, since 7.0.2.0.</summary>
+    public string? PatchLevel { get; set; }
+
     /// <summary><c>build</c>: xsd:string, required, since 2.0.</summary>
     public string? Build { get; set; }
 
@@ -406,6 +409,7 @@ public partial class AboutInfo : DynamicData
         writer.Text("fullName", FullName, required: true);
         writer.Text("vendor", Vendor, required: true);
         writer.Text("version", Version, required: true);
+        writer.Text("patchLevel", PatchLevel);
         writer.Text("build", Build, required: true);
         writer.Text("localeVersion", LocaleVersion);
         writer.Text("localeBuild", LocaleBuild);
@@ -433,6 +437,9 @@ public partial class AboutInfo : DynamicData
                 return true;
             case "version":
                 Version = reader.Text();
+                return true;
+            case "patchLevel":
+                PatchLevel = reader.Text();
                 return true;
             case "build":
                 Build = reader.Text();

@@ -6,6 +6,220 @@ using VmSnapshot.Vim25.Protocol;
 
 namespace VmSnapshot.Vim25;
 
+/// <summary>The vim25 data object <c>TaskFilterSpec</c>, since vSphere API 2.0.</summary>
+public partial class TaskFilterSpec : DynamicData
+{
+    /// <summary><c>entity</c>: <see cref="TaskFilterSpecByEntity"/>, optional, since 2.0.</summary>
+    public TaskFilterSpecByEntity? Entity { get; set; }
+
+    /// <summary><c>time</c>: <see cref="TaskFilterSpecByTime"/>, optional, since 2.0.</summary>
+    public TaskFilterSpecByTime? Time { get; set; }
+
+    /// <summary><c>userName</c>: <see cref="TaskFilterSpecByUsername"/>, optional, since 2.0.</summary>
+    public TaskFilterSpecByUsername? UserName { get; set; }
+
+    /// <summary><c>activationId</c>: xsd:string, repeated, optional, since 6.0.</summary>
+    public IReadOnlyList<string>? ActivationId { get; set; }
+
+    /// <summary><c>state</c>: <see cref="TaskInfoState"/>, repeated, optional, since 2.0.</summary>
+    public IReadOnlyList<TaskInfoState>? State { get; set; }
+
+    /// <summary><c>alarm</c>: reference to an <c>Alarm</c>, optional, since 2.0.</summary>
+    public ManagedObjectReference? Alarm { get; set; }
+
+    /// <summary><c>scheduledTask</c>: reference to a <c>ScheduledTask</c>, optional, since 2.0.</summary>
+    public ManagedObjectReference? ScheduledTask { get; set; }
+
+    /// <summary><c>eventChainId</c>: xsd:int, repeated, optional, since 4.0.</summary>
+    public IReadOnlyList<int>? EventChainId { get; set; }
+
+    /// <summary><c>tag</c>: xsd:string, repeated, optional, since 4.0.</summary>
+    public IReadOnlyList<string>? Tag { get; set; }
+
+    /// <summary><c>parentTaskKey</c>: xsd:string, repeated, optional, since 4.0.</summary>
+    public IReadOnlyList<string>? ParentTaskKey { get; set; }
+
+    /// <summary><c>rootTaskKey</c>: xsd:string, repeated, optional, since 4.0.</summary>
+    public IReadOnlyList<string>? RootTaskKey { get; set; }
+
+    internal override string ModelledName => "TaskFilterSpec";
+
+    internal override IList NewList() => new List<TaskFilterSpec>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Object("entity", "TaskFilterSpecByEntity", Entity);
+        writer.Object("time", "TaskFilterSpecByTime", Time);
+        writer.Object("userName", "TaskFilterSpecByUsername", UserName);
+        writer.Many("activationId", ActivationId, static (w, name, item) => w.Text(name, item));
+        writer.Many("state", State, static (w, name, item) => w.Enum(name, item.Value, required: true));
+        writer.Reference("alarm", Alarm);
+        writer.Reference("scheduledTask", ScheduledTask);
+        writer.Many("eventChainId", EventChainId, static (w, name, item) => w.Int(name, item));
+        writer.Many("tag", Tag, static (w, name, item) => w.Text(name, item));
+        writer.Many("parentTaskKey", ParentTaskKey, static (w, name, item) => w.Text(name, item));
+        writer.Many("rootTaskKey", RootTaskKey, static (w, name, item) => w.Text(name, item));
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "entity":
+                Entity = reader.Object<TaskFilterSpecByEntity>("TaskFilterSpecByEntity");
+                return true;
+            case "time":
+                Time = reader.Object<TaskFilterSpecByTime>("TaskFilterSpecByTime");
+                return true;
+            case "userName":
+                UserName = reader.Object<TaskFilterSpecByUsername>("TaskFilterSpecByUsername");
+                return true;
+            case "activationId":
+                ActivationId = VimReader.Add(ActivationId, reader.Text());
+                return true;
+            case "state":
+                State = VimReader.Add(State, new TaskInfoState(reader.Enum() ?? ""));
+                return true;
+            case "alarm":
+                Alarm = reader.Reference();
+                return true;
+            case "scheduledTask":
+                ScheduledTask = reader.Reference();
+                return true;
+            case "eventChainId":
+                EventChainId = VimReader.Add(EventChainId, reader.Int().GetValueOrDefault());
+                return true;
+            case "tag":
+                Tag = VimReader.Add(Tag, reader.Text());
+                return true;
+            case "parentTaskKey":
+                ParentTaskKey = VimReader.Add(ParentTaskKey, reader.Text());
+                return true;
+            case "rootTaskKey":
+                RootTaskKey = VimReader.Add(RootTaskKey, reader.Text());
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>TaskFilterSpecByEntity</c>, since vSphere API 2.0.</summary>
+public partial class TaskFilterSpecByEntity : DynamicData
+{
+    /// <summary><c>entity</c>: reference to a <c>ManagedEntity</c>, required, since 2.0.</summary>
+    public ManagedObjectReference? Entity { get; set; }
+
+    /// <summary><c>recursion</c>: <see cref="TaskFilterSpecRecursionOption"/>, required, since 2.0.</summary>
+    public TaskFilterSpecRecursionOption Recursion { get; set; }
+
+    internal override string ModelledName => "TaskFilterSpecByEntity";
+
+    internal override IList NewList() => new List<TaskFilterSpecByEntity>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Reference("entity", Entity, required: true);
+        writer.Enum("recursion", Recursion.Value, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "entity":
+                Entity = reader.Reference();
+                return true;
+            case "recursion":
+                Recursion = new TaskFilterSpecRecursionOption(reader.Enum() ?? "");
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>TaskFilterSpecByTime</c>, since vSphere API 2.0.</summary>
+public partial class TaskFilterSpecByTime : DynamicData
+{
+    /// <summary><c>timeType</c>: <see cref="TaskFilterSpecTimeOption"/>, required, since 2.0.</summary>
+    public TaskFilterSpecTimeOption TimeType { get; set; }
+
+    /// <summary><c>beginTime</c>: xsd:dateTime, optional, since 2.0.</summary>
+    public DateTimeOffset? BeginTime { get; set; }
+
+    /// <summary><c>endTime</c>: xsd:dateTime, optional, since 2.0.</summary>
+    public DateTimeOffset? EndTime { get; set; }
+
+    internal override string ModelledName => "TaskFilterSpecByTime";
+
+    internal override IList NewList() => new List<TaskFilterSpecByTime>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Enum("timeType", TimeType.Value, required: true);
+        writer.DateTime("beginTime", BeginTime);
+        writer.DateTime("endTime", EndTime);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "timeType":
+                TimeType = new TaskFilterSpecTimeOption(reader.Enum() ?? "");
+                return true;
+            case "beginTime":
+                BeginTime = reader.DateTime();
+                return true;
+            case "endTime":
+                EndTime = reader.DateTime();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>TaskFilterSpecByUsername</c>, since vSphere API 2.0.</summary>
+public partial class TaskFilterSpecByUsername : DynamicData
+{
+    /// <summary><c>systemUser</c>: xsd:boolean, required, since 2.0.</summary>
+    public bool SystemUser { get; set; }
+
+    /// <summary><c>userList</c>: xsd:string, repeated, optional, since 2.0.</summary>
+    public IReadOnlyList<string>? UserList { get; set; }
+
+    internal override string ModelledName => "TaskFilterSpecByUsername";
+
+    internal override IList NewList() => new List<TaskFilterSpecByUsername>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Boolean("systemUser", SystemUser);
+        writer.Many("userList", UserList, static (w, name, item) => w.Text(name, item));
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "systemUser":
+                SystemUser = reader.Boolean().GetValueOrDefault();
+                return true;
+            case "userList":
+                UserList = VimReader.Add(UserList, reader.Text());
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
 /// <summary>The vim25 data object <c>TaskInfo</c>, since vSphere API 2.0.</summary>
 public partial class TaskInfo : DynamicData
 {
@@ -50,6 +264,9 @@ public partial class TaskInfo : DynamicData
 
     /// <summary><c>progress</c>: xsd:int, optional, since 2.0.</summary>
     public int? Progress { get; set; }
+
+    /// <summary><c>progressDetails</c>: <see cref="KeyAnyValue"/>, repeated, optional, since 8.0.1.0.</summary>
+    public IReadOnlyList<KeyAnyValue>? ProgressDetails { get; set; }
 
     /// <summary><c>reason</c>: <see cref="TaskReason"/>, required, since 2.0.</summary>
     public TaskReason? Reason { get; set; }
@@ -99,6 +316,7 @@ public partial class TaskInfo : DynamicData
         writer.Object("error", "LocalizedMethodFault", Error);
         writer.Any("result", Result);
         writer.Int("progress", Progress);
+        writer.Many("progressDetails", ProgressDetails, static (w, name, item) => w.Object(name, "KeyAnyValue", item));
         writer.Object("reason", "TaskReason", Reason, required: true);
         writer.DateTime("queueTime", QueueTime);
         writer.DateTime("startTime", StartTime);
@@ -155,6 +373,9 @@ public partial class TaskInfo : DynamicData
                 return true;
             case "progress":
                 Progress = reader.Int();
+                return true;
+            case "progressDetails":
+                ProgressDetails = VimReader.Add(ProgressDetails, reader.Object<KeyAnyValue>("KeyAnyValue"));
                 return true;
             case "reason":
                 Reason = reader.Object<TaskReason>("TaskReason");
@@ -318,6 +539,40 @@ public partial class TaskReasonUser : TaskReason
                 return base.ReadMember(reader, name);
         }
     }
+}
+
+/// <summary>A value of the vim25 enumeration <c>TaskFilterSpecRecursionOption</c>, since vSphere API 2.0. Values that this version doesn't know are kept.</summary>
+/// <param name="Value">The value as it stands on the wire.</param>
+public readonly record struct TaskFilterSpecRecursionOption(string Value) : IVimEnum
+{
+    /// <summary><c>self</c>.</summary>
+    public static TaskFilterSpecRecursionOption Self => new("self");
+
+    /// <summary><c>children</c>.</summary>
+    public static TaskFilterSpecRecursionOption Children => new("children");
+
+    /// <summary><c>all</c>.</summary>
+    public static TaskFilterSpecRecursionOption All => new("all");
+
+    /// <summary>The value as it stands on the wire; empty for the default of the struct.</summary>
+    public override string ToString() => Value ?? "";
+}
+
+/// <summary>A value of the vim25 enumeration <c>TaskFilterSpecTimeOption</c>, since vSphere API 2.0. Values that this version doesn't know are kept.</summary>
+/// <param name="Value">The value as it stands on the wire.</param>
+public readonly record struct TaskFilterSpecTimeOption(string Value) : IVimEnum
+{
+    /// <summary><c>queuedTime</c>.</summary>
+    public static TaskFilterSpecTimeOption QueuedTime => new("queuedTime");
+
+    /// <summary><c>startedTime</c>.</summary>
+    public static TaskFilterSpecTimeOption StartedTime => new("startedTime");
+
+    /// <summary><c>completedTime</c>.</summary>
+    public static TaskFilterSpecTimeOption CompletedTime => new("completedTime");
+
+    /// <summary>The value as it stands on the wire; empty for the default of the struct.</summary>
+    public override string ToString() => Value ?? "";
 }
 
 /// <summary>A value of the vim25 enumeration <c>TaskInfoState</c>, since vSphere API 2.0. Values that this version doesn't know are kept.</summary>

@@ -65,6 +65,25 @@ public sealed partial class VimClient
     }
 
     /// <summary>
+    /// <c>LoginByToken</c> of <c>SessionManager</c>, since vSphere API 5.1.
+    /// Needs the privilege <c>System.Anonymous</c>.
+    /// Declares the faults <see cref="InvalidLogin"/>, <see cref="InvalidLocale"/>.
+    /// </summary>
+    /// <param name="self">The <c>SessionManager</c> it is invoked on.</param>
+    /// <param name="locale"><c>locale</c>: xsd:string, optional, since 5.1.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns><see cref="UserSession"/>.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<UserSession> LoginByTokenAsync(ManagedObjectReference self, string? locale = null, CancellationToken cancellationToken = default)
+    {
+        var request = VimRequest.Start("LoginByToken", self);
+        request.Body.Text("locale", locale);
+        return InvokeForAsync<UserSession>(request, static reader => reader.Object<UserSession>("UserSession"), cancellationToken);
+    }
+
+    /// <summary>
     /// <c>Logout</c> of <c>SessionManager</c>, since vSphere API 2.0.
     /// Needs the privilege <c>System.View</c>.
     /// </summary>
@@ -99,6 +118,42 @@ public sealed partial class VimClient
         request.Body.Text("sessionID", sessionID, required: true);
         request.Body.Text("userName", userName, required: true);
         return InvokeForAsync<bool>(request, static reader => reader.Boolean().GetValueOrDefault(), cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>AcquireCloneTicket</c> of <c>SessionManager</c>, since vSphere API 2.5u2.
+    /// Needs the privilege <c>System.View</c>.
+    /// </summary>
+    /// <param name="self">The <c>SessionManager</c> it is invoked on.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns>xsd:string.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<string> AcquireCloneTicketAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
+    {
+        var request = VimRequest.Start("AcquireCloneTicket", self);
+        return InvokeForAsync<string>(request, static reader => reader.Text(), cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>CloneSession</c> of <c>SessionManager</c>, since vSphere API 2.5u2.
+    /// Needs the privilege <c>System.Anonymous</c>.
+    /// Declares the faults <see cref="InvalidLogin"/>.
+    /// </summary>
+    /// <param name="self">The <c>SessionManager</c> it is invoked on.</param>
+    /// <param name="cloneTicket"><c>cloneTicket</c>: xsd:string, required, since 2.5u2. It is kept out of messages and traces.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns><see cref="UserSession"/>.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<UserSession> CloneSessionAsync(ManagedObjectReference self, string cloneTicket, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(cloneTicket);
+        var request = VimRequest.Start("CloneSession", self);
+        request.Body.Text("cloneTicket", cloneTicket, required: true);
+        return InvokeForAsync<UserSession>(request, static reader => reader.Object<UserSession>("UserSession"), cancellationToken);
     }
 
     /// <summary>
@@ -339,6 +394,46 @@ public sealed partial class VimClient
     }
 
     /// <summary>
+    /// <c>CreateListView</c> of <c>ViewManager</c>, since vSphere API 2.5.
+    /// Needs the privilege <c>System.View</c>.
+    /// Needs <c>System.View</c> on <c>obj</c>.
+    /// </summary>
+    /// <param name="self">The <c>ViewManager</c> it is invoked on.</param>
+    /// <param name="obj"><c>obj</c>: reference to a <c>ManagedObject</c>, repeated, optional, since 2.5.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns>Reference to a <c>ListView</c>.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<ManagedObjectReference> CreateListViewAsync(ManagedObjectReference self, IReadOnlyList<ManagedObjectReference>? obj = null, CancellationToken cancellationToken = default)
+    {
+        var request = VimRequest.Start("CreateListView", self);
+        request.Body.Many("obj", obj, static (w, name, item) => w.Reference(name, item));
+        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>ModifyListView</c> of <c>ListView</c>, since vSphere API 2.5.
+    /// Needs <c>System.View</c> on <c>add</c>.
+    /// Needs <c>System.View</c> on <c>remove</c>.
+    /// </summary>
+    /// <param name="self">The <c>ListView</c> it is invoked on.</param>
+    /// <param name="add"><c>add</c>: reference to a <c>ManagedObject</c>, repeated, optional, since 2.5.</param>
+    /// <param name="remove"><c>remove</c>: reference to a <c>ManagedObject</c>, repeated, optional, since 2.5.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns>Reference to a <c>ManagedObject</c>, empty when the server sends none.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<IReadOnlyList<ManagedObjectReference>> ModifyListViewAsync(ManagedObjectReference self, IReadOnlyList<ManagedObjectReference>? add = null, IReadOnlyList<ManagedObjectReference>? remove = null, CancellationToken cancellationToken = default)
+    {
+        var request = VimRequest.Start("ModifyListView", self);
+        request.Body.Many("add", add, static (w, name, item) => w.Reference(name, item));
+        request.Body.Many("remove", remove, static (w, name, item) => w.Reference(name, item));
+        return InvokeForListAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+    }
+
+    /// <summary>
     /// <c>DestroyView</c> of <c>View</c>, since vSphere API 2.5.
     /// Needs the privilege <c>System.View</c>.
     /// </summary>
@@ -445,6 +540,64 @@ public sealed partial class VimClient
     }
 
     /// <summary>
+    /// <c>CreateFolder</c> of <c>Folder</c>, since vSphere API 2.0.
+    /// Needs the privilege <c>Folder.Create</c>.
+    /// Declares the faults <see cref="DuplicateName"/>, <see cref="InvalidName"/>.
+    /// </summary>
+    /// <param name="self">The <c>Folder</c> it is invoked on.</param>
+    /// <param name="name"><c>name</c>: xsd:string, required, since 2.0.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns>Reference to a <c>Folder</c>.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<ManagedObjectReference> CreateFolderAsync(ManagedObjectReference self, string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var request = VimRequest.Start("CreateFolder", self);
+        request.Body.Text("name", name, required: true);
+        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>MoveIntoFolder_Task</c> of <c>Folder</c>, since vSphere API 2.0.
+    /// Declares the faults <see cref="DuplicateName"/>, <see cref="InvalidFolder"/>, <see cref="InvalidState"/>.
+    /// </summary>
+    /// <param name="self">The <c>Folder</c> it is invoked on.</param>
+    /// <param name="list"><c>list</c>: reference to a <c>ManagedEntity</c>, repeated, required, since 2.0.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns>Reference to a <c>Task</c>. The task has no result.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<ManagedObjectReference> MoveIntoFolderTaskAsync(ManagedObjectReference self, IReadOnlyList<ManagedObjectReference> list, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(list);
+        var request = VimRequest.Start("MoveIntoFolder_Task", self);
+        request.Body.Many("list", list, static (w, name, item) => w.Reference(name, item));
+        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>Rename_Task</c> of <c>ManagedEntity</c>, since vSphere API 2.0.
+    /// Declares the faults <see cref="DuplicateName"/>, <see cref="InvalidName"/>.
+    /// </summary>
+    /// <param name="self">The <c>ManagedEntity</c> it is invoked on.</param>
+    /// <param name="newName"><c>newName</c>: xsd:string, required, since 2.0.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns>Reference to a <c>Task</c>. The task has no result.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<ManagedObjectReference> RenameTaskAsync(ManagedObjectReference self, string newName, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(newName);
+        var request = VimRequest.Start("Rename_Task", self);
+        request.Body.Text("newName", newName, required: true);
+        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+    }
+
+    /// <summary>
     /// <c>Destroy_Task</c> of <c>ManagedEntity</c>, since vSphere API 2.0.
     /// Declares the faults <see cref="VimFault"/>.
     /// </summary>
@@ -461,6 +614,55 @@ public sealed partial class VimClient
     }
 
     /// <summary>
+    /// <c>AddCustomFieldDef</c> of <c>CustomFieldsManager</c>, since vSphere API 2.0.
+    /// Needs the privilege <c>Global.ManageCustomFields</c>.
+    /// Declares the faults <see cref="DuplicateName"/>, <see cref="InvalidPrivilege"/>.
+    /// </summary>
+    /// <param name="self">The <c>CustomFieldsManager</c> it is invoked on.</param>
+    /// <param name="name"><c>name</c>: xsd:string, required, since 2.0.</param>
+    /// <param name="moType"><c>moType</c>: xsd:string, optional, since 2.5.</param>
+    /// <param name="fieldDefPolicy"><c>fieldDefPolicy</c>: <see cref="PrivilegePolicyDef"/>, optional, since 2.5.</param>
+    /// <param name="fieldPolicy"><c>fieldPolicy</c>: <see cref="PrivilegePolicyDef"/>, optional, since 2.5.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns><see cref="CustomFieldDef"/>.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<CustomFieldDef> AddCustomFieldDefAsync(ManagedObjectReference self, string name, string? moType = null, PrivilegePolicyDef? fieldDefPolicy = null, PrivilegePolicyDef? fieldPolicy = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var request = VimRequest.Start("AddCustomFieldDef", self);
+        request.Body.Text("name", name, required: true);
+        request.Body.Text("moType", moType);
+        request.Body.Object("fieldDefPolicy", "PrivilegePolicyDef", fieldDefPolicy);
+        request.Body.Object("fieldPolicy", "PrivilegePolicyDef", fieldPolicy);
+        return InvokeForAsync<CustomFieldDef>(request, static reader => reader.Object<CustomFieldDef>("CustomFieldDef"), cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>SetField</c> of <c>CustomFieldsManager</c>, since vSphere API 2.0.
+    /// Needs <c>Global.SetCustomField</c> on <c>entity</c>.
+    /// </summary>
+    /// <param name="self">The <c>CustomFieldsManager</c> it is invoked on.</param>
+    /// <param name="entity"><c>entity</c>: reference to a <c>ManagedEntity</c>, required, since 2.0.</param>
+    /// <param name="key"><c>key</c>: xsd:int, required, since 2.0.</param>
+    /// <param name="value"><c>value</c>: xsd:string, required, since 2.0.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task SetFieldAsync(ManagedObjectReference self, ManagedObjectReference entity, int key, string value, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(entity);
+        ArgumentNullException.ThrowIfNull(value);
+        var request = VimRequest.Start("SetField", self);
+        request.Body.Reference("entity", entity, required: true);
+        request.Body.Int("key", key);
+        request.Body.Text("value", value, required: true);
+        return InvokeAsync(request, cancellationToken);
+    }
+
+    /// <summary>
     /// <c>CancelTask</c> of <c>Task</c>, since vSphere API 2.0.
     /// Declares the faults <see cref="InvalidState"/>.
     /// </summary>
@@ -472,6 +674,150 @@ public sealed partial class VimClient
     public Task CancelTaskAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
         var request = VimRequest.Start("CancelTask", self);
+        return InvokeAsync(request, cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>CreateCollectorForTasks</c> of <c>TaskManager</c>, since vSphere API 2.0.
+    /// Needs the privilege <c>System.View</c>.
+    /// Declares the faults <see cref="InvalidState"/>.
+    /// </summary>
+    /// <param name="self">The <c>TaskManager</c> it is invoked on.</param>
+    /// <param name="filter"><c>filter</c>: <see cref="TaskFilterSpec"/>, required, since 2.0.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns>Reference to a <c>TaskHistoryCollector</c>.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<ManagedObjectReference> CreateCollectorForTasksAsync(ManagedObjectReference self, TaskFilterSpec filter, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var request = VimRequest.Start("CreateCollectorForTasks", self);
+        request.Body.Object("filter", "TaskFilterSpec", filter, required: true);
+        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>ReadNextTasks</c> of <c>TaskHistoryCollector</c>, since vSphere API 2.0.
+    /// </summary>
+    /// <param name="self">The <c>TaskHistoryCollector</c> it is invoked on.</param>
+    /// <param name="maxCount"><c>maxCount</c>: xsd:int, required, since 2.0.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns><see cref="TaskInfo"/>, empty when the server sends none.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<IReadOnlyList<TaskInfo>> ReadNextTasksAsync(ManagedObjectReference self, int maxCount, CancellationToken cancellationToken = default)
+    {
+        var request = VimRequest.Start("ReadNextTasks", self);
+        request.Body.Int("maxCount", maxCount);
+        return InvokeForListAsync<TaskInfo>(request, static reader => reader.Object<TaskInfo>("TaskInfo"), cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>SetCollectorPageSize</c> of <c>HistoryCollector</c>, since vSphere API 2.0.
+    /// </summary>
+    /// <param name="self">The <c>HistoryCollector</c> it is invoked on.</param>
+    /// <param name="maxCount"><c>maxCount</c>: xsd:int, required, since 2.0.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task SetCollectorPageSizeAsync(ManagedObjectReference self, int maxCount, CancellationToken cancellationToken = default)
+    {
+        var request = VimRequest.Start("SetCollectorPageSize", self);
+        request.Body.Int("maxCount", maxCount);
+        return InvokeAsync(request, cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>DestroyCollector</c> of <c>HistoryCollector</c>, since vSphere API 2.0.
+    /// </summary>
+    /// <param name="self">The <c>HistoryCollector</c> it is invoked on.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task DestroyCollectorAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
+    {
+        var request = VimRequest.Start("DestroyCollector", self);
+        return InvokeAsync(request, cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>QueryEvents</c> of <c>EventManager</c>, since vSphere API 2.0.
+    /// Needs the privilege <c>System.View</c>.
+    /// </summary>
+    /// <param name="self">The <c>EventManager</c> it is invoked on.</param>
+    /// <param name="filter"><c>filter</c>: <see cref="EventFilterSpec"/>, required, since 2.0.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns><see cref="Event"/>, empty when the server sends none.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<IReadOnlyList<Event>> QueryEventsAsync(ManagedObjectReference self, EventFilterSpec filter, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var request = VimRequest.Start("QueryEvents", self);
+        request.Body.Object("filter", "EventFilterSpec", filter, required: true);
+        return InvokeForListAsync<Event>(request, static reader => reader.Object<Event>("Event"), cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>CreateCollectorForEvents</c> of <c>EventManager</c>, since vSphere API 2.0.
+    /// Needs the privilege <c>System.View</c>.
+    /// Declares the faults <see cref="InvalidState"/>.
+    /// </summary>
+    /// <param name="self">The <c>EventManager</c> it is invoked on.</param>
+    /// <param name="filter"><c>filter</c>: <see cref="EventFilterSpec"/>, required, since 2.0.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns>Reference to an <c>EventHistoryCollector</c>.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<ManagedObjectReference> CreateCollectorForEventsAsync(ManagedObjectReference self, EventFilterSpec filter, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var request = VimRequest.Start("CreateCollectorForEvents", self);
+        request.Body.Object("filter", "EventFilterSpec", filter, required: true);
+        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>ReadNextEvents</c> of <c>EventHistoryCollector</c>, since vSphere API 2.0.
+    /// </summary>
+    /// <param name="self">The <c>EventHistoryCollector</c> it is invoked on.</param>
+    /// <param name="maxCount"><c>maxCount</c>: xsd:int, required, since 2.0.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns><see cref="Event"/>, empty when the server sends none.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<IReadOnlyList<Event>> ReadNextEventsAsync(ManagedObjectReference self, int maxCount, CancellationToken cancellationToken = default)
+    {
+        var request = VimRequest.Start("ReadNextEvents", self);
+        request.Body.Int("maxCount", maxCount);
+        return InvokeForListAsync<Event>(request, static reader => reader.Object<Event>("Event"), cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>PostEvent</c> of <c>EventManager</c>, since vSphere API 2.5.
+    /// Needs the privilege <c>Global.LogEvent</c>.
+    /// Declares the faults <see cref="InvalidEvent"/>.
+    /// </summary>
+    /// <param name="self">The <c>EventManager</c> it is invoked on.</param>
+    /// <param name="eventToPost"><c>eventToPost</c>: <see cref="Event"/>, required, since 2.5.</param>
+    /// <param name="taskInfo"><c>taskInfo</c>: <see cref="TaskInfo"/>, optional, since 2.5.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task PostEventAsync(ManagedObjectReference self, Event eventToPost, TaskInfo? taskInfo = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(eventToPost);
+        var request = VimRequest.Start("PostEvent", self);
+        request.Body.Object("eventToPost", "Event", eventToPost, required: true);
+        request.Body.Object("taskInfo", "TaskInfo", taskInfo);
         return InvokeAsync(request, cancellationToken);
     }
 
@@ -498,6 +844,26 @@ public sealed partial class VimClient
         request.Body.Reference("folder", folder, required: true);
         request.Body.Text("name", name, required: true);
         request.Body.Object("spec", "VirtualMachineCloneSpec", spec, required: true);
+        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>InstantClone_Task</c> of <c>VirtualMachine</c>, since vSphere API 6.7.
+    /// Needs the privilege <c>VirtualMachine.Provisioning.Clone</c>.
+    /// Declares the faults <see cref="TaskInProgress"/>, <see cref="InvalidState"/>, <see cref="InvalidDatastore"/>, <see cref="InsufficientResourcesFault"/>, <see cref="DisallowedMigrationDeviceAttached"/>, <see cref="FileFault"/>.
+    /// </summary>
+    /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
+    /// <param name="spec"><c>spec</c>: <see cref="VirtualMachineInstantCloneSpec"/>, required, since 6.7.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns>Reference to a <c>Task</c>. The task's result is a reference to a <c>VirtualMachine</c>.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<ManagedObjectReference> InstantCloneTaskAsync(ManagedObjectReference self, VirtualMachineInstantCloneSpec spec, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var request = VimRequest.Start("InstantClone_Task", self);
+        request.Body.Object("spec", "VirtualMachineInstantCloneSpec", spec, required: true);
         return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
     }
 
@@ -566,6 +932,32 @@ public sealed partial class VimClient
     }
 
     /// <summary>
+    /// <c>CreateSnapshotEx_Task</c> of <c>VirtualMachine</c>, since vSphere API 6.5.
+    /// Needs the privilege <c>VirtualMachine.State.CreateSnapshot</c>.
+    /// Declares the faults <see cref="TaskInProgress"/>, <see cref="SnapshotFault"/>, <see cref="VmConfigFault"/>, <see cref="FileFault"/>, <see cref="InvalidName"/>, <see cref="InvalidState"/>.
+    /// </summary>
+    /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
+    /// <param name="name"><c>name</c>: xsd:string, required, since 6.5.</param>
+    /// <param name="description"><c>description</c>: xsd:string, optional, since 6.5.</param>
+    /// <param name="memory"><c>memory</c>: xsd:boolean, required, since 6.5.</param>
+    /// <param name="quiesceSpec"><c>quiesceSpec</c>: <see cref="VirtualMachineGuestQuiesceSpec"/>, optional, since 6.5.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns>Reference to a <c>Task</c>. The task's result is a reference to a <c>VirtualMachineSnapshot</c>.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<ManagedObjectReference> CreateSnapshotExTaskAsync(ManagedObjectReference self, string name, string? description, bool memory, VirtualMachineGuestQuiesceSpec? quiesceSpec = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var request = VimRequest.Start("CreateSnapshotEx_Task", self);
+        request.Body.Text("name", name, required: true);
+        request.Body.Text("description", description);
+        request.Body.Boolean("memory", memory);
+        request.Body.Object("quiesceSpec", "VirtualMachineGuestQuiesceSpec", quiesceSpec);
+        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+    }
+
+    /// <summary>
     /// <c>RemoveSnapshot_Task</c> of <c>VirtualMachineSnapshot</c>, since vSphere API 2.0.
     /// Needs the privilege <c>VirtualMachine.State.RemoveSnapshot</c>.
     /// Declares the faults <see cref="TaskInProgress"/>.
@@ -606,6 +998,85 @@ public sealed partial class VimClient
     }
 
     /// <summary>
+    /// <c>RelocateVM_Task</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
+    /// Needs the privilege <c>Resource.ColdMigrate</c>.
+    /// Declares the faults <see cref="InvalidState"/>, <see cref="InvalidDatastore"/>, <see cref="MigrationFault"/>, <see cref="VmConfigFault"/>, <see cref="FileFault"/>, <see cref="Timedout"/>, <see cref="InsufficientResourcesFault"/>.
+    /// </summary>
+    /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
+    /// <param name="spec"><c>spec</c>: <see cref="VirtualMachineRelocateSpec"/>, required, since 2.0.</param>
+    /// <param name="priority"><c>priority</c>: <see cref="VirtualMachineMovePriority"/>, optional, since 4.0.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns>Reference to a <c>Task</c>. The task has no result.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<ManagedObjectReference> RelocateVMTaskAsync(ManagedObjectReference self, VirtualMachineRelocateSpec spec, VirtualMachineMovePriority? priority = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var request = VimRequest.Start("RelocateVM_Task", self);
+        request.Body.Object("spec", "VirtualMachineRelocateSpec", spec, required: true);
+        request.Body.Enum("priority", priority?.Value);
+        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>PromoteDisks_Task</c> of <c>VirtualMachine</c>, since vSphere API 4.0.
+    /// Needs the privilege <c>VirtualMachine.Provisioning.PromoteDisks</c>.
+    /// Declares the faults <see cref="InvalidState"/>, <see cref="InvalidPowerState"/>, <see cref="TaskInProgress"/>.
+    /// </summary>
+    /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
+    /// <param name="unlink"><c>unlink</c>: xsd:boolean, required, since 4.0.</param>
+    /// <param name="disks"><c>disks</c>: <see cref="VirtualDisk"/>, repeated, optional, since 4.0.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns>Reference to a <c>Task</c>. The task has no result.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<ManagedObjectReference> PromoteDisksTaskAsync(ManagedObjectReference self, bool unlink, IReadOnlyList<VirtualDisk>? disks = null, CancellationToken cancellationToken = default)
+    {
+        var request = VimRequest.Start("PromoteDisks_Task", self);
+        request.Body.Boolean("unlink", unlink);
+        request.Body.Many("disks", disks, static (w, name, item) => w.Object(name, "VirtualDisk", item));
+        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>ConsolidateVMDisks_Task</c> of <c>VirtualMachine</c>, since vSphere API 5.0.
+    /// Needs the privilege <c>VirtualMachine.State.RemoveSnapshot</c>.
+    /// Declares the faults <see cref="TaskInProgress"/>, <see cref="InvalidState"/>, <see cref="FileFault"/>, <see cref="VmConfigFault"/>.
+    /// </summary>
+    /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns>Reference to a <c>Task</c>. The task has no result.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<ManagedObjectReference> ConsolidateVMDisksTaskAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
+    {
+        var request = VimRequest.Start("ConsolidateVMDisks_Task", self);
+        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>UpgradeVM_Task</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
+    /// Needs the privilege <c>VirtualMachine.Config.UpgradeVirtualHardware</c>.
+    /// Declares the faults <see cref="InvalidState"/>, <see cref="TaskInProgress"/>, <see cref="AlreadyUpgraded"/>, <see cref="NoDiskFound"/>.
+    /// </summary>
+    /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
+    /// <param name="version"><c>version</c>: xsd:string, optional, since 2.0.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns>Reference to a <c>Task</c>. The task has no result.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<ManagedObjectReference> UpgradeVMTaskAsync(ManagedObjectReference self, string? version = null, CancellationToken cancellationToken = default)
+    {
+        var request = VimRequest.Start("UpgradeVM_Task", self);
+        request.Body.Text("version", version);
+        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+    }
+
+    /// <summary>
     /// <c>PowerOnVM_Task</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
     /// Needs the privilege <c>VirtualMachine.Interact.PowerOn</c>.
     /// Declares the faults <see cref="TaskInProgress"/>, <see cref="InvalidState"/>, <see cref="InsufficientResourcesFault"/>, <see cref="VmConfigFault"/>, <see cref="FileFault"/>.
@@ -639,6 +1110,270 @@ public sealed partial class VimClient
     {
         var request = VimRequest.Start("PowerOffVM_Task", self);
         return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>PowerOnMultiVM_Task</c> of <c>Datacenter</c>, since vSphere API 2.5.
+    /// Needs the privilege <c>System.View</c>.
+    /// Needs <c>VirtualMachine.Interact.PowerOn</c> on <c>vm</c>.
+    /// </summary>
+    /// <param name="self">The <c>Datacenter</c> it is invoked on.</param>
+    /// <param name="vm"><c>vm</c>: reference to a <c>VirtualMachine</c>, repeated, required, since 2.5.</param>
+    /// <param name="option"><c>option</c>: <see cref="OptionValue"/>, repeated, optional, since 4.1.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns>Reference to a <c>Task</c>. The task's result is a <c>ClusterPowerOnVmResult</c>.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<ManagedObjectReference> PowerOnMultiVMTaskAsync(ManagedObjectReference self, IReadOnlyList<ManagedObjectReference> vm, IReadOnlyList<OptionValue>? option = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(vm);
+        var request = VimRequest.Start("PowerOnMultiVM_Task", self);
+        request.Body.Many("vm", vm, static (w, name, item) => w.Reference(name, item));
+        request.Body.Many("option", option, static (w, name, item) => w.Object(name, "OptionValue", item));
+        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>ShutdownGuest</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
+    /// Needs the privilege <c>VirtualMachine.Interact.PowerOff</c>.
+    /// Declares the faults <see cref="ToolsUnavailable"/>, <see cref="TaskInProgress"/>, <see cref="InvalidState"/>.
+    /// </summary>
+    /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task ShutdownGuestAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
+    {
+        var request = VimRequest.Start("ShutdownGuest", self);
+        return InvokeAsync(request, cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>AnswerVM</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
+    /// Needs the privilege <c>VirtualMachine.Interact.AnswerQuestion</c>.
+    /// Declares the faults <see cref="ConcurrentAccess"/>.
+    /// </summary>
+    /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
+    /// <param name="questionId"><c>questionId</c>: xsd:string, required, since 2.0.</param>
+    /// <param name="answerChoice"><c>answerChoice</c>: xsd:string, required, since 2.0.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task AnswerVMAsync(ManagedObjectReference self, string questionId, string answerChoice, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(questionId);
+        ArgumentNullException.ThrowIfNull(answerChoice);
+        var request = VimRequest.Start("AnswerVM", self);
+        request.Body.Text("questionId", questionId, required: true);
+        request.Body.Text("answerChoice", answerChoice, required: true);
+        return InvokeAsync(request, cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>CheckClone_Task</c> of <c>VirtualMachineProvisioningChecker</c>, since vSphere API 4.0.
+    /// Needs the privilege <c>System.View</c>.
+    /// Declares the faults <see cref="InvalidState"/>.
+    /// </summary>
+    /// <param name="self">The <c>VirtualMachineProvisioningChecker</c> it is invoked on.</param>
+    /// <param name="vm"><c>vm</c>: reference to a <c>VirtualMachine</c>, required, since 4.0.</param>
+    /// <param name="folder"><c>folder</c>: reference to a <c>Folder</c>, required, since 4.0.</param>
+    /// <param name="name"><c>name</c>: xsd:string, required, since 4.0.</param>
+    /// <param name="spec"><c>spec</c>: <see cref="VirtualMachineCloneSpec"/>, required, since 4.0.</param>
+    /// <param name="testType"><c>testType</c>: xsd:string, repeated, optional, since 4.0.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns>Reference to a <c>Task</c>. The task's result is a <c>CheckResult[]</c>.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<ManagedObjectReference> CheckCloneTaskAsync(ManagedObjectReference self, ManagedObjectReference vm, ManagedObjectReference folder, string name, VirtualMachineCloneSpec spec, IReadOnlyList<string>? testType = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(vm);
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(spec);
+        var request = VimRequest.Start("CheckClone_Task", self);
+        request.Body.Reference("vm", vm, required: true);
+        request.Body.Reference("folder", folder, required: true);
+        request.Body.Text("name", name, required: true);
+        request.Body.Object("spec", "VirtualMachineCloneSpec", spec, required: true);
+        request.Body.Many("testType", testType, static (w, name, item) => w.Text(name, item));
+        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>CheckInstantClone_Task</c> of <c>VirtualMachineProvisioningChecker</c>, since vSphere API 6.7.
+    /// Needs the privilege <c>System.View</c>.
+    /// Declares the faults <see cref="InvalidState"/>.
+    /// </summary>
+    /// <param name="self">The <c>VirtualMachineProvisioningChecker</c> it is invoked on.</param>
+    /// <param name="vm"><c>vm</c>: reference to a <c>VirtualMachine</c>, required, since 6.7.</param>
+    /// <param name="spec"><c>spec</c>: <see cref="VirtualMachineInstantCloneSpec"/>, required, since 6.7.</param>
+    /// <param name="testType"><c>testType</c>: xsd:string, repeated, optional, since 6.7.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns>Reference to a <c>Task</c>, or null when the server sends none. The task's result is a <c>CheckResult[]</c>.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<ManagedObjectReference?> CheckInstantCloneTaskAsync(ManagedObjectReference self, ManagedObjectReference vm, VirtualMachineInstantCloneSpec spec, IReadOnlyList<string>? testType = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(vm);
+        ArgumentNullException.ThrowIfNull(spec);
+        var request = VimRequest.Start("CheckInstantClone_Task", self);
+        request.Body.Reference("vm", vm, required: true);
+        request.Body.Object("spec", "VirtualMachineInstantCloneSpec", spec, required: true);
+        request.Body.Many("testType", testType, static (w, name, item) => w.Text(name, item));
+        return InvokeForOptionalAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>CheckVmConfig_Task</c> of <c>VirtualMachineCompatibilityChecker</c>, since vSphere API 6.7.
+    /// Needs the privilege <c>System.View</c>.
+    /// Declares the faults <see cref="InvalidArgument"/>, <see cref="DatacenterMismatch"/>.
+    /// </summary>
+    /// <param name="self">The <c>VirtualMachineCompatibilityChecker</c> it is invoked on.</param>
+    /// <param name="spec"><c>spec</c>: <see cref="VirtualMachineConfigSpec"/>, required, since 6.7.</param>
+    /// <param name="vm"><c>vm</c>: reference to a <c>VirtualMachine</c>, optional, since 6.7.</param>
+    /// <param name="host"><c>host</c>: reference to a <c>HostSystem</c>, optional, since 6.7.</param>
+    /// <param name="pool"><c>pool</c>: reference to a <c>ResourcePool</c>, optional, since 6.7.</param>
+    /// <param name="testType"><c>testType</c>: xsd:string, repeated, optional, since 6.7.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns>Reference to a <c>Task</c>, or null when the server sends none. The task's result is a <c>CheckResult[]</c>.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<ManagedObjectReference?> CheckVmConfigTaskAsync(ManagedObjectReference self, VirtualMachineConfigSpec spec, ManagedObjectReference? vm = null, ManagedObjectReference? host = null, ManagedObjectReference? pool = null, IReadOnlyList<string>? testType = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var request = VimRequest.Start("CheckVmConfig_Task", self);
+        request.Body.Object("spec", "VirtualMachineConfigSpec", spec, required: true);
+        request.Body.Reference("vm", vm);
+        request.Body.Reference("host", host);
+        request.Body.Reference("pool", pool);
+        request.Body.Many("testType", testType, static (w, name, item) => w.Text(name, item));
+        return InvokeForOptionalAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>CheckPowerOn_Task</c> of <c>VirtualMachineCompatibilityChecker</c>, since vSphere API 6.7.
+    /// Needs the privilege <c>System.View</c>.
+    /// Declares the faults <see cref="InvalidArgument"/>, <see cref="DatacenterMismatch"/>.
+    /// </summary>
+    /// <param name="self">The <c>VirtualMachineCompatibilityChecker</c> it is invoked on.</param>
+    /// <param name="vm"><c>vm</c>: reference to a <c>VirtualMachine</c>, required, since 6.7.</param>
+    /// <param name="host"><c>host</c>: reference to a <c>HostSystem</c>, optional, since 6.7.</param>
+    /// <param name="pool"><c>pool</c>: reference to a <c>ResourcePool</c>, optional, since 6.7.</param>
+    /// <param name="testType"><c>testType</c>: xsd:string, repeated, optional, since 6.7.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns>Reference to a <c>Task</c>, or null when the server sends none. The task's result is a <c>CheckResult[]</c>.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<ManagedObjectReference?> CheckPowerOnTaskAsync(ManagedObjectReference self, ManagedObjectReference vm, ManagedObjectReference? host = null, ManagedObjectReference? pool = null, IReadOnlyList<string>? testType = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(vm);
+        var request = VimRequest.Start("CheckPowerOn_Task", self);
+        request.Body.Reference("vm", vm, required: true);
+        request.Body.Reference("host", host);
+        request.Body.Reference("pool", pool);
+        request.Body.Many("testType", testType, static (w, name, item) => w.Text(name, item));
+        return InvokeForOptionalAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>RecommendDatastores</c> of <c>StorageResourceManager</c>, since vSphere API 5.0.
+    /// Needs the privilege <c>System.View</c>.
+    /// </summary>
+    /// <param name="self">The <c>StorageResourceManager</c> it is invoked on.</param>
+    /// <param name="storageSpec"><c>storageSpec</c>: <see cref="StoragePlacementSpec"/>, required, since 5.0.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns><see cref="StoragePlacementResult"/>.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<StoragePlacementResult> RecommendDatastoresAsync(ManagedObjectReference self, StoragePlacementSpec storageSpec, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(storageSpec);
+        var request = VimRequest.Start("RecommendDatastores", self);
+        request.Body.Object("storageSpec", "StoragePlacementSpec", storageSpec, required: true);
+        return InvokeForAsync<StoragePlacementResult>(request, static reader => reader.Object<StoragePlacementResult>("StoragePlacementResult"), cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>ApplyStorageDrsRecommendation_Task</c> of <c>StorageResourceManager</c>, since vSphere API 5.0.
+    /// Needs the privilege <c>System.View</c>.
+    /// </summary>
+    /// <param name="self">The <c>StorageResourceManager</c> it is invoked on.</param>
+    /// <param name="key"><c>key</c>: xsd:string, repeated, required, since 5.0.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns>Reference to a <c>Task</c>. The task's result is a <c>ApplyStorageRecommendationResult</c>.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<ManagedObjectReference> ApplyStorageDrsRecommendationTaskAsync(ManagedObjectReference self, IReadOnlyList<string> key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var request = VimRequest.Start("ApplyStorageDrsRecommendation_Task", self);
+        request.Body.Many("key", key, static (w, name, item) => w.Text(name, item));
+        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>PlaceVm</c> of <c>ClusterComputeResource</c>, since vSphere API 6.0.
+    /// Needs the privilege <c>System.View</c>.
+    /// Declares the faults <see cref="InvalidState"/>.
+    /// </summary>
+    /// <param name="self">The <c>ClusterComputeResource</c> it is invoked on.</param>
+    /// <param name="placementSpec"><c>placementSpec</c>: <see cref="PlacementSpec"/>, required, since 6.0.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns><see cref="PlacementResult"/>.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<PlacementResult> PlaceVmAsync(ManagedObjectReference self, PlacementSpec placementSpec, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(placementSpec);
+        var request = VimRequest.Start("PlaceVm", self);
+        request.Body.Object("placementSpec", "PlacementSpec", placementSpec, required: true);
+        return InvokeForAsync<PlacementResult>(request, static reader => reader.Object<PlacementResult>("PlacementResult"), cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>QueryConfigOptionEx</c> of <c>EnvironmentBrowser</c>, since vSphere API 6.0.
+    /// Needs the privilege <c>System.View</c>.
+    /// </summary>
+    /// <param name="self">The <c>EnvironmentBrowser</c> it is invoked on.</param>
+    /// <param name="spec"><c>spec</c>: <see cref="EnvironmentBrowserConfigOptionQuerySpec"/>, optional, since 6.0.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns><see cref="VirtualMachineConfigOption"/>, or null when the server sends none.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<VirtualMachineConfigOption?> QueryConfigOptionExAsync(ManagedObjectReference self, EnvironmentBrowserConfigOptionQuerySpec? spec = null, CancellationToken cancellationToken = default)
+    {
+        var request = VimRequest.Start("QueryConfigOptionEx", self);
+        request.Body.Object("spec", "EnvironmentBrowserConfigOptionQuerySpec", spec);
+        return InvokeForOptionalAsync<VirtualMachineConfigOption>(request, static reader => reader.Object<VirtualMachineConfigOption>("VirtualMachineConfigOption"), cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>QueryConfigTarget</c> of <c>EnvironmentBrowser</c>, since vSphere API 2.0.
+    /// Needs the privilege <c>System.View</c>.
+    /// </summary>
+    /// <param name="self">The <c>EnvironmentBrowser</c> it is invoked on.</param>
+    /// <param name="host"><c>host</c>: reference to a <c>HostSystem</c>, optional, since 2.0.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns><see cref="ConfigTarget"/>, or null when the server sends none.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<ConfigTarget?> QueryConfigTargetAsync(ManagedObjectReference self, ManagedObjectReference? host = null, CancellationToken cancellationToken = default)
+    {
+        var request = VimRequest.Start("QueryConfigTarget", self);
+        request.Body.Reference("host", host);
+        return InvokeForOptionalAsync<ConfigTarget>(request, static reader => reader.Object<ConfigTarget>("ConfigTarget"), cancellationToken);
     }
 
     /// <summary>
@@ -677,6 +1412,83 @@ public sealed partial class VimClient
         ArgumentNullException.ThrowIfNull(spec);
         var request = VimRequest.Start("CheckCustomizationSpec", self);
         request.Body.Object("spec", "CustomizationSpec", spec, required: true);
+        return InvokeAsync(request, cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>DoesCustomizationSpecExist</c> of <c>CustomizationSpecManager</c>, since vSphere API 2.0.
+    /// Needs the privilege <c>VirtualMachine.Provisioning.ReadCustSpecs</c>.
+    /// </summary>
+    /// <param name="self">The <c>CustomizationSpecManager</c> it is invoked on.</param>
+    /// <param name="name"><c>name</c>: xsd:string, required, since 2.0.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns>xsd:boolean.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<bool> DoesCustomizationSpecExistAsync(ManagedObjectReference self, string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var request = VimRequest.Start("DoesCustomizationSpecExist", self);
+        request.Body.Text("name", name, required: true);
+        return InvokeForAsync<bool>(request, static reader => reader.Boolean().GetValueOrDefault(), cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>GetCustomizationSpec</c> of <c>CustomizationSpecManager</c>, since vSphere API 2.0.
+    /// Needs the privilege <c>VirtualMachine.Provisioning.ReadCustSpecs</c>.
+    /// Declares the faults <see cref="NotFound"/>.
+    /// </summary>
+    /// <param name="self">The <c>CustomizationSpecManager</c> it is invoked on.</param>
+    /// <param name="name"><c>name</c>: xsd:string, required, since 2.0.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns><see cref="CustomizationSpecItem"/>.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<CustomizationSpecItem> GetCustomizationSpecAsync(ManagedObjectReference self, string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var request = VimRequest.Start("GetCustomizationSpec", self);
+        request.Body.Text("name", name, required: true);
+        return InvokeForAsync<CustomizationSpecItem>(request, static reader => reader.Object<CustomizationSpecItem>("CustomizationSpecItem"), cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>CreateCustomizationSpec</c> of <c>CustomizationSpecManager</c>, since vSphere API 2.0.
+    /// Needs the privilege <c>VirtualMachine.Provisioning.ModifyCustSpecs</c>.
+    /// Declares the faults <see cref="CustomizationFault"/>, <see cref="AlreadyExists"/>.
+    /// </summary>
+    /// <param name="self">The <c>CustomizationSpecManager</c> it is invoked on.</param>
+    /// <param name="item"><c>item</c>: <see cref="CustomizationSpecItem"/>, required, since 2.0.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task CreateCustomizationSpecAsync(ManagedObjectReference self, CustomizationSpecItem item, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        var request = VimRequest.Start("CreateCustomizationSpec", self);
+        request.Body.Object("item", "CustomizationSpecItem", item, required: true);
+        return InvokeAsync(request, cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>DeleteCustomizationSpec</c> of <c>CustomizationSpecManager</c>, since vSphere API 2.0.
+    /// Needs the privilege <c>VirtualMachine.Provisioning.ModifyCustSpecs</c>.
+    /// Declares the faults <see cref="NotFound"/>.
+    /// </summary>
+    /// <param name="self">The <c>CustomizationSpecManager</c> it is invoked on.</param>
+    /// <param name="name"><c>name</c>: xsd:string, required, since 2.0.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <exception cref="ArgumentException">A required value is missing, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task DeleteCustomizationSpecAsync(ManagedObjectReference self, string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var request = VimRequest.Start("DeleteCustomizationSpec", self);
+        request.Body.Text("name", name, required: true);
         return InvokeAsync(request, cancellationToken);
     }
 }

@@ -30,7 +30,7 @@ public partial class VirtualMachineCloneSpec : DynamicData
     /// <summary><c>memory</c>: xsd:boolean, optional, since 5.5.</summary>
     public bool? Memory { get; set; }
 
-    /// <summary><c>tpmProvisionPolicy</c>: xsd:string, optional, since 8.0.</summary>
+    /// <summary><c>tpmProvisionPolicy</c>: xsd:string, optional, since 8.0.0.1.</summary>
     public string? TpmProvisionPolicy { get; set; }
 
     internal override string ModelledName => "VirtualMachineCloneSpec";
@@ -87,6 +87,9 @@ public partial class VirtualMachineCloneSpec : DynamicData
 /// <summary>The vim25 data object <c>VirtualMachineRelocateSpec</c>, since vSphere API 2.0.</summary>
 public partial class VirtualMachineRelocateSpec : DynamicData
 {
+    /// <summary><c>service</c>: <see cref="ServiceLocator"/>, optional, since 6.0.</summary>
+    public ServiceLocator? Service { get; set; }
+
     /// <summary><c>folder</c>: reference to a <c>Folder</c>, optional, since 6.0.</summary>
     public ManagedObjectReference? Folder { get; set; }
 
@@ -114,6 +117,9 @@ public partial class VirtualMachineRelocateSpec : DynamicData
     /// <summary><c>profile</c>: <see cref="VirtualMachineProfileSpec"/>, repeated, optional, since 5.5.</summary>
     public IReadOnlyList<VirtualMachineProfileSpec>? Profile { get; set; }
 
+    /// <summary><c>cryptoSpec</c>: <see cref="CryptoSpec"/>, optional, since 7.0.</summary>
+    public CryptoSpec? CryptoSpec { get; set; }
+
     internal override string ModelledName => "VirtualMachineRelocateSpec";
 
     internal override IList NewList() => new List<VirtualMachineRelocateSpec>();
@@ -121,6 +127,7 @@ public partial class VirtualMachineRelocateSpec : DynamicData
     internal override void WriteMembers(VimWriter writer)
     {
         base.WriteMembers(writer);
+        writer.Object("service", "ServiceLocator", Service);
         writer.Reference("folder", Folder);
         writer.Reference("datastore", Datastore);
         writer.Text("diskMoveType", DiskMoveType);
@@ -130,12 +137,16 @@ public partial class VirtualMachineRelocateSpec : DynamicData
         writer.Enum("transform", Transform?.Value);
         writer.Many("deviceChange", DeviceChange, static (w, name, item) => w.Object(name, "VirtualDeviceConfigSpec", item));
         writer.Many("profile", Profile, static (w, name, item) => w.Object(name, "VirtualMachineProfileSpec", item));
+        writer.Object("cryptoSpec", "CryptoSpec", CryptoSpec);
     }
 
     internal override bool ReadMember(VimReader reader, string name)
     {
         switch (name)
         {
+            case "service":
+                Service = reader.Object<ServiceLocator>("ServiceLocator");
+                return true;
             case "folder":
                 Folder = reader.Reference();
                 return true;
@@ -163,10 +174,71 @@ public partial class VirtualMachineRelocateSpec : DynamicData
             case "profile":
                 Profile = VimReader.Add(Profile, reader.Object<VirtualMachineProfileSpec>("VirtualMachineProfileSpec"));
                 return true;
+            case "cryptoSpec":
+                CryptoSpec = reader.Object<CryptoSpec>("CryptoSpec");
+                return true;
             default:
                 return base.ReadMember(reader, name);
         }
     }
+}
+
+/// <summary>The vim25 data object <c>ServiceLocator</c>, since vSphere API 6.0.</summary>
+public partial class ServiceLocator : DynamicData
+{
+    /// <summary><c>instanceUuid</c>: xsd:string, required, since 6.0.</summary>
+    public string? InstanceUuid { get; set; }
+
+    /// <summary><c>url</c>: xsd:string, required, since 6.0.</summary>
+    public string? Url { get; set; }
+
+    /// <summary><c>credential</c>: <see cref="ServiceLocatorCredential"/>, required, since 6.0.</summary>
+    public ServiceLocatorCredential? Credential { get; set; }
+
+    /// <summary><c>sslThumbprint</c>: xsd:string, optional, since 6.0.</summary>
+    public string? SslThumbprint { get; set; }
+
+    internal override string ModelledName => "ServiceLocator";
+
+    internal override IList NewList() => new List<ServiceLocator>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("instanceUuid", InstanceUuid, required: true);
+        writer.Text("url", Url, required: true);
+        writer.Object("credential", "ServiceLocatorCredential", Credential, required: true);
+        writer.Text("sslThumbprint", SslThumbprint);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "instanceUuid":
+                InstanceUuid = reader.Text();
+                return true;
+            case "url":
+                Url = reader.Text();
+                return true;
+            case "credential":
+                Credential = reader.Object<ServiceLocatorCredential>("ServiceLocatorCredential");
+                return true;
+            case "sslThumbprint":
+                SslThumbprint = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>ServiceLocatorCredential</c>, since vSphere API 6.0.</summary>
+public partial class ServiceLocatorCredential : DynamicData
+{
+    internal override string ModelledName => "ServiceLocatorCredential";
+
+    internal override IList NewList() => new List<ServiceLocatorCredential>();
 }
 
 /// <summary>The vim25 data object <c>VirtualMachineRelocateSpecDiskLocator</c>, since vSphere API 2.0.</summary>
@@ -187,6 +259,9 @@ public partial class VirtualMachineRelocateSpecDiskLocator : DynamicData
     /// <summary><c>profile</c>: <see cref="VirtualMachineProfileSpec"/>, repeated, optional, since 5.5.</summary>
     public IReadOnlyList<VirtualMachineProfileSpec>? Profile { get; set; }
 
+    /// <summary><c>backing</c>: <see cref="VirtualMachineRelocateSpecDiskLocatorBackingSpec"/>, optional, since 7.0.</summary>
+    public VirtualMachineRelocateSpecDiskLocatorBackingSpec? Backing { get; set; }
+
     internal override string ModelledName => "VirtualMachineRelocateSpecDiskLocator";
 
     internal override IList NewList() => new List<VirtualMachineRelocateSpecDiskLocator>();
@@ -199,6 +274,7 @@ public partial class VirtualMachineRelocateSpecDiskLocator : DynamicData
         writer.Text("diskMoveType", DiskMoveType);
         writer.Object("diskBackingInfo", "VirtualDeviceBackingInfo", DiskBackingInfo);
         writer.Many("profile", Profile, static (w, name, item) => w.Object(name, "VirtualMachineProfileSpec", item));
+        writer.Object("backing", "VirtualMachineRelocateSpecDiskLocatorBackingSpec", Backing);
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -220,6 +296,9 @@ public partial class VirtualMachineRelocateSpecDiskLocator : DynamicData
             case "profile":
                 Profile = VimReader.Add(Profile, reader.Object<VirtualMachineProfileSpec>("VirtualMachineProfileSpec"));
                 return true;
+            case "backing":
+                Backing = reader.Object<VirtualMachineRelocateSpecDiskLocatorBackingSpec>("VirtualMachineRelocateSpecDiskLocatorBackingSpec");
+                return true;
             default:
                 return base.ReadMember(reader, name);
         }
@@ -238,11 +317,17 @@ public partial class VirtualMachineConfigSpec : DynamicData
     /// <summary><c>version</c>: xsd:string, optional, since 2.0.</summary>
     public string? Version { get; set; }
 
+    /// <summary><c>createDate</c>: xsd:dateTime, optional, since 6.7.</summary>
+    public DateTimeOffset? CreateDate { get; set; }
+
     /// <summary><c>uuid</c>: xsd:string, optional, since 2.0.</summary>
     public string? Uuid { get; set; }
 
     /// <summary><c>instanceUuid</c>: xsd:string, optional, since 4.0.</summary>
     public string? InstanceUuid { get; set; }
+
+    /// <summary><c>locationId</c>: xsd:string, optional, since 2.0.</summary>
+    public string? LocationId { get; set; }
 
     /// <summary><c>guestId</c>: xsd:string, optional, since 2.0.</summary>
     public string? GuestId { get; set; }
@@ -256,8 +341,17 @@ public partial class VirtualMachineConfigSpec : DynamicData
     /// <summary><c>files</c>: <see cref="VirtualMachineFileInfo"/>, optional, since 2.0.</summary>
     public VirtualMachineFileInfo? Files { get; set; }
 
+    /// <summary><c>tools</c>: <see cref="ToolsConfigInfo"/>, optional, since 2.0.</summary>
+    public ToolsConfigInfo? Tools { get; set; }
+
     /// <summary><c>flags</c>: <see cref="VirtualMachineFlagInfo"/>, optional, since 2.0.</summary>
     public VirtualMachineFlagInfo? Flags { get; set; }
+
+    /// <summary><c>powerOpInfo</c>: <see cref="VirtualMachineDefaultPowerOpInfo"/>, optional, since 2.0.</summary>
+    public VirtualMachineDefaultPowerOpInfo? PowerOpInfo { get; set; }
+
+    /// <summary><c>rebootPowerOff</c>: xsd:boolean, optional, since 8.0.0.1.</summary>
+    public bool? RebootPowerOff { get; set; }
 
     /// <summary><c>numCPUs</c>: xsd:int, optional, since 2.0.</summary>
     public int? NumCPUs { get; set; }
@@ -292,14 +386,32 @@ public partial class VirtualMachineConfigSpec : DynamicData
     /// <summary><c>extraConfig</c>: <see cref="OptionValue"/>, repeated, optional, since 2.0.</summary>
     public IReadOnlyList<OptionValue>? ExtraConfig { get; set; }
 
+    /// <summary><c>swapPlacement</c>: xsd:string, optional, since 2.5.</summary>
+    public string? SwapPlacement { get; set; }
+
     /// <summary><c>bootOptions</c>: <see cref="VirtualMachineBootOptions"/>, optional, since 2.5.</summary>
     public VirtualMachineBootOptions? BootOptions { get; set; }
+
+    /// <summary><c>vAppConfig</c>: <see cref="VmConfigSpec"/>, optional, since 4.0.</summary>
+    public VmConfigSpec? VAppConfig { get; set; }
+
+    /// <summary><c>vAppConfigRemoved</c>: xsd:boolean, optional, since 4.0.</summary>
+    public bool? VAppConfigRemoved { get; set; }
+
+    /// <summary><c>vAssertsEnabled</c>: xsd:boolean, optional, since 4.0.</summary>
+    public bool? VAssertsEnabled { get; set; }
 
     /// <summary><c>changeTrackingEnabled</c>: xsd:boolean, optional, since 4.0.</summary>
     public bool? ChangeTrackingEnabled { get; set; }
 
     /// <summary><c>firmware</c>: xsd:string, optional, since 5.0.</summary>
     public string? Firmware { get; set; }
+
+    /// <summary><c>maxMksConnections</c>: xsd:int, optional, since 5.0.</summary>
+    public int? MaxMksConnections { get; set; }
+
+    /// <summary><c>guestAutoLockEnabled</c>: xsd:boolean, optional, since 5.0.</summary>
+    public bool? GuestAutoLockEnabled { get; set; }
 
     /// <summary><c>managedBy</c>: <see cref="ManagedByInfo"/>, optional, since 5.0.</summary>
     public ManagedByInfo? ManagedBy { get; set; }
@@ -313,8 +425,59 @@ public partial class VirtualMachineConfigSpec : DynamicData
     /// <summary><c>vPMCEnabled</c>: xsd:boolean, optional, since 5.1.</summary>
     public bool? VPMCEnabled { get; set; }
 
+    /// <summary><c>scheduledHardwareUpgradeInfo</c>: <see cref="ScheduledHardwareUpgradeInfo"/>, optional, since 5.1.</summary>
+    public ScheduledHardwareUpgradeInfo? ScheduledHardwareUpgradeInfo { get; set; }
+
     /// <summary><c>vmProfile</c>: <see cref="VirtualMachineProfileSpec"/>, repeated, optional, since 5.5.</summary>
     public IReadOnlyList<VirtualMachineProfileSpec>? VmProfile { get; set; }
+
+    /// <summary><c>messageBusTunnelEnabled</c>: xsd:boolean, optional, since 6.0.</summary>
+    public bool? MessageBusTunnelEnabled { get; set; }
+
+    /// <summary><c>crypto</c>: <see cref="CryptoSpec"/>, optional, since 6.5.</summary>
+    public CryptoSpec? Crypto { get; set; }
+
+    /// <summary><c>migrateEncryption</c>: xsd:string, optional, since 6.5.</summary>
+    public string? MigrateEncryption { get; set; }
+
+    /// <summary><c>sgxInfo</c>: <see cref="VirtualMachineSgxInfo"/>, optional, since 7.0.</summary>
+    public VirtualMachineSgxInfo? SgxInfo { get; set; }
+
+    /// <summary><c>ftEncryptionMode</c>: xsd:string, optional, since 7.0.2.0.</summary>
+    public string? FtEncryptionMode { get; set; }
+
+    /// <summary><c>sevEnabled</c>: xsd:boolean, optional, since 7.0.1.0.</summary>
+    public bool? SevEnabled { get; set; }
+
+    /// <summary><c>virtualNuma</c>: <see cref="VirtualMachineVirtualNuma"/>, optional, since 8.0.0.1.</summary>
+    public VirtualMachineVirtualNuma? VirtualNuma { get; set; }
+
+    /// <summary><c>motherboardLayout</c>: xsd:string, optional, since 8.0.0.1.</summary>
+    public string? MotherboardLayout { get; set; }
+
+    /// <summary><c>pmemFailoverEnabled</c>: xsd:boolean, optional, since 7.0.2.0.</summary>
+    public bool? PmemFailoverEnabled { get; set; }
+
+    /// <summary><c>vmxStatsCollectionEnabled</c>: xsd:boolean, optional, since 7.0.3.1.</summary>
+    public bool? VmxStatsCollectionEnabled { get; set; }
+
+    /// <summary><c>vmOpNotificationToAppEnabled</c>: xsd:boolean, optional, since 7.0.3.0.</summary>
+    public bool? VmOpNotificationToAppEnabled { get; set; }
+
+    /// <summary><c>vmOpNotificationTimeout</c>: xsd:long, optional, since 8.0.0.1.</summary>
+    public long? VmOpNotificationTimeout { get; set; }
+
+    /// <summary><c>simultaneousThreads</c>: xsd:int, optional, since 8.0.0.1.</summary>
+    public int? SimultaneousThreads { get; set; }
+
+    /// <summary><c>fixedPassthruHotPlugEnabled</c>: xsd:boolean, optional, since 8.0.1.0.</summary>
+    public bool? FixedPassthruHotPlugEnabled { get; set; }
+
+    /// <summary><c>metroFtEnabled</c>: xsd:boolean, optional, since 8.0.3.0.</summary>
+    public bool? MetroFtEnabled { get; set; }
+
+    /// <summary><c>metroFtHostGroup</c>: xsd:string, optional, since 8.0.3.0.</summary>
+    public string? MetroFtHostGroup { get; set; }
 
     internal override string ModelledName => "VirtualMachineConfigSpec";
 
@@ -326,13 +489,18 @@ public partial class VirtualMachineConfigSpec : DynamicData
         writer.Text("changeVersion", ChangeVersion);
         writer.Text("name", Name);
         writer.Text("version", Version);
+        writer.DateTime("createDate", CreateDate);
         writer.Text("uuid", Uuid);
         writer.Text("instanceUuid", InstanceUuid);
+        writer.Text("locationId", LocationId);
         writer.Text("guestId", GuestId);
         writer.Text("alternateGuestName", AlternateGuestName);
         writer.Text("annotation", Annotation);
         writer.Object("files", "VirtualMachineFileInfo", Files);
+        writer.Object("tools", "ToolsConfigInfo", Tools);
         writer.Object("flags", "VirtualMachineFlagInfo", Flags);
+        writer.Object("powerOpInfo", "VirtualMachineDefaultPowerOpInfo", PowerOpInfo);
+        writer.Boolean("rebootPowerOff", RebootPowerOff);
         writer.Int("numCPUs", NumCPUs);
         writer.Int("numCoresPerSocket", NumCoresPerSocket);
         writer.Long("memoryMB", MemoryMB);
@@ -344,14 +512,37 @@ public partial class VirtualMachineConfigSpec : DynamicData
         writer.Object("memoryAllocation", "ResourceAllocationInfo", MemoryAllocation);
         writer.Object("latencySensitivity", "LatencySensitivity", LatencySensitivity);
         writer.Many("extraConfig", ExtraConfig, static (w, name, item) => w.Object(name, "OptionValue", item));
+        writer.Text("swapPlacement", SwapPlacement);
         writer.Object("bootOptions", "VirtualMachineBootOptions", BootOptions);
+        writer.Object("vAppConfig", "VmConfigSpec", VAppConfig);
+        writer.Boolean("vAppConfigRemoved", VAppConfigRemoved);
+        writer.Boolean("vAssertsEnabled", VAssertsEnabled);
         writer.Boolean("changeTrackingEnabled", ChangeTrackingEnabled);
         writer.Text("firmware", Firmware);
+        writer.Int("maxMksConnections", MaxMksConnections);
+        writer.Boolean("guestAutoLockEnabled", GuestAutoLockEnabled);
         writer.Object("managedBy", "ManagedByInfo", ManagedBy);
         writer.Boolean("memoryReservationLockedToMax", MemoryReservationLockedToMax);
         writer.Boolean("nestedHVEnabled", NestedHVEnabled);
         writer.Boolean("vPMCEnabled", VPMCEnabled);
+        writer.Object("scheduledHardwareUpgradeInfo", "ScheduledHardwareUpgradeInfo", ScheduledHardwareUpgradeInfo);
         writer.Many("vmProfile", VmProfile, static (w, name, item) => w.Object(name, "VirtualMachineProfileSpec", item));
+        writer.Boolean("messageBusTunnelEnabled", MessageBusTunnelEnabled);
+        writer.Object("crypto", "CryptoSpec", Crypto);
+        writer.Text("migrateEncryption", MigrateEncryption);
+        writer.Object("sgxInfo", "VirtualMachineSgxInfo", SgxInfo);
+        writer.Text("ftEncryptionMode", FtEncryptionMode);
+        writer.Boolean("sevEnabled", SevEnabled);
+        writer.Object("virtualNuma", "VirtualMachineVirtualNuma", VirtualNuma);
+        writer.Text("motherboardLayout", MotherboardLayout);
+        writer.Boolean("pmemFailoverEnabled", PmemFailoverEnabled);
+        writer.Boolean("vmxStatsCollectionEnabled", VmxStatsCollectionEnabled);
+        writer.Boolean("vmOpNotificationToAppEnabled", VmOpNotificationToAppEnabled);
+        writer.Long("vmOpNotificationTimeout", VmOpNotificationTimeout);
+        writer.Int("simultaneousThreads", SimultaneousThreads);
+        writer.Boolean("fixedPassthruHotPlugEnabled", FixedPassthruHotPlugEnabled);
+        writer.Boolean("metroFtEnabled", MetroFtEnabled);
+        writer.Text("metroFtHostGroup", MetroFtHostGroup);
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -367,11 +558,17 @@ public partial class VirtualMachineConfigSpec : DynamicData
             case "version":
                 Version = reader.Text();
                 return true;
+            case "createDate":
+                CreateDate = reader.DateTime();
+                return true;
             case "uuid":
                 Uuid = reader.Text();
                 return true;
             case "instanceUuid":
                 InstanceUuid = reader.Text();
+                return true;
+            case "locationId":
+                LocationId = reader.Text();
                 return true;
             case "guestId":
                 GuestId = reader.Text();
@@ -385,8 +582,17 @@ public partial class VirtualMachineConfigSpec : DynamicData
             case "files":
                 Files = reader.Object<VirtualMachineFileInfo>("VirtualMachineFileInfo");
                 return true;
+            case "tools":
+                Tools = reader.Object<ToolsConfigInfo>("ToolsConfigInfo");
+                return true;
             case "flags":
                 Flags = reader.Object<VirtualMachineFlagInfo>("VirtualMachineFlagInfo");
+                return true;
+            case "powerOpInfo":
+                PowerOpInfo = reader.Object<VirtualMachineDefaultPowerOpInfo>("VirtualMachineDefaultPowerOpInfo");
+                return true;
+            case "rebootPowerOff":
+                RebootPowerOff = reader.Boolean();
                 return true;
             case "numCPUs":
                 NumCPUs = reader.Int();
@@ -421,14 +627,32 @@ public partial class VirtualMachineConfigSpec : DynamicData
             case "extraConfig":
                 ExtraConfig = VimReader.Add(ExtraConfig, reader.Object<OptionValue>("OptionValue"));
                 return true;
+            case "swapPlacement":
+                SwapPlacement = reader.Text();
+                return true;
             case "bootOptions":
                 BootOptions = reader.Object<VirtualMachineBootOptions>("VirtualMachineBootOptions");
+                return true;
+            case "vAppConfig":
+                VAppConfig = reader.Object<VmConfigSpec>("VmConfigSpec");
+                return true;
+            case "vAppConfigRemoved":
+                VAppConfigRemoved = reader.Boolean();
+                return true;
+            case "vAssertsEnabled":
+                VAssertsEnabled = reader.Boolean();
                 return true;
             case "changeTrackingEnabled":
                 ChangeTrackingEnabled = reader.Boolean();
                 return true;
             case "firmware":
                 Firmware = reader.Text();
+                return true;
+            case "maxMksConnections":
+                MaxMksConnections = reader.Int();
+                return true;
+            case "guestAutoLockEnabled":
+                GuestAutoLockEnabled = reader.Boolean();
                 return true;
             case "managedBy":
                 ManagedBy = reader.Object<ManagedByInfo>("ManagedByInfo");
@@ -442,8 +666,59 @@ public partial class VirtualMachineConfigSpec : DynamicData
             case "vPMCEnabled":
                 VPMCEnabled = reader.Boolean();
                 return true;
+            case "scheduledHardwareUpgradeInfo":
+                ScheduledHardwareUpgradeInfo = reader.Object<ScheduledHardwareUpgradeInfo>("ScheduledHardwareUpgradeInfo");
+                return true;
             case "vmProfile":
                 VmProfile = VimReader.Add(VmProfile, reader.Object<VirtualMachineProfileSpec>("VirtualMachineProfileSpec"));
+                return true;
+            case "messageBusTunnelEnabled":
+                MessageBusTunnelEnabled = reader.Boolean();
+                return true;
+            case "crypto":
+                Crypto = reader.Object<CryptoSpec>("CryptoSpec");
+                return true;
+            case "migrateEncryption":
+                MigrateEncryption = reader.Text();
+                return true;
+            case "sgxInfo":
+                SgxInfo = reader.Object<VirtualMachineSgxInfo>("VirtualMachineSgxInfo");
+                return true;
+            case "ftEncryptionMode":
+                FtEncryptionMode = reader.Text();
+                return true;
+            case "sevEnabled":
+                SevEnabled = reader.Boolean();
+                return true;
+            case "virtualNuma":
+                VirtualNuma = reader.Object<VirtualMachineVirtualNuma>("VirtualMachineVirtualNuma");
+                return true;
+            case "motherboardLayout":
+                MotherboardLayout = reader.Text();
+                return true;
+            case "pmemFailoverEnabled":
+                PmemFailoverEnabled = reader.Boolean();
+                return true;
+            case "vmxStatsCollectionEnabled":
+                VmxStatsCollectionEnabled = reader.Boolean();
+                return true;
+            case "vmOpNotificationToAppEnabled":
+                VmOpNotificationToAppEnabled = reader.Boolean();
+                return true;
+            case "vmOpNotificationTimeout":
+                VmOpNotificationTimeout = reader.Long();
+                return true;
+            case "simultaneousThreads":
+                SimultaneousThreads = reader.Int();
+                return true;
+            case "fixedPassthruHotPlugEnabled":
+                FixedPassthruHotPlugEnabled = reader.Boolean();
+                return true;
+            case "metroFtEnabled":
+                MetroFtEnabled = reader.Boolean();
+                return true;
+            case "metroFtHostGroup":
+                MetroFtHostGroup = reader.Text();
                 return true;
             default:
                 return base.ReadMember(reader, name);
@@ -501,6 +776,155 @@ public partial class VirtualMachineFileInfo : DynamicData
                 return true;
             case "ftMetadataDirectory":
                 FtMetadataDirectory = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>ToolsConfigInfo</c>, since vSphere API 2.0.</summary>
+public partial class ToolsConfigInfo : DynamicData
+{
+    /// <summary><c>toolsVersion</c>: xsd:int, optional, since 2.0.</summary>
+    public int? ToolsVersion { get; set; }
+
+    /// <summary><c>toolsInstallType</c>: xsd:string, optional, since 6.5.</summary>
+    public string? ToolsInstallType { get; set; }
+
+    /// <summary><c>afterPowerOn</c>: xsd:boolean, optional, since 2.0.</summary>
+    public bool? AfterPowerOn { get; set; }
+
+    /// <summary><c>afterResume</c>: xsd:boolean, optional, since 2.0.</summary>
+    public bool? AfterResume { get; set; }
+
+    /// <summary><c>beforeGuestStandby</c>: xsd:boolean, optional, since 2.0.</summary>
+    public bool? BeforeGuestStandby { get; set; }
+
+    /// <summary><c>beforeGuestShutdown</c>: xsd:boolean, optional, since 2.0.</summary>
+    public bool? BeforeGuestShutdown { get; set; }
+
+    /// <summary><c>beforeGuestReboot</c>: xsd:boolean, optional, since 2.0.</summary>
+    public bool? BeforeGuestReboot { get; set; }
+
+    /// <summary><c>toolsUpgradePolicy</c>: xsd:string, optional, since 2.5.</summary>
+    public string? ToolsUpgradePolicy { get; set; }
+
+    /// <summary><c>pendingCustomization</c>: xsd:string, optional, since 2.5.</summary>
+    public string? PendingCustomization { get; set; }
+
+    /// <summary><c>customizationKeyId</c>: <see cref="CryptoKeyId"/>, optional, since 6.5.</summary>
+    public CryptoKeyId? CustomizationKeyId { get; set; }
+
+    /// <summary><c>syncTimeWithHostAllowed</c>: xsd:boolean, optional, since 7.0.1.0.</summary>
+    public bool? SyncTimeWithHostAllowed { get; set; }
+
+    /// <summary><c>syncTimeWithHost</c>: xsd:boolean, optional, since 2.5.</summary>
+    public bool? SyncTimeWithHost { get; set; }
+
+    /// <summary><c>lastInstallInfo</c>: <see cref="ToolsConfigInfoToolsLastInstallInfo"/>, optional, since 5.0.</summary>
+    public ToolsConfigInfoToolsLastInstallInfo? LastInstallInfo { get; set; }
+
+    internal override string ModelledName => "ToolsConfigInfo";
+
+    internal override IList NewList() => new List<ToolsConfigInfo>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Int("toolsVersion", ToolsVersion);
+        writer.Text("toolsInstallType", ToolsInstallType);
+        writer.Boolean("afterPowerOn", AfterPowerOn);
+        writer.Boolean("afterResume", AfterResume);
+        writer.Boolean("beforeGuestStandby", BeforeGuestStandby);
+        writer.Boolean("beforeGuestShutdown", BeforeGuestShutdown);
+        writer.Boolean("beforeGuestReboot", BeforeGuestReboot);
+        writer.Text("toolsUpgradePolicy", ToolsUpgradePolicy);
+        writer.Text("pendingCustomization", PendingCustomization);
+        writer.Object("customizationKeyId", "CryptoKeyId", CustomizationKeyId);
+        writer.Boolean("syncTimeWithHostAllowed", SyncTimeWithHostAllowed);
+        writer.Boolean("syncTimeWithHost", SyncTimeWithHost);
+        writer.Object("lastInstallInfo", "ToolsConfigInfoToolsLastInstallInfo", LastInstallInfo);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "toolsVersion":
+                ToolsVersion = reader.Int();
+                return true;
+            case "toolsInstallType":
+                ToolsInstallType = reader.Text();
+                return true;
+            case "afterPowerOn":
+                AfterPowerOn = reader.Boolean();
+                return true;
+            case "afterResume":
+                AfterResume = reader.Boolean();
+                return true;
+            case "beforeGuestStandby":
+                BeforeGuestStandby = reader.Boolean();
+                return true;
+            case "beforeGuestShutdown":
+                BeforeGuestShutdown = reader.Boolean();
+                return true;
+            case "beforeGuestReboot":
+                BeforeGuestReboot = reader.Boolean();
+                return true;
+            case "toolsUpgradePolicy":
+                ToolsUpgradePolicy = reader.Text();
+                return true;
+            case "pendingCustomization":
+                PendingCustomization = reader.Text();
+                return true;
+            case "customizationKeyId":
+                CustomizationKeyId = reader.Object<CryptoKeyId>("CryptoKeyId");
+                return true;
+            case "syncTimeWithHostAllowed":
+                SyncTimeWithHostAllowed = reader.Boolean();
+                return true;
+            case "syncTimeWithHost":
+                SyncTimeWithHost = reader.Boolean();
+                return true;
+            case "lastInstallInfo":
+                LastInstallInfo = reader.Object<ToolsConfigInfoToolsLastInstallInfo>("ToolsConfigInfoToolsLastInstallInfo");
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>ToolsConfigInfoToolsLastInstallInfo</c>, since vSphere API 5.0.</summary>
+public partial class ToolsConfigInfoToolsLastInstallInfo : DynamicData
+{
+    /// <summary><c>counter</c>: xsd:int, required, since 5.0.</summary>
+    public int Counter { get; set; }
+
+    /// <summary><c>fault</c>: <see cref="LocalizedMethodFault"/>, optional, since 5.0.</summary>
+    public LocalizedMethodFault? Fault { get; set; }
+
+    internal override string ModelledName => "ToolsConfigInfoToolsLastInstallInfo";
+
+    internal override IList NewList() => new List<ToolsConfigInfoToolsLastInstallInfo>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Int("counter", Counter);
+        writer.Object("fault", "LocalizedMethodFault", Fault);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "counter":
+                Counter = reader.Int().GetValueOrDefault();
+                return true;
+            case "fault":
+                Fault = reader.Object<LocalizedMethodFault>("LocalizedMethodFault");
                 return true;
             default:
                 return base.ReadMember(reader, name);
@@ -649,6 +1073,77 @@ public partial class VirtualMachineFlagInfo : DynamicData
     }
 }
 
+/// <summary>The vim25 data object <c>VirtualMachineDefaultPowerOpInfo</c>, since vSphere API 2.0.</summary>
+public partial class VirtualMachineDefaultPowerOpInfo : DynamicData
+{
+    /// <summary><c>powerOffType</c>: xsd:string, optional, since 2.0.</summary>
+    public string? PowerOffType { get; set; }
+
+    /// <summary><c>suspendType</c>: xsd:string, optional, since 2.0.</summary>
+    public string? SuspendType { get; set; }
+
+    /// <summary><c>resetType</c>: xsd:string, optional, since 2.0.</summary>
+    public string? ResetType { get; set; }
+
+    /// <summary><c>defaultPowerOffType</c>: xsd:string, optional, since 2.0.</summary>
+    public string? DefaultPowerOffType { get; set; }
+
+    /// <summary><c>defaultSuspendType</c>: xsd:string, optional, since 2.0.</summary>
+    public string? DefaultSuspendType { get; set; }
+
+    /// <summary><c>defaultResetType</c>: xsd:string, optional, since 2.0.</summary>
+    public string? DefaultResetType { get; set; }
+
+    /// <summary><c>standbyAction</c>: xsd:string, optional, since 2.0.</summary>
+    public string? StandbyAction { get; set; }
+
+    internal override string ModelledName => "VirtualMachineDefaultPowerOpInfo";
+
+    internal override IList NewList() => new List<VirtualMachineDefaultPowerOpInfo>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("powerOffType", PowerOffType);
+        writer.Text("suspendType", SuspendType);
+        writer.Text("resetType", ResetType);
+        writer.Text("defaultPowerOffType", DefaultPowerOffType);
+        writer.Text("defaultSuspendType", DefaultSuspendType);
+        writer.Text("defaultResetType", DefaultResetType);
+        writer.Text("standbyAction", StandbyAction);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "powerOffType":
+                PowerOffType = reader.Text();
+                return true;
+            case "suspendType":
+                SuspendType = reader.Text();
+                return true;
+            case "resetType":
+                ResetType = reader.Text();
+                return true;
+            case "defaultPowerOffType":
+                DefaultPowerOffType = reader.Text();
+                return true;
+            case "defaultSuspendType":
+                DefaultSuspendType = reader.Text();
+                return true;
+            case "defaultResetType":
+                DefaultResetType = reader.Text();
+                return true;
+            case "standbyAction":
+                StandbyAction = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
 /// <summary>The vim25 data object <c>LatencySensitivity</c>, since vSphere API 5.1.</summary>
 public partial class LatencySensitivity : DynamicData
 {
@@ -764,6 +1259,512 @@ public partial class VirtualMachineBootOptionsBootableDevice : DynamicData
     internal override IList NewList() => new List<VirtualMachineBootOptionsBootableDevice>();
 }
 
+/// <summary>The vim25 data object <c>VmConfigSpec</c>, since vSphere API 4.0.</summary>
+public partial class VmConfigSpec : DynamicData
+{
+    /// <summary><c>product</c>: <see cref="VAppProductSpec"/>, repeated, optional, since 4.0.</summary>
+    public IReadOnlyList<VAppProductSpec>? Product { get; set; }
+
+    /// <summary><c>property</c>: <see cref="VAppPropertySpec"/>, repeated, optional, since 4.0.</summary>
+    public IReadOnlyList<VAppPropertySpec>? Property { get; set; }
+
+    /// <summary><c>ipAssignment</c>: <see cref="VAppIPAssignmentInfo"/>, optional, since 4.0.</summary>
+    public VAppIPAssignmentInfo? IpAssignment { get; set; }
+
+    /// <summary><c>eula</c>: xsd:string, repeated, optional, since 4.0.</summary>
+    public IReadOnlyList<string>? Eula { get; set; }
+
+    /// <summary><c>ovfSection</c>: <see cref="VAppOvfSectionSpec"/>, repeated, optional, since 4.0.</summary>
+    public IReadOnlyList<VAppOvfSectionSpec>? OvfSection { get; set; }
+
+    /// <summary><c>ovfEnvironmentTransport</c>: xsd:string, repeated, optional, since 4.0.</summary>
+    public IReadOnlyList<string>? OvfEnvironmentTransport { get; set; }
+
+    /// <summary><c>installBootRequired</c>: xsd:boolean, optional, since 4.0.</summary>
+    public bool? InstallBootRequired { get; set; }
+
+    /// <summary><c>installBootStopDelay</c>: xsd:int, optional, since 4.0.</summary>
+    public int? InstallBootStopDelay { get; set; }
+
+    internal override string ModelledName => "VmConfigSpec";
+
+    internal override IList NewList() => new List<VmConfigSpec>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Many("product", Product, static (w, name, item) => w.Object(name, "VAppProductSpec", item));
+        writer.Many("property", Property, static (w, name, item) => w.Object(name, "VAppPropertySpec", item));
+        writer.Object("ipAssignment", "VAppIPAssignmentInfo", IpAssignment);
+        writer.Many("eula", Eula, static (w, name, item) => w.Text(name, item));
+        writer.Many("ovfSection", OvfSection, static (w, name, item) => w.Object(name, "VAppOvfSectionSpec", item));
+        writer.Many("ovfEnvironmentTransport", OvfEnvironmentTransport, static (w, name, item) => w.Text(name, item));
+        writer.Boolean("installBootRequired", InstallBootRequired);
+        writer.Int("installBootStopDelay", InstallBootStopDelay);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "product":
+                Product = VimReader.Add(Product, reader.Object<VAppProductSpec>("VAppProductSpec"));
+                return true;
+            case "property":
+                Property = VimReader.Add(Property, reader.Object<VAppPropertySpec>("VAppPropertySpec"));
+                return true;
+            case "ipAssignment":
+                IpAssignment = reader.Object<VAppIPAssignmentInfo>("VAppIPAssignmentInfo");
+                return true;
+            case "eula":
+                Eula = VimReader.Add(Eula, reader.Text());
+                return true;
+            case "ovfSection":
+                OvfSection = VimReader.Add(OvfSection, reader.Object<VAppOvfSectionSpec>("VAppOvfSectionSpec"));
+                return true;
+            case "ovfEnvironmentTransport":
+                OvfEnvironmentTransport = VimReader.Add(OvfEnvironmentTransport, reader.Text());
+                return true;
+            case "installBootRequired":
+                InstallBootRequired = reader.Boolean();
+                return true;
+            case "installBootStopDelay":
+                InstallBootStopDelay = reader.Int();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>ArrayUpdateSpec</c>, since vSphere API 2.0.</summary>
+public partial class ArrayUpdateSpec : DynamicData
+{
+    /// <summary><c>operation</c>: <see cref="ArrayUpdateOperation"/>, required, since 2.0.</summary>
+    public ArrayUpdateOperation Operation { get; set; }
+
+    /// <summary><c>removeKey</c>: xsd:anyType, optional, since 2.0.</summary>
+    public object? RemoveKey { get; set; }
+
+    internal override string ModelledName => "ArrayUpdateSpec";
+
+    internal override IList NewList() => new List<ArrayUpdateSpec>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Enum("operation", Operation.Value, required: true);
+        writer.Any("removeKey", RemoveKey);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "operation":
+                Operation = new ArrayUpdateOperation(reader.Enum() ?? "");
+                return true;
+            case "removeKey":
+                RemoveKey = reader.Any();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VAppProductSpec</c>, since vSphere API 4.0.</summary>
+public partial class VAppProductSpec : ArrayUpdateSpec
+{
+    /// <summary><c>info</c>: <see cref="VAppProductInfo"/>, optional, since 4.0.</summary>
+    public VAppProductInfo? Info { get; set; }
+
+    internal override string ModelledName => "VAppProductSpec";
+
+    internal override IList NewList() => new List<VAppProductSpec>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Object("info", "VAppProductInfo", Info);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "info":
+                Info = reader.Object<VAppProductInfo>("VAppProductInfo");
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VAppProductInfo</c>, since vSphere API 4.0.</summary>
+public partial class VAppProductInfo : DynamicData
+{
+    /// <summary><c>key</c>: xsd:int, required, since 4.0.</summary>
+    public int Key { get; set; }
+
+    /// <summary><c>classId</c>: xsd:string, optional, since 4.0.</summary>
+    public string? ClassId { get; set; }
+
+    /// <summary><c>instanceId</c>: xsd:string, optional, since 4.0.</summary>
+    public string? InstanceId { get; set; }
+
+    /// <summary><c>name</c>: xsd:string, optional, since 4.0.</summary>
+    public string? Name { get; set; }
+
+    /// <summary><c>vendor</c>: xsd:string, optional, since 4.0.</summary>
+    public string? Vendor { get; set; }
+
+    /// <summary><c>version</c>: xsd:string, optional, since 4.0.</summary>
+    public string? Version { get; set; }
+
+    /// <summary><c>fullVersion</c>: xsd:string, optional, since 4.0.</summary>
+    public string? FullVersion { get; set; }
+
+    /// <summary><c>vendorUrl</c>: xsd:string, optional, since 4.0.</summary>
+    public string? VendorUrl { get; set; }
+
+    /// <summary><c>productUrl</c>: xsd:string, optional, since 4.0.</summary>
+    public string? ProductUrl { get; set; }
+
+    /// <summary><c>appUrl</c>: xsd:string, optional, since 4.0.</summary>
+    public string? AppUrl { get; set; }
+
+    internal override string ModelledName => "VAppProductInfo";
+
+    internal override IList NewList() => new List<VAppProductInfo>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Int("key", Key);
+        writer.Text("classId", ClassId);
+        writer.Text("instanceId", InstanceId);
+        writer.Text("name", Name);
+        writer.Text("vendor", Vendor);
+        writer.Text("version", Version);
+        writer.Text("fullVersion", FullVersion);
+        writer.Text("vendorUrl", VendorUrl);
+        writer.Text("productUrl", ProductUrl);
+        writer.Text("appUrl", AppUrl);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "key":
+                Key = reader.Int().GetValueOrDefault();
+                return true;
+            case "classId":
+                ClassId = reader.Text();
+                return true;
+            case "instanceId":
+                InstanceId = reader.Text();
+                return true;
+            case "name":
+                Name = reader.Text();
+                return true;
+            case "vendor":
+                Vendor = reader.Text();
+                return true;
+            case "version":
+                Version = reader.Text();
+                return true;
+            case "fullVersion":
+                FullVersion = reader.Text();
+                return true;
+            case "vendorUrl":
+                VendorUrl = reader.Text();
+                return true;
+            case "productUrl":
+                ProductUrl = reader.Text();
+                return true;
+            case "appUrl":
+                AppUrl = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VAppPropertySpec</c>, since vSphere API 4.0.</summary>
+public partial class VAppPropertySpec : ArrayUpdateSpec
+{
+    /// <summary><c>info</c>: <see cref="VAppPropertyInfo"/>, optional, since 4.0.</summary>
+    public VAppPropertyInfo? Info { get; set; }
+
+    internal override string ModelledName => "VAppPropertySpec";
+
+    internal override IList NewList() => new List<VAppPropertySpec>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Object("info", "VAppPropertyInfo", Info);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "info":
+                Info = reader.Object<VAppPropertyInfo>("VAppPropertyInfo");
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VAppPropertyInfo</c>, since vSphere API 4.0.</summary>
+public partial class VAppPropertyInfo : DynamicData
+{
+    /// <summary><c>key</c>: xsd:int, required, since 4.0.</summary>
+    public int Key { get; set; }
+
+    /// <summary><c>classId</c>: xsd:string, optional, since 4.0.</summary>
+    public string? ClassId { get; set; }
+
+    /// <summary><c>instanceId</c>: xsd:string, optional, since 4.0.</summary>
+    public string? InstanceId { get; set; }
+
+    /// <summary><c>id</c>: xsd:string, optional, since 4.0.</summary>
+    public string? Id { get; set; }
+
+    /// <summary><c>category</c>: xsd:string, optional, since 4.0.</summary>
+    public string? Category { get; set; }
+
+    /// <summary><c>label</c>: xsd:string, optional, since 4.0.</summary>
+    public string? Label { get; set; }
+
+    /// <summary><c>type</c>: xsd:string, optional, since 4.0.</summary>
+    public string? Type { get; set; }
+
+    /// <summary><c>typeReference</c>: xsd:string, optional, since 5.1.</summary>
+    public string? TypeReference { get; set; }
+
+    /// <summary><c>userConfigurable</c>: xsd:boolean, optional, since 4.0.</summary>
+    public bool? UserConfigurable { get; set; }
+
+    /// <summary><c>defaultValue</c>: xsd:string, optional, since 4.0.</summary>
+    public string? DefaultValue { get; set; }
+
+    /// <summary><c>value</c>: xsd:string, optional, since 4.0.</summary>
+    public string? Value { get; set; }
+
+    /// <summary><c>description</c>: xsd:string, optional, since 4.0.</summary>
+    public string? Description { get; set; }
+
+    internal override string ModelledName => "VAppPropertyInfo";
+
+    internal override IList NewList() => new List<VAppPropertyInfo>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Int("key", Key);
+        writer.Text("classId", ClassId);
+        writer.Text("instanceId", InstanceId);
+        writer.Text("id", Id);
+        writer.Text("category", Category);
+        writer.Text("label", Label);
+        writer.Text("type", Type);
+        writer.Text("typeReference", TypeReference);
+        writer.Boolean("userConfigurable", UserConfigurable);
+        writer.Text("defaultValue", DefaultValue);
+        writer.Text("value", Value);
+        writer.Text("description", Description);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "key":
+                Key = reader.Int().GetValueOrDefault();
+                return true;
+            case "classId":
+                ClassId = reader.Text();
+                return true;
+            case "instanceId":
+                InstanceId = reader.Text();
+                return true;
+            case "id":
+                Id = reader.Text();
+                return true;
+            case "category":
+                Category = reader.Text();
+                return true;
+            case "label":
+                Label = reader.Text();
+                return true;
+            case "type":
+                Type = reader.Text();
+                return true;
+            case "typeReference":
+                TypeReference = reader.Text();
+                return true;
+            case "userConfigurable":
+                UserConfigurable = reader.Boolean();
+                return true;
+            case "defaultValue":
+                DefaultValue = reader.Text();
+                return true;
+            case "value":
+                Value = reader.Text();
+                return true;
+            case "description":
+                Description = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VAppIPAssignmentInfo</c>, since vSphere API 4.0.</summary>
+public partial class VAppIPAssignmentInfo : DynamicData
+{
+    /// <summary><c>supportedAllocationScheme</c>: xsd:string, repeated, optional, since 4.0.</summary>
+    public IReadOnlyList<string>? SupportedAllocationScheme { get; set; }
+
+    /// <summary><c>ipAllocationPolicy</c>: xsd:string, optional, since 4.0.</summary>
+    public string? IpAllocationPolicy { get; set; }
+
+    /// <summary><c>supportedIpProtocol</c>: xsd:string, repeated, optional, since 4.0.</summary>
+    public IReadOnlyList<string>? SupportedIpProtocol { get; set; }
+
+    /// <summary><c>ipProtocol</c>: xsd:string, optional, since 4.0.</summary>
+    public string? IpProtocol { get; set; }
+
+    internal override string ModelledName => "VAppIPAssignmentInfo";
+
+    internal override IList NewList() => new List<VAppIPAssignmentInfo>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Many("supportedAllocationScheme", SupportedAllocationScheme, static (w, name, item) => w.Text(name, item));
+        writer.Text("ipAllocationPolicy", IpAllocationPolicy);
+        writer.Many("supportedIpProtocol", SupportedIpProtocol, static (w, name, item) => w.Text(name, item));
+        writer.Text("ipProtocol", IpProtocol);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "supportedAllocationScheme":
+                SupportedAllocationScheme = VimReader.Add(SupportedAllocationScheme, reader.Text());
+                return true;
+            case "ipAllocationPolicy":
+                IpAllocationPolicy = reader.Text();
+                return true;
+            case "supportedIpProtocol":
+                SupportedIpProtocol = VimReader.Add(SupportedIpProtocol, reader.Text());
+                return true;
+            case "ipProtocol":
+                IpProtocol = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VAppOvfSectionSpec</c>, since vSphere API 4.0.</summary>
+public partial class VAppOvfSectionSpec : ArrayUpdateSpec
+{
+    /// <summary><c>info</c>: <see cref="VAppOvfSectionInfo"/>, optional, since 4.0.</summary>
+    public VAppOvfSectionInfo? Info { get; set; }
+
+    internal override string ModelledName => "VAppOvfSectionSpec";
+
+    internal override IList NewList() => new List<VAppOvfSectionSpec>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Object("info", "VAppOvfSectionInfo", Info);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "info":
+                Info = reader.Object<VAppOvfSectionInfo>("VAppOvfSectionInfo");
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VAppOvfSectionInfo</c>, since vSphere API 4.0.</summary>
+public partial class VAppOvfSectionInfo : DynamicData
+{
+    /// <summary><c>key</c>: xsd:int, optional, since 4.0.</summary>
+    public int? Key { get; set; }
+
+    /// <summary><c>namespace</c>: xsd:string, optional, since 4.0.</summary>
+    public string? Namespace { get; set; }
+
+    /// <summary><c>type</c>: xsd:string, optional, since 4.0.</summary>
+    public string? Type { get; set; }
+
+    /// <summary><c>atEnvelopeLevel</c>: xsd:boolean, optional, since 4.0.</summary>
+    public bool? AtEnvelopeLevel { get; set; }
+
+    /// <summary><c>contents</c>: xsd:string, optional, since 4.0.</summary>
+    public string? Contents { get; set; }
+
+    internal override string ModelledName => "VAppOvfSectionInfo";
+
+    internal override IList NewList() => new List<VAppOvfSectionInfo>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Int("key", Key);
+        writer.Text("namespace", Namespace);
+        writer.Text("type", Type);
+        writer.Boolean("atEnvelopeLevel", AtEnvelopeLevel);
+        writer.Text("contents", Contents);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "key":
+                Key = reader.Int();
+                return true;
+            case "namespace":
+                Namespace = reader.Text();
+                return true;
+            case "type":
+                Type = reader.Text();
+                return true;
+            case "atEnvelopeLevel":
+                AtEnvelopeLevel = reader.Boolean();
+                return true;
+            case "contents":
+                Contents = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
 /// <summary>The vim25 data object <c>ManagedByInfo</c>, since vSphere API 5.0.</summary>
 public partial class ManagedByInfo : DynamicData
 {
@@ -793,6 +1794,56 @@ public partial class ManagedByInfo : DynamicData
                 return true;
             case "type":
                 Type = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>ScheduledHardwareUpgradeInfo</c>, since vSphere API 5.1.</summary>
+public partial class ScheduledHardwareUpgradeInfo : DynamicData
+{
+    /// <summary><c>upgradePolicy</c>: xsd:string, optional, since 5.1.</summary>
+    public string? UpgradePolicy { get; set; }
+
+    /// <summary><c>versionKey</c>: xsd:string, optional, since 5.1.</summary>
+    public string? VersionKey { get; set; }
+
+    /// <summary><c>scheduledHardwareUpgradeStatus</c>: xsd:string, optional, since 5.1.</summary>
+    public string? ScheduledHardwareUpgradeStatus { get; set; }
+
+    /// <summary><c>fault</c>: <see cref="LocalizedMethodFault"/>, optional, since 5.1.</summary>
+    public LocalizedMethodFault? Fault { get; set; }
+
+    internal override string ModelledName => "ScheduledHardwareUpgradeInfo";
+
+    internal override IList NewList() => new List<ScheduledHardwareUpgradeInfo>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("upgradePolicy", UpgradePolicy);
+        writer.Text("versionKey", VersionKey);
+        writer.Text("scheduledHardwareUpgradeStatus", ScheduledHardwareUpgradeStatus);
+        writer.Object("fault", "LocalizedMethodFault", Fault);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "upgradePolicy":
+                UpgradePolicy = reader.Text();
+                return true;
+            case "versionKey":
+                VersionKey = reader.Text();
+                return true;
+            case "scheduledHardwareUpgradeStatus":
+                ScheduledHardwareUpgradeStatus = reader.Text();
+                return true;
+            case "fault":
+                Fault = reader.Object<LocalizedMethodFault>("LocalizedMethodFault");
                 return true;
             default:
                 return base.ReadMember(reader, name);
@@ -1080,6 +2131,913 @@ public partial class CustomizationIpV6Generator : DynamicData
     internal override string ModelledName => "CustomizationIpV6Generator";
 
     internal override IList NewList() => new List<CustomizationIpV6Generator>();
+}
+
+/// <summary>The vim25 data object <c>VirtualMachineInstantCloneSpec</c>, since vSphere API 6.7.</summary>
+public partial class VirtualMachineInstantCloneSpec : DynamicData
+{
+    /// <summary><c>name</c>: xsd:string, required, since 6.7.</summary>
+    public string? Name { get; set; }
+
+    /// <summary><c>location</c>: <see cref="VirtualMachineRelocateSpec"/>, required, since 6.7.</summary>
+    public VirtualMachineRelocateSpec? Location { get; set; }
+
+    /// <summary><c>config</c>: <see cref="OptionValue"/>, repeated, optional, since 6.7.</summary>
+    public IReadOnlyList<OptionValue>? Config { get; set; }
+
+    /// <summary><c>biosUuid</c>: xsd:string, optional, since 6.7.</summary>
+    public string? BiosUuid { get; set; }
+
+    internal override string ModelledName => "VirtualMachineInstantCloneSpec";
+
+    internal override IList NewList() => new List<VirtualMachineInstantCloneSpec>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("name", Name, required: true);
+        writer.Object("location", "VirtualMachineRelocateSpec", Location, required: true);
+        writer.Many("config", Config, static (w, name, item) => w.Object(name, "OptionValue", item));
+        writer.Text("biosUuid", BiosUuid);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "name":
+                Name = reader.Text();
+                return true;
+            case "location":
+                Location = reader.Object<VirtualMachineRelocateSpec>("VirtualMachineRelocateSpec");
+                return true;
+            case "config":
+                Config = VimReader.Add(Config, reader.Object<OptionValue>("OptionValue"));
+                return true;
+            case "biosUuid":
+                BiosUuid = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VirtualMachineGuestQuiesceSpec</c>, since vSphere API 6.5.</summary>
+public partial class VirtualMachineGuestQuiesceSpec : DynamicData
+{
+    /// <summary><c>timeout</c>: xsd:int, optional, since 6.5.</summary>
+    public int? Timeout { get; set; }
+
+    internal override string ModelledName => "VirtualMachineGuestQuiesceSpec";
+
+    internal override IList NewList() => new List<VirtualMachineGuestQuiesceSpec>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Int("timeout", Timeout);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "timeout":
+                Timeout = reader.Int();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VirtualMachineWindowsQuiesceSpec</c>, since vSphere API 6.5.</summary>
+public partial class VirtualMachineWindowsQuiesceSpec : VirtualMachineGuestQuiesceSpec
+{
+    /// <summary><c>vssBackupType</c>: xsd:int, optional, since 6.5.</summary>
+    public int? VssBackupType { get; set; }
+
+    /// <summary><c>vssBootableSystemState</c>: xsd:boolean, optional, since 6.5.</summary>
+    public bool? VssBootableSystemState { get; set; }
+
+    /// <summary><c>vssPartialFileSupport</c>: xsd:boolean, optional, since 6.5.</summary>
+    public bool? VssPartialFileSupport { get; set; }
+
+    /// <summary><c>vssBackupContext</c>: xsd:string, optional, since 6.5.</summary>
+    public string? VssBackupContext { get; set; }
+
+    internal override string ModelledName => "VirtualMachineWindowsQuiesceSpec";
+
+    internal override IList NewList() => new List<VirtualMachineWindowsQuiesceSpec>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Int("vssBackupType", VssBackupType);
+        writer.Boolean("vssBootableSystemState", VssBootableSystemState);
+        writer.Boolean("vssPartialFileSupport", VssPartialFileSupport);
+        writer.Text("vssBackupContext", VssBackupContext);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "vssBackupType":
+                VssBackupType = reader.Int();
+                return true;
+            case "vssBootableSystemState":
+                VssBootableSystemState = reader.Boolean();
+                return true;
+            case "vssPartialFileSupport":
+                VssPartialFileSupport = reader.Boolean();
+                return true;
+            case "vssBackupContext":
+                VssBackupContext = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>ServiceLocatorNamePassword</c>, since vSphere API 6.0.</summary>
+public partial class ServiceLocatorNamePassword : ServiceLocatorCredential
+{
+    /// <summary><c>username</c>: xsd:string, required, since 6.0.</summary>
+    public string? Username { get; set; }
+
+    /// <summary><c>password</c>: xsd:string, required, since 6.0.</summary>
+    public string? Password { get; set; }
+
+    internal override string ModelledName => "ServiceLocatorNamePassword";
+
+    internal override IList NewList() => new List<ServiceLocatorNamePassword>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("username", Username, required: true);
+        writer.Text("password", Password, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "username":
+                Username = reader.Text();
+                return true;
+            case "password":
+                Password = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>ServiceLocatorSAMLCredential</c>, since vSphere API 6.0.</summary>
+public partial class ServiceLocatorSAMLCredential : ServiceLocatorCredential
+{
+    /// <summary><c>token</c>: xsd:string, optional, since 6.0.</summary>
+    public string? Token { get; set; }
+
+    internal override string ModelledName => "ServiceLocatorSAMLCredential";
+
+    internal override IList NewList() => new List<ServiceLocatorSAMLCredential>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("token", Token);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "token":
+                Token = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VmConfigInfo</c>, since vSphere API 4.0.</summary>
+public partial class VmConfigInfo : DynamicData
+{
+    /// <summary><c>product</c>: <see cref="VAppProductInfo"/>, repeated, optional, since 4.0.</summary>
+    public IReadOnlyList<VAppProductInfo>? Product { get; set; }
+
+    /// <summary><c>property</c>: <see cref="VAppPropertyInfo"/>, repeated, optional, since 4.0.</summary>
+    public IReadOnlyList<VAppPropertyInfo>? Property { get; set; }
+
+    /// <summary><c>ipAssignment</c>: <see cref="VAppIPAssignmentInfo"/>, required, since 4.0.</summary>
+    public VAppIPAssignmentInfo? IpAssignment { get; set; }
+
+    /// <summary><c>eula</c>: xsd:string, repeated, optional, since 4.0.</summary>
+    public IReadOnlyList<string>? Eula { get; set; }
+
+    /// <summary><c>ovfSection</c>: <see cref="VAppOvfSectionInfo"/>, repeated, optional, since 4.0.</summary>
+    public IReadOnlyList<VAppOvfSectionInfo>? OvfSection { get; set; }
+
+    /// <summary><c>ovfEnvironmentTransport</c>: xsd:string, repeated, optional, since 4.0.</summary>
+    public IReadOnlyList<string>? OvfEnvironmentTransport { get; set; }
+
+    /// <summary><c>installBootRequired</c>: xsd:boolean, required, since 4.0.</summary>
+    public bool InstallBootRequired { get; set; }
+
+    /// <summary><c>installBootStopDelay</c>: xsd:int, required, since 4.0.</summary>
+    public int InstallBootStopDelay { get; set; }
+
+    internal override string ModelledName => "VmConfigInfo";
+
+    internal override IList NewList() => new List<VmConfigInfo>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Many("product", Product, static (w, name, item) => w.Object(name, "VAppProductInfo", item));
+        writer.Many("property", Property, static (w, name, item) => w.Object(name, "VAppPropertyInfo", item));
+        writer.Object("ipAssignment", "VAppIPAssignmentInfo", IpAssignment, required: true);
+        writer.Many("eula", Eula, static (w, name, item) => w.Text(name, item));
+        writer.Many("ovfSection", OvfSection, static (w, name, item) => w.Object(name, "VAppOvfSectionInfo", item));
+        writer.Many("ovfEnvironmentTransport", OvfEnvironmentTransport, static (w, name, item) => w.Text(name, item));
+        writer.Boolean("installBootRequired", InstallBootRequired);
+        writer.Int("installBootStopDelay", InstallBootStopDelay);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "product":
+                Product = VimReader.Add(Product, reader.Object<VAppProductInfo>("VAppProductInfo"));
+                return true;
+            case "property":
+                Property = VimReader.Add(Property, reader.Object<VAppPropertyInfo>("VAppPropertyInfo"));
+                return true;
+            case "ipAssignment":
+                IpAssignment = reader.Object<VAppIPAssignmentInfo>("VAppIPAssignmentInfo");
+                return true;
+            case "eula":
+                Eula = VimReader.Add(Eula, reader.Text());
+                return true;
+            case "ovfSection":
+                OvfSection = VimReader.Add(OvfSection, reader.Object<VAppOvfSectionInfo>("VAppOvfSectionInfo"));
+                return true;
+            case "ovfEnvironmentTransport":
+                OvfEnvironmentTransport = VimReader.Add(OvfEnvironmentTransport, reader.Text());
+                return true;
+            case "installBootRequired":
+                InstallBootRequired = reader.Boolean().GetValueOrDefault();
+                return true;
+            case "installBootStopDelay":
+                InstallBootStopDelay = reader.Int().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>GuestInfo</c>, since vSphere API 2.0.</summary>
+public partial class GuestInfo : DynamicData
+{
+    /// <summary><c>toolsStatus</c>: <see cref="VirtualMachineToolsStatus"/>, optional, since 2.0.</summary>
+    public VirtualMachineToolsStatus? ToolsStatus { get; set; }
+
+    /// <summary><c>toolsVersionStatus</c>: xsd:string, optional, since 4.0.</summary>
+    public string? ToolsVersionStatus { get; set; }
+
+    /// <summary><c>toolsVersionStatus2</c>: xsd:string, optional, since 5.0.</summary>
+    public string? ToolsVersionStatus2 { get; set; }
+
+    /// <summary><c>toolsRunningStatus</c>: xsd:string, optional, since 4.0.</summary>
+    public string? ToolsRunningStatus { get; set; }
+
+    /// <summary><c>toolsVersion</c>: xsd:string, optional, since 2.0.</summary>
+    public string? ToolsVersion { get; set; }
+
+    /// <summary><c>toolsInstallType</c>: xsd:string, optional, since 6.5.</summary>
+    public string? ToolsInstallType { get; set; }
+
+    /// <summary><c>guestId</c>: xsd:string, optional, since 2.0.</summary>
+    public string? GuestId { get; set; }
+
+    /// <summary><c>guestFamily</c>: xsd:string, optional, since 2.0.</summary>
+    public string? GuestFamily { get; set; }
+
+    /// <summary><c>guestFullName</c>: xsd:string, optional, since 2.0.</summary>
+    public string? GuestFullName { get; set; }
+
+    /// <summary><c>guestDetailedData</c>: xsd:string, optional, since 8.0.2.0.</summary>
+    public string? GuestDetailedData { get; set; }
+
+    /// <summary><c>hostName</c>: xsd:string, optional, since 2.0.</summary>
+    public string? HostName { get; set; }
+
+    /// <summary><c>ipAddress</c>: xsd:string, optional, since 2.0.</summary>
+    public string? IpAddress { get; set; }
+
+    /// <summary><c>net</c>: <see cref="GuestNicInfo"/>, repeated, optional, since 2.0.</summary>
+    public IReadOnlyList<GuestNicInfo>? Net { get; set; }
+
+    /// <summary><c>ipStack</c>: <see cref="GuestStackInfo"/>, repeated, optional, since 4.1.</summary>
+    public IReadOnlyList<GuestStackInfo>? IpStack { get; set; }
+
+    /// <summary><c>disk</c>: <see cref="GuestDiskInfo"/>, repeated, optional, since 2.0.</summary>
+    public IReadOnlyList<GuestDiskInfo>? Disk { get; set; }
+
+    /// <summary><c>screen</c>: <see cref="GuestScreenInfo"/>, optional, since 2.0.</summary>
+    public GuestScreenInfo? Screen { get; set; }
+
+    /// <summary><c>guestState</c>: xsd:string, required, since 2.0.</summary>
+    public string? GuestState { get; set; }
+
+    /// <summary><c>appHeartbeatStatus</c>: xsd:string, optional, since 4.1.</summary>
+    public string? AppHeartbeatStatus { get; set; }
+
+    /// <summary><c>guestKernelCrashed</c>: xsd:boolean, optional, since 6.0.</summary>
+    public bool? GuestKernelCrashed { get; set; }
+
+    /// <summary><c>appState</c>: xsd:string, optional, since 5.5.</summary>
+    public string? AppState { get; set; }
+
+    /// <summary><c>guestOperationsReady</c>: xsd:boolean, optional, since 5.0.</summary>
+    public bool? GuestOperationsReady { get; set; }
+
+    /// <summary><c>interactiveGuestOperationsReady</c>: xsd:boolean, optional, since 5.0.</summary>
+    public bool? InteractiveGuestOperationsReady { get; set; }
+
+    /// <summary><c>guestStateChangeSupported</c>: xsd:boolean, optional, since 6.0.</summary>
+    public bool? GuestStateChangeSupported { get; set; }
+
+    /// <summary><c>generationInfo</c>: <see cref="GuestInfoNamespaceGenerationInfo"/>, repeated, optional, since 5.1.</summary>
+    public IReadOnlyList<GuestInfoNamespaceGenerationInfo>? GenerationInfo { get; set; }
+
+    /// <summary><c>hwVersion</c>: xsd:string, optional, since 7.0.</summary>
+    public string? HwVersion { get; set; }
+
+    /// <summary><c>customizationInfo</c>: <see cref="GuestInfoCustomizationInfo"/>, optional, since 7.0.2.0.</summary>
+    public GuestInfoCustomizationInfo? CustomizationInfo { get; set; }
+
+    internal override string ModelledName => "GuestInfo";
+
+    internal override IList NewList() => new List<GuestInfo>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Enum("toolsStatus", ToolsStatus?.Value);
+        writer.Text("toolsVersionStatus", ToolsVersionStatus);
+        writer.Text("toolsVersionStatus2", ToolsVersionStatus2);
+        writer.Text("toolsRunningStatus", ToolsRunningStatus);
+        writer.Text("toolsVersion", ToolsVersion);
+        writer.Text("toolsInstallType", ToolsInstallType);
+        writer.Text("guestId", GuestId);
+        writer.Text("guestFamily", GuestFamily);
+        writer.Text("guestFullName", GuestFullName);
+        writer.Text("guestDetailedData", GuestDetailedData);
+        writer.Text("hostName", HostName);
+        writer.Text("ipAddress", IpAddress);
+        writer.Many("net", Net, static (w, name, item) => w.Object(name, "GuestNicInfo", item));
+        writer.Many("ipStack", IpStack, static (w, name, item) => w.Object(name, "GuestStackInfo", item));
+        writer.Many("disk", Disk, static (w, name, item) => w.Object(name, "GuestDiskInfo", item));
+        writer.Object("screen", "GuestScreenInfo", Screen);
+        writer.Text("guestState", GuestState, required: true);
+        writer.Text("appHeartbeatStatus", AppHeartbeatStatus);
+        writer.Boolean("guestKernelCrashed", GuestKernelCrashed);
+        writer.Text("appState", AppState);
+        writer.Boolean("guestOperationsReady", GuestOperationsReady);
+        writer.Boolean("interactiveGuestOperationsReady", InteractiveGuestOperationsReady);
+        writer.Boolean("guestStateChangeSupported", GuestStateChangeSupported);
+        writer.Many("generationInfo", GenerationInfo, static (w, name, item) => w.Object(name, "GuestInfoNamespaceGenerationInfo", item));
+        writer.Text("hwVersion", HwVersion);
+        writer.Object("customizationInfo", "GuestInfoCustomizationInfo", CustomizationInfo);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "toolsStatus":
+                ToolsStatus = reader.Enum() is { } valueVirtualMachineToolsStatus ? new VirtualMachineToolsStatus(valueVirtualMachineToolsStatus) : null;
+                return true;
+            case "toolsVersionStatus":
+                ToolsVersionStatus = reader.Text();
+                return true;
+            case "toolsVersionStatus2":
+                ToolsVersionStatus2 = reader.Text();
+                return true;
+            case "toolsRunningStatus":
+                ToolsRunningStatus = reader.Text();
+                return true;
+            case "toolsVersion":
+                ToolsVersion = reader.Text();
+                return true;
+            case "toolsInstallType":
+                ToolsInstallType = reader.Text();
+                return true;
+            case "guestId":
+                GuestId = reader.Text();
+                return true;
+            case "guestFamily":
+                GuestFamily = reader.Text();
+                return true;
+            case "guestFullName":
+                GuestFullName = reader.Text();
+                return true;
+            case "guestDetailedData":
+                GuestDetailedData = reader.Text();
+                return true;
+            case "hostName":
+                HostName = reader.Text();
+                return true;
+            case "ipAddress":
+                IpAddress = reader.Text();
+                return true;
+            case "net":
+                Net = VimReader.Add(Net, reader.Object<GuestNicInfo>("GuestNicInfo"));
+                return true;
+            case "ipStack":
+                IpStack = VimReader.Add(IpStack, reader.Object<GuestStackInfo>("GuestStackInfo"));
+                return true;
+            case "disk":
+                Disk = VimReader.Add(Disk, reader.Object<GuestDiskInfo>("GuestDiskInfo"));
+                return true;
+            case "screen":
+                Screen = reader.Object<GuestScreenInfo>("GuestScreenInfo");
+                return true;
+            case "guestState":
+                GuestState = reader.Text();
+                return true;
+            case "appHeartbeatStatus":
+                AppHeartbeatStatus = reader.Text();
+                return true;
+            case "guestKernelCrashed":
+                GuestKernelCrashed = reader.Boolean();
+                return true;
+            case "appState":
+                AppState = reader.Text();
+                return true;
+            case "guestOperationsReady":
+                GuestOperationsReady = reader.Boolean();
+                return true;
+            case "interactiveGuestOperationsReady":
+                InteractiveGuestOperationsReady = reader.Boolean();
+                return true;
+            case "guestStateChangeSupported":
+                GuestStateChangeSupported = reader.Boolean();
+                return true;
+            case "generationInfo":
+                GenerationInfo = VimReader.Add(GenerationInfo, reader.Object<GuestInfoNamespaceGenerationInfo>("GuestInfoNamespaceGenerationInfo"));
+                return true;
+            case "hwVersion":
+                HwVersion = reader.Text();
+                return true;
+            case "customizationInfo":
+                CustomizationInfo = reader.Object<GuestInfoCustomizationInfo>("GuestInfoCustomizationInfo");
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>GuestStackInfo</c>, since vSphere API 4.1.</summary>
+public partial class GuestStackInfo : DynamicData
+{
+    /// <summary><c>dnsConfig</c>: <see cref="NetDnsConfigInfo"/>, optional, since 4.1.</summary>
+    public NetDnsConfigInfo? DnsConfig { get; set; }
+
+    /// <summary><c>ipRouteConfig</c>: <see cref="NetIpRouteConfigInfo"/>, optional, since 4.1.</summary>
+    public NetIpRouteConfigInfo? IpRouteConfig { get; set; }
+
+    /// <summary><c>ipStackConfig</c>: <see cref="KeyValue"/>, repeated, optional, since 4.1.</summary>
+    public IReadOnlyList<KeyValue>? IpStackConfig { get; set; }
+
+    /// <summary><c>dhcpConfig</c>: <see cref="NetDhcpConfigInfo"/>, optional, since 4.1.</summary>
+    public NetDhcpConfigInfo? DhcpConfig { get; set; }
+
+    internal override string ModelledName => "GuestStackInfo";
+
+    internal override IList NewList() => new List<GuestStackInfo>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Object("dnsConfig", "NetDnsConfigInfo", DnsConfig);
+        writer.Object("ipRouteConfig", "NetIpRouteConfigInfo", IpRouteConfig);
+        writer.Many("ipStackConfig", IpStackConfig, static (w, name, item) => w.Object(name, "KeyValue", item));
+        writer.Object("dhcpConfig", "NetDhcpConfigInfo", DhcpConfig);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "dnsConfig":
+                DnsConfig = reader.Object<NetDnsConfigInfo>("NetDnsConfigInfo");
+                return true;
+            case "ipRouteConfig":
+                IpRouteConfig = reader.Object<NetIpRouteConfigInfo>("NetIpRouteConfigInfo");
+                return true;
+            case "ipStackConfig":
+                IpStackConfig = VimReader.Add(IpStackConfig, reader.Object<KeyValue>("KeyValue"));
+                return true;
+            case "dhcpConfig":
+                DhcpConfig = reader.Object<NetDhcpConfigInfo>("NetDhcpConfigInfo");
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>NetIpRouteConfigInfo</c>, since vSphere API 4.1.</summary>
+public partial class NetIpRouteConfigInfo : DynamicData
+{
+    /// <summary><c>ipRoute</c>: <see cref="NetIpRouteConfigInfoIpRoute"/>, repeated, optional, since 4.1.</summary>
+    public IReadOnlyList<NetIpRouteConfigInfoIpRoute>? IpRoute { get; set; }
+
+    internal override string ModelledName => "NetIpRouteConfigInfo";
+
+    internal override IList NewList() => new List<NetIpRouteConfigInfo>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Many("ipRoute", IpRoute, static (w, name, item) => w.Object(name, "NetIpRouteConfigInfoIpRoute", item));
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "ipRoute":
+                IpRoute = VimReader.Add(IpRoute, reader.Object<NetIpRouteConfigInfoIpRoute>("NetIpRouteConfigInfoIpRoute"));
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>NetIpRouteConfigInfoIpRoute</c>, since vSphere API 4.1.</summary>
+public partial class NetIpRouteConfigInfoIpRoute : DynamicData
+{
+    /// <summary><c>network</c>: xsd:string, required, since 4.1.</summary>
+    public string? Network { get; set; }
+
+    /// <summary><c>prefixLength</c>: xsd:int, required, since 4.1.</summary>
+    public int PrefixLength { get; set; }
+
+    /// <summary><c>gateway</c>: <see cref="NetIpRouteConfigInfoGateway"/>, required, since 4.1.</summary>
+    public NetIpRouteConfigInfoGateway? Gateway { get; set; }
+
+    internal override string ModelledName => "NetIpRouteConfigInfoIpRoute";
+
+    internal override IList NewList() => new List<NetIpRouteConfigInfoIpRoute>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("network", Network, required: true);
+        writer.Int("prefixLength", PrefixLength);
+        writer.Object("gateway", "NetIpRouteConfigInfoGateway", Gateway, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "network":
+                Network = reader.Text();
+                return true;
+            case "prefixLength":
+                PrefixLength = reader.Int().GetValueOrDefault();
+                return true;
+            case "gateway":
+                Gateway = reader.Object<NetIpRouteConfigInfoGateway>("NetIpRouteConfigInfoGateway");
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>NetIpRouteConfigInfoGateway</c>, since vSphere API 4.1.</summary>
+public partial class NetIpRouteConfigInfoGateway : DynamicData
+{
+    /// <summary><c>ipAddress</c>: xsd:string, optional, since 4.1.</summary>
+    public string? IpAddress { get; set; }
+
+    /// <summary><c>device</c>: xsd:string, optional, since 4.1.</summary>
+    public string? Device { get; set; }
+
+    internal override string ModelledName => "NetIpRouteConfigInfoGateway";
+
+    internal override IList NewList() => new List<NetIpRouteConfigInfoGateway>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("ipAddress", IpAddress);
+        writer.Text("device", Device);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "ipAddress":
+                IpAddress = reader.Text();
+                return true;
+            case "device":
+                Device = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>GuestDiskInfo</c>, since vSphere API 2.0.</summary>
+public partial class GuestDiskInfo : DynamicData
+{
+    /// <summary><c>diskPath</c>: xsd:string, optional, since 2.0.</summary>
+    public string? DiskPath { get; set; }
+
+    /// <summary><c>capacity</c>: xsd:long, optional, since 2.0.</summary>
+    public long? Capacity { get; set; }
+
+    /// <summary><c>freeSpace</c>: xsd:long, optional, since 2.0.</summary>
+    public long? FreeSpace { get; set; }
+
+    /// <summary><c>filesystemType</c>: xsd:string, optional, since 7.0.</summary>
+    public string? FilesystemType { get; set; }
+
+    /// <summary><c>mappings</c>: <see cref="GuestInfoVirtualDiskMapping"/>, repeated, optional, since 7.0.</summary>
+    public IReadOnlyList<GuestInfoVirtualDiskMapping>? Mappings { get; set; }
+
+    internal override string ModelledName => "GuestDiskInfo";
+
+    internal override IList NewList() => new List<GuestDiskInfo>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("diskPath", DiskPath);
+        writer.Long("capacity", Capacity);
+        writer.Long("freeSpace", FreeSpace);
+        writer.Text("filesystemType", FilesystemType);
+        writer.Many("mappings", Mappings, static (w, name, item) => w.Object(name, "GuestInfoVirtualDiskMapping", item));
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "diskPath":
+                DiskPath = reader.Text();
+                return true;
+            case "capacity":
+                Capacity = reader.Long();
+                return true;
+            case "freeSpace":
+                FreeSpace = reader.Long();
+                return true;
+            case "filesystemType":
+                FilesystemType = reader.Text();
+                return true;
+            case "mappings":
+                Mappings = VimReader.Add(Mappings, reader.Object<GuestInfoVirtualDiskMapping>("GuestInfoVirtualDiskMapping"));
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>GuestScreenInfo</c>, since vSphere API 2.0.</summary>
+public partial class GuestScreenInfo : DynamicData
+{
+    /// <summary><c>width</c>: xsd:int, required, since 2.0.</summary>
+    public int Width { get; set; }
+
+    /// <summary><c>height</c>: xsd:int, required, since 2.0.</summary>
+    public int Height { get; set; }
+
+    internal override string ModelledName => "GuestScreenInfo";
+
+    internal override IList NewList() => new List<GuestScreenInfo>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Int("width", Width);
+        writer.Int("height", Height);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "width":
+                Width = reader.Int().GetValueOrDefault();
+                return true;
+            case "height":
+                Height = reader.Int().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>GuestInfoNamespaceGenerationInfo</c>, since vSphere API 5.1.</summary>
+public partial class GuestInfoNamespaceGenerationInfo : DynamicData
+{
+    /// <summary><c>key</c>: xsd:string, required, since 5.1.</summary>
+    public string? Key { get; set; }
+
+    /// <summary><c>generationNo</c>: xsd:int, required, since 5.1.</summary>
+    public int GenerationNo { get; set; }
+
+    internal override string ModelledName => "GuestInfoNamespaceGenerationInfo";
+
+    internal override IList NewList() => new List<GuestInfoNamespaceGenerationInfo>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("key", Key, required: true);
+        writer.Int("generationNo", GenerationNo);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "key":
+                Key = reader.Text();
+                return true;
+            case "generationNo":
+                GenerationNo = reader.Int().GetValueOrDefault();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VirtualMachineQuestionInfo</c>, since vSphere API 2.0.</summary>
+public partial class VirtualMachineQuestionInfo : DynamicData
+{
+    /// <summary><c>id</c>: xsd:string, required, since 2.0.</summary>
+    public string? Id { get; set; }
+
+    /// <summary><c>text</c>: xsd:string, required, since 2.0.</summary>
+    public string? Text { get; set; }
+
+    /// <summary><c>choice</c>: <see cref="ChoiceOption"/>, required, since 2.0.</summary>
+    public ChoiceOption? Choice { get; set; }
+
+    /// <summary><c>message</c>: <see cref="VirtualMachineMessage"/>, repeated, optional, since 2.5.</summary>
+    public IReadOnlyList<VirtualMachineMessage>? Message { get; set; }
+
+    internal override string ModelledName => "VirtualMachineQuestionInfo";
+
+    internal override IList NewList() => new List<VirtualMachineQuestionInfo>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("id", Id, required: true);
+        writer.Text("text", Text, required: true);
+        writer.Object("choice", "ChoiceOption", Choice, required: true);
+        writer.Many("message", Message, static (w, name, item) => w.Object(name, "VirtualMachineMessage", item));
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "id":
+                Id = reader.Text();
+                return true;
+            case "text":
+                Text = reader.Text();
+                return true;
+            case "choice":
+                Choice = reader.Object<ChoiceOption>("ChoiceOption");
+                return true;
+            case "message":
+                Message = VimReader.Add(Message, reader.Object<VirtualMachineMessage>("VirtualMachineMessage"));
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>OptionType</c>, since vSphere API 2.0.</summary>
+public partial class OptionType : DynamicData
+{
+    /// <summary><c>valueIsReadonly</c>: xsd:boolean, optional, since 2.0.</summary>
+    public bool? ValueIsReadonly { get; set; }
+
+    internal override string ModelledName => "OptionType";
+
+    internal override IList NewList() => new List<OptionType>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Boolean("valueIsReadonly", ValueIsReadonly);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "valueIsReadonly":
+                ValueIsReadonly = reader.Boolean();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>ChoiceOption</c>, since vSphere API 2.0.</summary>
+public partial class ChoiceOption : OptionType
+{
+    /// <summary><c>choiceInfo</c>: <see cref="ElementDescription"/>, repeated, required, since 2.0.</summary>
+    public IReadOnlyList<ElementDescription>? ChoiceInfo { get; set; }
+
+    /// <summary><c>defaultIndex</c>: xsd:int, optional, since 2.0.</summary>
+    public int? DefaultIndex { get; set; }
+
+    internal override string ModelledName => "ChoiceOption";
+
+    internal override IList NewList() => new List<ChoiceOption>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Many("choiceInfo", ChoiceInfo, static (w, name, item) => w.Object(name, "ElementDescription", item));
+        writer.Int("defaultIndex", DefaultIndex);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "choiceInfo":
+                ChoiceInfo = VimReader.Add(ChoiceInfo, reader.Object<ElementDescription>("ElementDescription"));
+                return true;
+            case "defaultIndex":
+                DefaultIndex = reader.Int();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>ElementDescription</c>, since vSphere API 2.0.</summary>
+public partial class ElementDescription : Description
+{
+    /// <summary><c>key</c>: xsd:string, required, since 2.0.</summary>
+    public string? Key { get; set; }
+
+    internal override string ModelledName => "ElementDescription";
+
+    internal override IList NewList() => new List<ElementDescription>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("key", Key, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "key":
+                Key = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualMachineDefaultProfileSpec</c>, since vSphere API 6.0.</summary>
@@ -1386,6 +3344,9 @@ public partial class VirtualMachineRuntimeInfo : DynamicData
     /// <summary><c>powerState</c>: <see cref="VirtualMachinePowerState"/>, required, since 2.0.</summary>
     public VirtualMachinePowerState PowerState { get; set; }
 
+    /// <summary><c>vmFailoverInProgress</c>: xsd:boolean, optional, since 7.0.2.0.</summary>
+    public bool? VmFailoverInProgress { get; set; }
+
     /// <summary><c>faultToleranceState</c>: <see cref="VirtualMachineFaultToleranceState"/>, required, since 4.0.</summary>
     public VirtualMachineFaultToleranceState FaultToleranceState { get; set; }
 
@@ -1404,6 +3365,15 @@ public partial class VirtualMachineRuntimeInfo : DynamicData
     /// <summary><c>consolidationNeeded</c>: xsd:boolean, required, since 5.0.</summary>
     public bool ConsolidationNeeded { get; set; }
 
+    /// <summary><c>suspendedToMemory</c>: xsd:boolean, optional, since 7.0.2.0.</summary>
+    public bool? SuspendedToMemory { get; set; }
+
+    /// <summary><c>opNotificationTimeout</c>: xsd:long, optional, since 8.0.0.1.</summary>
+    public long? OpNotificationTimeout { get; set; }
+
+    /// <summary><c>iommuActive</c>: xsd:boolean, optional, since 8.0.1.0.</summary>
+    public bool? IommuActive { get; set; }
+
     internal override string ModelledName => "VirtualMachineRuntimeInfo";
 
     internal override IList NewList() => new List<VirtualMachineRuntimeInfo>();
@@ -1415,12 +3385,16 @@ public partial class VirtualMachineRuntimeInfo : DynamicData
         writer.Reference("host", Host);
         writer.Enum("connectionState", ConnectionState.Value, required: true);
         writer.Enum("powerState", PowerState.Value, required: true);
+        writer.Boolean("vmFailoverInProgress", VmFailoverInProgress);
         writer.Enum("faultToleranceState", FaultToleranceState.Value, required: true);
         writer.Boolean("toolsInstallerMounted", ToolsInstallerMounted);
         writer.DateTime("suspendTime", SuspendTime);
         writer.DateTime("bootTime", BootTime);
         writer.Enum("recordReplayState", RecordReplayState.Value, required: true);
         writer.Boolean("consolidationNeeded", ConsolidationNeeded);
+        writer.Boolean("suspendedToMemory", SuspendedToMemory);
+        writer.Long("opNotificationTimeout", OpNotificationTimeout);
+        writer.Boolean("iommuActive", IommuActive);
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -1439,6 +3413,9 @@ public partial class VirtualMachineRuntimeInfo : DynamicData
             case "powerState":
                 PowerState = new VirtualMachinePowerState(reader.Enum() ?? "");
                 return true;
+            case "vmFailoverInProgress":
+                VmFailoverInProgress = reader.Boolean();
+                return true;
             case "faultToleranceState":
                 FaultToleranceState = new VirtualMachineFaultToleranceState(reader.Enum() ?? "");
                 return true;
@@ -1456,6 +3433,15 @@ public partial class VirtualMachineRuntimeInfo : DynamicData
                 return true;
             case "consolidationNeeded":
                 ConsolidationNeeded = reader.Boolean().GetValueOrDefault();
+                return true;
+            case "suspendedToMemory":
+                SuspendedToMemory = reader.Boolean();
+                return true;
+            case "opNotificationTimeout":
+                OpNotificationTimeout = reader.Long();
+                return true;
+            case "iommuActive":
+                IommuActive = reader.Boolean();
                 return true;
             default:
                 return base.ReadMember(reader, name);
@@ -1534,6 +3520,9 @@ public partial class VirtualMachineGuestSummary : DynamicData
     /// <summary><c>ipAddress</c>: xsd:string, optional, since 2.0.</summary>
     public string? IpAddress { get; set; }
 
+    /// <summary><c>hwVersion</c>: xsd:string, optional, since 7.0.</summary>
+    public string? HwVersion { get; set; }
+
     internal override string ModelledName => "VirtualMachineGuestSummary";
 
     internal override IList NewList() => new List<VirtualMachineGuestSummary>();
@@ -1549,6 +3538,7 @@ public partial class VirtualMachineGuestSummary : DynamicData
         writer.Text("toolsRunningStatus", ToolsRunningStatus);
         writer.Text("hostName", HostName);
         writer.Text("ipAddress", IpAddress);
+        writer.Text("hwVersion", HwVersion);
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -1578,6 +3568,9 @@ public partial class VirtualMachineGuestSummary : DynamicData
                 return true;
             case "ipAddress":
                 IpAddress = reader.Text();
+                return true;
+            case "hwVersion":
+                HwVersion = reader.Text();
                 return true;
             default:
                 return base.ReadMember(reader, name);
@@ -1639,6 +3632,9 @@ public partial class VirtualMachineConfigSummary : DynamicData
     /// <summary><c>numVmiopBackings</c>: xsd:int, optional, since 6.7.</summary>
     public int? NumVmiopBackings { get; set; }
 
+    /// <summary><c>hwVersion</c>: xsd:string, optional, since 7.0.</summary>
+    public string? HwVersion { get; set; }
+
     internal override string ModelledName => "VirtualMachineConfigSummary";
 
     internal override IList NewList() => new List<VirtualMachineConfigSummary>();
@@ -1663,6 +3659,7 @@ public partial class VirtualMachineConfigSummary : DynamicData
         writer.Object("managedBy", "ManagedByInfo", ManagedBy);
         writer.Boolean("tpmPresent", TpmPresent);
         writer.Int("numVmiopBackings", NumVmiopBackings);
+        writer.Text("hwVersion", HwVersion);
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -1719,6 +3716,9 @@ public partial class VirtualMachineConfigSummary : DynamicData
                 return true;
             case "numVmiopBackings":
                 NumVmiopBackings = reader.Int();
+                return true;
+            case "hwVersion":
+                HwVersion = reader.Text();
                 return true;
             default:
                 return base.ReadMember(reader, name);
@@ -1985,19 +3985,141 @@ public partial class VirtualMachineBootOptionsBootableFloppyDevice : VirtualMach
     internal override IList NewList() => new List<VirtualMachineBootOptionsBootableFloppyDevice>();
 }
 
-/// <summary>The vim25 data object <c>GuestInfoCustomizationInfo</c>, since vSphere API 7.0.2.</summary>
+/// <summary>The vim25 data object <c>VirtualMachineRelocateSpecDiskLocatorBackingSpec</c>, since vSphere API 7.0.</summary>
+public partial class VirtualMachineRelocateSpecDiskLocatorBackingSpec : DynamicData
+{
+    /// <summary><c>parent</c>: <see cref="VirtualMachineRelocateSpecDiskLocatorBackingSpec"/>, optional, since 7.0.</summary>
+    public VirtualMachineRelocateSpecDiskLocatorBackingSpec? Parent { get; set; }
+
+    /// <summary><c>crypto</c>: <see cref="CryptoSpec"/>, optional, since 7.0.</summary>
+    public CryptoSpec? Crypto { get; set; }
+
+    internal override string ModelledName => "VirtualMachineRelocateSpecDiskLocatorBackingSpec";
+
+    internal override IList NewList() => new List<VirtualMachineRelocateSpecDiskLocatorBackingSpec>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Object("parent", "VirtualMachineRelocateSpecDiskLocatorBackingSpec", Parent);
+        writer.Object("crypto", "CryptoSpec", Crypto);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "parent":
+                Parent = reader.Object<VirtualMachineRelocateSpecDiskLocatorBackingSpec>("VirtualMachineRelocateSpecDiskLocatorBackingSpec");
+                return true;
+            case "crypto":
+                Crypto = reader.Object<CryptoSpec>("CryptoSpec");
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VirtualMachineSgxInfo</c>, since vSphere API 7.0.</summary>
+public partial class VirtualMachineSgxInfo : DynamicData
+{
+    /// <summary><c>epcSize</c>: xsd:long, required, since 7.0.</summary>
+    public long EpcSize { get; set; }
+
+    /// <summary><c>flcMode</c>: xsd:string, optional, since 7.0.</summary>
+    public string? FlcMode { get; set; }
+
+    /// <summary><c>lePubKeyHash</c>: xsd:string, optional, since 7.0.</summary>
+    public string? LePubKeyHash { get; set; }
+
+    /// <summary><c>requireAttestation</c>: xsd:boolean, optional, since 8.0.0.1.</summary>
+    public bool? RequireAttestation { get; set; }
+
+    internal override string ModelledName => "VirtualMachineSgxInfo";
+
+    internal override IList NewList() => new List<VirtualMachineSgxInfo>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Long("epcSize", EpcSize);
+        writer.Text("flcMode", FlcMode);
+        writer.Text("lePubKeyHash", LePubKeyHash);
+        writer.Boolean("requireAttestation", RequireAttestation);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "epcSize":
+                EpcSize = reader.Long().GetValueOrDefault();
+                return true;
+            case "flcMode":
+                FlcMode = reader.Text();
+                return true;
+            case "lePubKeyHash":
+                LePubKeyHash = reader.Text();
+                return true;
+            case "requireAttestation":
+                RequireAttestation = reader.Boolean();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VirtualMachineVirtualNuma</c>, since vSphere API 8.0.0.1.</summary>
+public partial class VirtualMachineVirtualNuma : DynamicData
+{
+    /// <summary><c>coresPerNumaNode</c>: xsd:int, optional, since 8.0.0.1.</summary>
+    public int? CoresPerNumaNode { get; set; }
+
+    /// <summary><c>exposeVnumaOnCpuHotadd</c>: xsd:boolean, optional, since 8.0.0.1.</summary>
+    public bool? ExposeVnumaOnCpuHotadd { get; set; }
+
+    internal override string ModelledName => "VirtualMachineVirtualNuma";
+
+    internal override IList NewList() => new List<VirtualMachineVirtualNuma>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Int("coresPerNumaNode", CoresPerNumaNode);
+        writer.Boolean("exposeVnumaOnCpuHotadd", ExposeVnumaOnCpuHotadd);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "coresPerNumaNode":
+                CoresPerNumaNode = reader.Int();
+                return true;
+            case "exposeVnumaOnCpuHotadd":
+                ExposeVnumaOnCpuHotadd = reader.Boolean();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>GuestInfoCustomizationInfo</c>, since vSphere API 7.0.2.0.</summary>
 public partial class GuestInfoCustomizationInfo : DynamicData
 {
-    /// <summary><c>customizationStatus</c>: xsd:string, required, since 7.0.2.</summary>
+    /// <summary><c>customizationStatus</c>: xsd:string, required, since 7.0.2.0.</summary>
     public string? CustomizationStatus { get; set; }
 
-    /// <summary><c>startTime</c>: xsd:dateTime, optional, since 7.0.2.</summary>
+    /// <summary><c>startTime</c>: xsd:dateTime, optional, since 7.0.2.0.</summary>
     public DateTimeOffset? StartTime { get; set; }
 
-    /// <summary><c>endTime</c>: xsd:dateTime, optional, since 7.0.2.</summary>
+    /// <summary><c>endTime</c>: xsd:dateTime, optional, since 7.0.2.0.</summary>
     public DateTimeOffset? EndTime { get; set; }
 
-    /// <summary><c>errorMsg</c>: xsd:string, optional, since 7.0.2.</summary>
+    /// <summary><c>errorMsg</c>: xsd:string, optional, since 7.0.2.0.</summary>
     public string? ErrorMsg { get; set; }
 
     internal override string ModelledName => "GuestInfoCustomizationInfo";
@@ -2028,6 +4150,35 @@ public partial class GuestInfoCustomizationInfo : DynamicData
                 return true;
             case "errorMsg":
                 ErrorMsg = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>GuestInfoVirtualDiskMapping</c>, since vSphere API 7.0.</summary>
+public partial class GuestInfoVirtualDiskMapping : DynamicData
+{
+    /// <summary><c>key</c>: xsd:int, required, since 7.0.</summary>
+    public int Key { get; set; }
+
+    internal override string ModelledName => "GuestInfoVirtualDiskMapping";
+
+    internal override IList NewList() => new List<GuestInfoVirtualDiskMapping>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Int("key", Key);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "key":
+                Key = reader.Int().GetValueOrDefault();
                 return true;
             default:
                 return base.ReadMember(reader, name);
@@ -2072,6 +4223,23 @@ public readonly record struct LatencySensitivitySensitivityLevel(string Value) :
     public override string ToString() => Value ?? "";
 }
 
+/// <summary>A value of the vim25 enumeration <c>ArrayUpdateOperation</c>, since vSphere API 2.0. Values that this version doesn't know are kept.</summary>
+/// <param name="Value">The value as it stands on the wire.</param>
+public readonly record struct ArrayUpdateOperation(string Value) : IVimEnum
+{
+    /// <summary><c>add</c>.</summary>
+    public static ArrayUpdateOperation Add => new("add");
+
+    /// <summary><c>remove</c>.</summary>
+    public static ArrayUpdateOperation Remove => new("remove");
+
+    /// <summary><c>edit</c>.</summary>
+    public static ArrayUpdateOperation Edit => new("edit");
+
+    /// <summary>The value as it stands on the wire; empty for the default of the struct.</summary>
+    public override string ToString() => Value ?? "";
+}
+
 /// <summary>A value of the vim25 enumeration <c>CustomizationNetBIOSMode</c>, since vSphere API 2.0. Values that this version doesn't know are kept.</summary>
 /// <param name="Value">The value as it stands on the wire.</param>
 public readonly record struct CustomizationNetBIOSMode(string Value) : IVimEnum
@@ -2084,6 +4252,43 @@ public readonly record struct CustomizationNetBIOSMode(string Value) : IVimEnum
 
     /// <summary><c>disableNetBIOS</c>.</summary>
     public static CustomizationNetBIOSMode DisableNetBIOS => new("disableNetBIOS");
+
+    /// <summary>The value as it stands on the wire; empty for the default of the struct.</summary>
+    public override string ToString() => Value ?? "";
+}
+
+/// <summary>A value of the vim25 enumeration <c>VirtualMachineMovePriority</c>, since vSphere API 2.0. Values that this version doesn't know are kept.</summary>
+/// <param name="Value">The value as it stands on the wire.</param>
+public readonly record struct VirtualMachineMovePriority(string Value) : IVimEnum
+{
+    /// <summary><c>lowPriority</c>.</summary>
+    public static VirtualMachineMovePriority LowPriority => new("lowPriority");
+
+    /// <summary><c>highPriority</c>.</summary>
+    public static VirtualMachineMovePriority HighPriority => new("highPriority");
+
+    /// <summary><c>defaultPriority</c>.</summary>
+    public static VirtualMachineMovePriority DefaultPriority => new("defaultPriority");
+
+    /// <summary>The value as it stands on the wire; empty for the default of the struct.</summary>
+    public override string ToString() => Value ?? "";
+}
+
+/// <summary>A value of the vim25 enumeration <c>VirtualMachineToolsStatus</c>, since vSphere API 2.0. Values that this version doesn't know are kept.</summary>
+/// <param name="Value">The value as it stands on the wire.</param>
+public readonly record struct VirtualMachineToolsStatus(string Value) : IVimEnum
+{
+    /// <summary><c>toolsNotInstalled</c>.</summary>
+    public static VirtualMachineToolsStatus ToolsNotInstalled => new("toolsNotInstalled");
+
+    /// <summary><c>toolsNotRunning</c>.</summary>
+    public static VirtualMachineToolsStatus ToolsNotRunning => new("toolsNotRunning");
+
+    /// <summary><c>toolsOld</c>.</summary>
+    public static VirtualMachineToolsStatus ToolsOld => new("toolsOld");
+
+    /// <summary><c>toolsOk</c>.</summary>
+    public static VirtualMachineToolsStatus ToolsOk => new("toolsOk");
 
     /// <summary>The value as it stands on the wire; empty for the default of the struct.</summary>
     public override string ToString() => Value ?? "";
@@ -2172,26 +4377,6 @@ public readonly record struct VirtualMachineRecordReplayState(string Value) : IV
     public override string ToString() => Value ?? "";
 }
 
-/// <summary>A value of the vim25 enumeration <c>VirtualMachineToolsStatus</c>, since vSphere API 2.0. Values that this version doesn't know are kept.</summary>
-/// <param name="Value">The value as it stands on the wire.</param>
-public readonly record struct VirtualMachineToolsStatus(string Value) : IVimEnum
-{
-    /// <summary><c>toolsNotInstalled</c>.</summary>
-    public static VirtualMachineToolsStatus ToolsNotInstalled => new("toolsNotInstalled");
-
-    /// <summary><c>toolsNotRunning</c>.</summary>
-    public static VirtualMachineToolsStatus ToolsNotRunning => new("toolsNotRunning");
-
-    /// <summary><c>toolsOld</c>.</summary>
-    public static VirtualMachineToolsStatus ToolsOld => new("toolsOld");
-
-    /// <summary><c>toolsOk</c>.</summary>
-    public static VirtualMachineToolsStatus ToolsOk => new("toolsOk");
-
-    /// <summary>The value as it stands on the wire; empty for the default of the struct.</summary>
-    public override string ToString() => Value ?? "";
-}
-
 /// <summary>A value of the vim25 enumeration <c>ManagedEntityStatus</c>, since vSphere API 2.0. Values that this version doesn't know are kept.</summary>
 /// <param name="Value">The value as it stands on the wire.</param>
 public readonly record struct ManagedEntityStatus(string Value) : IVimEnum
@@ -2207,6 +4392,43 @@ public readonly record struct ManagedEntityStatus(string Value) : IVimEnum
 
     /// <summary><c>red</c>.</summary>
     public static ManagedEntityStatus Red => new("red");
+
+    /// <summary>The value as it stands on the wire; empty for the default of the struct.</summary>
+    public override string ToString() => Value ?? "";
+}
+
+/// <summary>A value of the vim25 enumeration <c>VirtualMachineCloneSpecTpmProvisionPolicy</c>, since vSphere API 8.0.0.1. Values that this version doesn't know are kept.</summary>
+/// <param name="Value">The value as it stands on the wire.</param>
+public readonly record struct VirtualMachineCloneSpecTpmProvisionPolicy(string Value) : IVimEnum
+{
+    /// <summary><c>copy</c>.</summary>
+    public static VirtualMachineCloneSpecTpmProvisionPolicy Copy => new("copy");
+
+    /// <summary><c>replace</c>.</summary>
+    public static VirtualMachineCloneSpecTpmProvisionPolicy Replace => new("replace");
+
+    /// <summary>The value as it stands on the wire; empty for the default of the struct.</summary>
+    public override string ToString() => Value ?? "";
+}
+
+/// <summary>A value of the vim25 enumeration <c>GuestInfoCustomizationStatus</c>, since vSphere API 7.0.2.0. Values that this version doesn't know are kept.</summary>
+/// <param name="Value">The value as it stands on the wire.</param>
+public readonly record struct GuestInfoCustomizationStatus(string Value) : IVimEnum
+{
+    /// <summary><c>TOOLSDEPLOYPKG_IDLE</c>.</summary>
+    public static GuestInfoCustomizationStatus TOOLSDEPLOYPKGIDLE => new("TOOLSDEPLOYPKG_IDLE");
+
+    /// <summary><c>TOOLSDEPLOYPKG_PENDING</c>.</summary>
+    public static GuestInfoCustomizationStatus TOOLSDEPLOYPKGPENDING => new("TOOLSDEPLOYPKG_PENDING");
+
+    /// <summary><c>TOOLSDEPLOYPKG_RUNNING</c>.</summary>
+    public static GuestInfoCustomizationStatus TOOLSDEPLOYPKGRUNNING => new("TOOLSDEPLOYPKG_RUNNING");
+
+    /// <summary><c>TOOLSDEPLOYPKG_SUCCEEDED</c>.</summary>
+    public static GuestInfoCustomizationStatus TOOLSDEPLOYPKGSUCCEEDED => new("TOOLSDEPLOYPKG_SUCCEEDED");
+
+    /// <summary><c>TOOLSDEPLOYPKG_FAILED</c>.</summary>
+    public static GuestInfoCustomizationStatus TOOLSDEPLOYPKGFAILED => new("TOOLSDEPLOYPKG_FAILED");
 
     /// <summary>The value as it stands on the wire; empty for the default of the struct.</summary>
     public override string ToString() => Value ?? "";

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Xml;
 
 namespace VmSnapshot.Vim25.Protocol;
@@ -9,18 +10,27 @@ namespace VmSnapshot.Vim25.Protocol;
 internal static class FaultReader
 {
     private const string ElementSuffix = "Fault";
+    private const int MaxDetailCharacters = 256 * 1024;
+    private static readonly XmlDictionaryReaderQuotas DetailQuotas = new()
+    {
+        MaxDepth = 512,
+        MaxStringContentLength = MaxDetailCharacters,
+        MaxArrayLength = MaxDetailCharacters,
+        MaxBytesPerRead = 64 * 1024,
+        MaxNameTableCharCount = 1024 * 1024,
+    };
 
     /// <summary>The exception for the fault element that the reader stands on.</summary>
-    internal static VimFaultException Read(XmlDictionaryReader xml)
+    internal static VimFaultException Read(XmlDictionaryReader xml, VimReader reader)
     {
         string code = "SoapFault";
         string? text = null;
-        MethodFault? fault = null;
-        var reader = new VimReader(xml);
+        string? detail = null;
         bool empty = xml.IsEmptyElement;
         xml.Read();
         while (!empty && xml.MoveToContent() != XmlNodeType.EndElement)
         {
+            reader.Step();
             if (xml.NodeType != XmlNodeType.Element)
             {
                 if (!xml.Read())
@@ -41,31 +51,34 @@ internal static class FaultReader
                     text = reader.Text();
                     break;
                 case "detail":
-                    fault = Detail(xml, reader);
+                    detail = Detail(xml, reader);
                     break;
                 default:
-                    xml.Skip();
+                    reader.Skip();
                     break;
             }
         }
 
-        return new VimFaultException(fault?.WireTypeName ?? code, text, fault);
+        MethodFault? fault = detail is null ? null : Fault(detail);
+        return new VimFaultException(fault?.WireTypeName ?? code, text, fault) { RawDetail = detail };
     }
 
-    private static MethodFault? Detail(XmlDictionaryReader xml, VimReader reader)
+    /// <summary>The first element of the detail.</summary>
+    private static string? Detail(XmlDictionaryReader xml, VimReader reader)
     {
-        MethodFault? fault = null;
+        string? detail = null;
         bool empty = xml.IsEmptyElement;
         xml.Read();
         while (!empty && xml.MoveToContent() != XmlNodeType.EndElement)
         {
-            if (xml.NodeType == XmlNodeType.Element && fault is null)
+            reader.Step();
+            if (xml.NodeType == XmlNodeType.Element && detail is null)
             {
-                fault = reader.Object<MethodFault>(xml.GetAttribute("type", VimNamespaces.Instance) is null ? TypeOfElement(xml.LocalName) : nameof(MethodFault));
+                detail = RawXml.Read(xml, MaxDetailCharacters);
             }
             else if (xml.NodeType == XmlNodeType.Element)
             {
-                xml.Skip();
+                reader.Skip();
             }
             else if (!xml.Read())
             {
@@ -78,7 +91,15 @@ internal static class FaultReader
             xml.Read();
         }
 
-        return fault;
+        return detail;
+    }
+
+    private static MethodFault? Fault(string detail)
+    {
+        using XmlDictionaryReader xml = XmlDictionaryReader.CreateTextReader(Encoding.UTF8.GetBytes(detail), DetailQuotas);
+        xml.MoveToContent();
+        bool typed = xml.GetAttribute("type", VimNamespaces.Instance) is not null;
+        return new VimReader(xml).Object<MethodFault>(typed ? nameof(MethodFault) : TypeOfElement(xml.LocalName));
     }
 
     /// <summary>The type that the element's name stands for where it names none itself: XFault holds an X.</summary>

@@ -8,15 +8,43 @@ namespace VmSnapshot.Vim25.Protocol;
 /// empty element where a number or a time should stand for an absent one. Each method expects the reader on a start
 /// tag and leaves it behind the end tag.
 /// </summary>
-internal sealed partial class VimReader(XmlDictionaryReader xml)
+internal sealed partial class VimReader(XmlDictionaryReader xml, ReadBudget? budget = null)
 {
+    private const int StepsBetweenChecks = 256;
+
     private char[] _characters = new char[32];
+    private int _steps;
+
+    /// <summary>Counts one node; every loop over nodes calls it, so that the budget is looked at now and then.</summary>
+    internal void Step()
+    {
+        if (++_steps >= StepsBetweenChecks)
+        {
+            _steps = 0;
+            budget?.Check();
+        }
+    }
+
+    /// <summary>Passes over the element the reader stands on, whatever is in it.</summary>
+    internal void Skip()
+    {
+        if (!xml.IsEmptyElement)
+        {
+            int depth = xml.Depth;
+            while (xml.Read() && xml.Depth > depth)
+            {
+                Step();
+            }
+        }
+
+        xml.Read();
+    }
 
     internal string? Text()
     {
         if (IsNil())
         {
-            xml.Skip();
+            Skip();
             return null;
         }
 
@@ -64,7 +92,7 @@ internal sealed partial class VimReader(XmlDictionaryReader xml)
     {
         if (IsNil())
         {
-            xml.Skip();
+            Skip();
             return null;
         }
 
@@ -103,13 +131,16 @@ internal sealed partial class VimReader(XmlDictionaryReader xml)
 
         while (xml.MoveToContent() != XmlNodeType.EndElement)
         {
+            Step();
             if (xml.NodeType == XmlNodeType.Element)
             {
                 // Asked this way, the reader compares without making a string of the name, which it does for each element.
-                if (!xml.IsNamespaceUri(VimNamespaces.Vim) || !target.ReadMember(this, xml.LocalName))
+                if (xml.IsNamespaceUri(VimNamespaces.Vim) && target.ReadMember(this, xml.LocalName))
                 {
-                    xml.Skip();
+                    continue;
                 }
+
+                Keep(target as MethodFault);
             }
             else if (!xml.Read())
             {
@@ -118,6 +149,19 @@ internal sealed partial class VimReader(XmlDictionaryReader xml)
         }
 
         xml.Read();
+    }
+
+    /// <summary>Goes past an element that there is no member for; a fault keeps its text.</summary>
+    internal void Keep(MethodFault? fault)
+    {
+        if (fault is null)
+        {
+            Skip();
+        }
+        else
+        {
+            fault.KeepUnknown(xml);
+        }
     }
 
     /// <summary>The text without white space around it, or null when there is none.</summary>
@@ -170,6 +214,12 @@ internal sealed partial class VimReader(XmlDictionaryReader xml)
         }
 
         int colon = qualified.IndexOf(':', StringComparison.Ordinal);
+        if (colon == qualified.Length - 1)
+        {
+            // A prefix without a name says nothing.
+            return null;
+        }
+
         string name = colon < 0 ? qualified : qualified[(colon + 1)..];
 
         // The types of XML Schema that values have start with a small letter, and those of vim25 with a capital: only

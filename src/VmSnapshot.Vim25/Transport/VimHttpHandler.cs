@@ -30,13 +30,24 @@ internal sealed class VimHttpHandler(HttpMessageHandler inner, ClientSettings se
             }
 
             await response.Content.LoadIntoBufferAsync(settings.MaxReceivedMessageBytes, stop.Token).ConfigureAwait(false);
+            if (TagLength.IsExceeded(await response.Content.ReadAsStreamAsync(stop.Token).ConfigureAwait(false)))
+            {
+                throw TransportFailure.OfAnswer(settings, $"it has a tag of more than {TagLength.Max / 1024} KB.", call);
+            }
+
             call.AnswerArrived = true;
             return response;
         }
         catch (HttpRequestException failure) when (!stop.IsCancellationRequested)
         {
             response?.Dispose();
-            call.Failure = TransportFailure.OfRequest(settings, failure, call);
+            call.Failure = TransportFailure.OfRequest(settings, failure, call, answerBegan: response is not null);
+            throw call.Failure;
+        }
+        catch (Exception failure) when (failure is InvalidDataException or IOException && !stop.IsCancellationRequested)
+        {
+            response?.Dispose();
+            call.Failure = TransportFailure.OfContent(settings, failure, call);
             throw call.Failure;
         }
         catch (VimTransportException failure)

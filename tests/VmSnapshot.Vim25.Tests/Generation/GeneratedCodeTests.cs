@@ -25,19 +25,61 @@ public class GeneratedCodeTests
     {
         VimModel model = RepositoryLayout.ReadModel(Root);
         string roots = Path.Combine(Root, "src", "VmSnapshot.Vim25.Generator", "Model", "roots.txt");
-        foreach (string line in File.ReadLines(roots).Select(line => line.Split('#')[0].Trim()).Where(line => line.Length > 0 && line[0] != '['))
+        foreach (string line in File.ReadLines(roots).Select(line => line.Split('#')[0].Trim()).Where(line => line.Length > 0 && line[0] != '[' && line != "raised"))
         {
             string[] words = line.Split([' ', ':'], StringSplitOptions.RemoveEmptyEntries);
             if (words[0] == "operation")
             {
                 model.Operations.Should().Contain(operation => operation.Name == words[1]);
+                continue;
             }
-            else
-            {
-                model.Objects.Should().ContainKey(words[1]);
-                words.Skip(2).Should().BeSubsetOf(model.Objects[words[1]].Members.Select(member => member.Name));
-            }
+
+            model.Objects.Should().ContainKey(words[1]);
+            IEnumerable<string> members = model.Objects[words[1]].Members.Select(member => member.Name);
+            string[] cut = [.. words.Skip(2).Where(word => word[0] == '-').Select(word => word[1..])];
+            words.Skip(2).Where(word => word[0] is not '-' and not '*').Should().BeSubsetOf(members);
+            members.Should().NotContain(member => cut.Contains(member));
         }
+    }
+
+    [Fact]
+    public void Every_fault_that_an_operation_declares_has_a_class()
+    {
+        VimModel model = RepositoryLayout.ReadModel(Root);
+
+        model.Operations.SelectMany(operation => operation.Faults).Distinct().Should().BeSubsetOf(model.Objects.Keys);
+    }
+
+    [Fact]
+    public void What_is_derived_from_a_declared_fault_has_a_class_too()
+    {
+        VimModel model = RepositoryLayout.ReadModel(Root);
+        HashSet<string> declared = [.. model.Operations.SelectMany(operation => operation.Faults).Where(fault => fault != "VimFault")];
+
+        foreach (string type in model.BaseTypes.Keys.Where(type => declared.Overlaps(VimTypes.BaseNames(type))))
+        {
+            model.Objects.Should().ContainKey(type);
+        }
+    }
+
+    [Fact]
+    public void Members_of_later_versions_stand_where_the_schema_has_them()
+    {
+        var reader = new ModelReader();
+        reader.ReadModel("test", ["[Core]", "object A : DynamicData 2.0", "  a int 2.0", "  b int 2.0", "extend A", "  after a", "  x int 7.0", "  y int 7.0", "extend A", "  z int 8.0"]);
+
+        reader.Finish().Objects["A"].Members.Select(member => member.Name).Should().Equal("a", "x", "y", "b", "z");
+    }
+
+    [Theory]
+    [InlineData("extend B", "  x int 7.0")]
+    [InlineData("extend A", "  after b", "  x int 7.0")]
+    public void An_extension_of_what_is_not_there_is_refused(params string[] extension)
+    {
+        var reader = new ModelReader();
+        reader.ReadModel("test", ["[Core]", "object A : DynamicData 2.0", "  a int 2.0", .. extension]);
+
+        reader.Invoking(model => model.Finish()).Should().Throw<InvalidDataException>();
     }
 
     [Fact]
