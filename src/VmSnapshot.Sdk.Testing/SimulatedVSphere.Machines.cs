@@ -54,6 +54,11 @@ public sealed partial class SimulatedVSphere
                     EnsureSnapshotable(found);
                     var taken = _inventory.NewMoRef(NativeSnapshotTree.Type, "snapshot");
                     NativeSnapshotTree.Add(found, taken);
+                    if (snapshot.Quiesce && found.Description.PowerState == VmPowerState.PoweredOn)
+                    {
+                        found.QuiescedSnapshots.Add(taken);
+                    }
+
                     return taken;
                 }),
             cancellationToken);
@@ -67,6 +72,14 @@ public sealed partial class SimulatedVSphere
             }
         }
     }
+
+    /// <inheritdoc/>
+    public Task<bool> IsQuiescedAsync(MoRef vm, MoRef nativeSnapshot, CancellationToken cancellationToken = default) =>
+        CallAsync(
+            nameof(IsQuiescedAsync),
+            $"read the native snapshots of VM {vm.Value}",
+            () => _inventory.FindNativeSnapshot(nativeSnapshot) is var (_, found) && found.QuiescedSnapshots.Contains(nativeSnapshot),
+            cancellationToken);
 
     /// <inheritdoc/>
     public Task<MoRef> StartRemoveNativeSnapshotAsync(MoRef nativeSnapshot, CancellationToken cancellationToken = default) =>

@@ -11,4 +11,10 @@ internal sealed partial class VSphereGateway
             $"read VM {vm.Value}",
             session => OrGone.ReadAsync(() => VmReading.ReadAsync(session, vm.ToWire(), cancellationToken), gone: null),
             cancellationToken);
+
+    public Task<bool> IsQuiescedAsync(MoRef vm, MoRef nativeSnapshot, CancellationToken cancellationToken = default) =>
+        sessions.ReadAsync(
+            $"read the native snapshots of VM {vm.Value}",
+            session => NativeSnapshotReading.IsQuiescedAsync(session, vm.ToWire(), nativeSnapshot.ToWire(), cancellationToken),
+            cancellationToken);
 }

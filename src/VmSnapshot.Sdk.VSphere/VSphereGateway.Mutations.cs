@@ -12,8 +12,12 @@ internal sealed partial class VSphereGateway
     public Task<MoRef> StartCloneAsync(CloneVm clone, CancellationToken cancellationToken = default) =>
         StartAsync(
             $"clone {clone.Source.Value} as '{clone.Name}'",
-            session => session.Client.CloneVMTaskAsync(
-                clone.Source.ToWire(), clone.Folder.ToWire(), InventoryNames.Escape(clone.Name), CloneSpecs.Build(clone), cancellationToken),
+            async session => await session.Client.CloneVMTaskAsync(
+                clone.Source.ToWire(),
+                clone.Folder.ToWire(),
+                InventoryNames.Escape(clone.Name),
+                CloneSpecs.Build(clone, await CloneHosts.ChooseAsync(session, clone, cancellationToken).ConfigureAwait(false)),
+                cancellationToken).ConfigureAwait(false),
             cancellationToken);
 
     public Task MarkAsTemplateAsync(MoRef vm, CancellationToken cancellationToken = default) =>

@@ -19,9 +19,14 @@ internal sealed class VSphereOptionsValidator : IValidateOptions<VSphereOptions>
             result.AddError($"A thumbprint is the SHA-256 of the server's certificate: {ThumbprintDigits} hexadecimal digits, colons allowed.", nameof(options.Thumbprint));
         }
 
-        if (options.CallTimeout <= TimeSpan.Zero)
+        if (options is { Thumbprint: not null, Endpoint.Scheme: "http" })
         {
-            result.AddError("The time for a call must be longer than zero.", nameof(options.CallTimeout));
+            result.AddError("A thumbprint pins a certificate, and plain HTTP has none: use https, or leave the thumbprint out.", nameof(options.Thumbprint));
+        }
+
+        if (options.CallTimeout <= TimeSpan.Zero || options.CallTimeout > TimeSpan.FromDays(1))
+        {
+            result.AddError("The time for a call must be longer than zero and at most a day.", nameof(options.CallTimeout));
         }
 
         if (options.ReadRetries is < 0 or > 100)

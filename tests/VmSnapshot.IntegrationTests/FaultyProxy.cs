@@ -76,10 +76,10 @@ public sealed partial class FaultyProxy : IAsyncDisposable
             try
             {
                 var stream = client.GetStream();
-                while (await ReadRequestAsync(stream) is var (headers, body))
+                while (await ReadRequestAsync(stream) is var (path, headers, body))
                 {
                     var method = Method().Match(Encoding.UTF8.GetString(body)).Groups[1].Value;
-                    using var response = await ForwardAsync(headers, body);
+                    using var response = await ForwardAsync(path, headers, body);
                     var answer = await response.Content.ReadAsByteArrayAsync(_stop.Token);
                     if (IsLost(method))
                     {
@@ -99,7 +99,7 @@ public sealed partial class FaultyProxy : IAsyncDisposable
         }
     }
 
-    private async Task<(Dictionary<string, string> Headers, byte[] Body)?> ReadRequestAsync(NetworkStream stream)
+    private async Task<(string Path, Dictionary<string, string> Headers, byte[] Body)?> ReadRequestAsync(NetworkStream stream)
     {
         var head = new List<byte>();
         var one = new byte[1];
@@ -113,22 +113,26 @@ public sealed partial class FaultyProxy : IAsyncDisposable
             head.Add(one[0]);
         }
 
-        var headers = Encoding.ASCII.GetString([.. head]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1)
+        var lines = Encoding.ASCII.GetString([.. head]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        var headers = lines.Skip(1)
             .Select(line => line.Split(": ", 2))
             .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
-        var body = new byte[int.Parse(headers["Content-Length"], CultureInfo.InvariantCulture)];
+        var body = new byte[int.Parse(headers.GetValueOrDefault("Content-Length", "0"), CultureInfo.InvariantCulture)];
         await stream.ReadExactlyAsync(body, _stop.Token);
-        return (headers, body);
+        return (lines[0].Split(' ')[1], headers, body);
     }
 
-    private async Task<HttpResponseMessage> ForwardAsync(Dictionary<string, string> headers, byte[] body)
+    private async Task<HttpResponseMessage> ForwardAsync(string path, Dictionary<string, string> headers, byte[] body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, _target) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(body.Length > 0 ? HttpMethod.Post : HttpMethod.Get, new Uri(_target, path))
+        {
+            Content = body.Length > 0 ? new ByteArrayContent(body) : null,
+        };
         foreach (var name in new[] { "Content-Type", "SOAPAction", "Cookie" })
         {
             if (headers.TryGetValue(name, out var value) && !request.Headers.TryAddWithoutValidation(name, value))
             {
-                request.Content.Headers.TryAddWithoutValidation(name, value);
+                request.Content?.Headers.TryAddWithoutValidation(name, value);
             }
         }
 

@@ -101,6 +101,6 @@ public sealed class GatewayTests(VcsimFixture fixture) : IClassFixture<VcsimFixt
         TestContext.Current.TestOutputHelper!.WriteLine($"{requests.Methods.Count}: {string.Join(' ', requests.Methods)}");
         requests.Count("Login").Should().Be(1);
         requests.Methods.Should().EndWith("Logout");
-        requests.Methods.Count.Should().BeLessThanOrEqualTo(32);
+        requests.Methods.Count.Should().BeLessThanOrEqualTo(34);
     }
 }

@@ -25,6 +25,8 @@ internal sealed class NoVCenter : IVSphereGateway
 
     public Task<MoRef?> FindVmInFolderAsync(MoRef folder, string name, CancellationToken cancellationToken = default) => throw Missing();
 
+    public Task<bool> IsQuiescedAsync(MoRef vm, MoRef nativeSnapshot, CancellationToken cancellationToken = default) => throw Missing();
+
     public Task<IReadOnlyList<string>?> FindMissingPrivilegesAsync(
         IReadOnlyCollection<string> privileges, CancellationToken cancellationToken = default) => throw Missing();
 

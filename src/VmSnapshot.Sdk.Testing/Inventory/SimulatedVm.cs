@@ -14,6 +14,8 @@ internal sealed class SimulatedVm
     /// <summary>Native snapshots, each with the one it was taken upon.</summary>
     public Dictionary<MoRef, MoRef?> NativeSnapshots { get; } = [];
 
+    public HashSet<MoRef> QuiescedSnapshots { get; } = [];
+
     /// <summary>Whether its disks are children of another VM's: they keep their parents whatever becomes of its own native snapshots.</summary>
     public bool IsLinkedClone { get; init; }
 

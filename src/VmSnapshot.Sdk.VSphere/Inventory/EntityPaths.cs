@@ -66,7 +66,8 @@ internal sealed class EntityPaths
             : null;
 
     private static ManagedObjectReference? ParentOf(ObjectProperties entity) =>
-        entity.Get<ManagedObjectReference>("parent")
-        ?? entity.Get<ManagedObjectReference>("parentVApp")
-        ?? entity.Get<ManagedObjectReference>("parentFolder");
+        // A VM of a vApp belongs to that, and a vApp to its folder; the pool that is its parent too is not where people see it.
+        entity.Get<ManagedObjectReference>("parentVApp")
+        ?? entity.Get<ManagedObjectReference>("parentFolder")
+        ?? entity.Get<ManagedObjectReference>("parent");
 }

@@ -7,10 +7,12 @@ namespace VmSnapshot.Sdk.VSphere.Inventory;
 internal sealed class ObjectProperties
 {
     private readonly Dictionary<string, object?> _values = [];
+    private readonly IReadOnlyList<MissingProperty> _missing;
 
     public ObjectProperties(ObjectContent content)
     {
         Reference = content.Obj!;
+        _missing = content.MissingSet ?? [];
         foreach (var property in content.PropSet ?? [])
         {
             _values[property.Name!] = property.Val;
@@ -25,6 +27,13 @@ internal sealed class ObjectProperties
     public string Name => InventoryNames.Unescape(EscapedName);
 
     public string EscapedName => Get<string>("name") ?? string.Empty;
+
+    /// <summary>The privilege that the account lacks to read the object in full, or null where that is not the reason.</summary>
+    public string? MissingPrivilege => _missing
+        .Select(missing => missing.Fault?.Fault)
+        .OfType<NoPermission>()
+        .Select(denied => denied.PrivilegeId ?? "System.Read")
+        .FirstOrDefault();
 
     public T? Get<T>(string path)
         where T : class => _values.GetValueOrDefault(path) as T;

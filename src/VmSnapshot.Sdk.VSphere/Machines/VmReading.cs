@@ -39,7 +39,7 @@ internal static class VmReading
 
     private static VmDescription Describe(ObjectProperties vm, EntityPaths paths, NetworkNames networks)
     {
-        var hardware = vm.Get<VirtualHardware>("config.hardware") ?? new VirtualHardware();
+        var hardware = vm.Get<VirtualHardware>("config.hardware") ?? throw Unreadable(vm);
         var devices = new VmDevices(hardware.Device ?? []);
         return new VmDescription
         {
@@ -61,7 +61,8 @@ internal static class VmReading
             Controllers = devices.Controllers(),
             Disks = devices.Disks(),
             Networks = devices.NetworkAdapters(networks),
-            Datacenter = paths.AncestorOf(vm, "Datacenter")?.MoRef ?? default,
+            Datacenter = paths.AncestorOf(vm, "Datacenter")?.MoRef ?? throw new VmSnapshotException(
+                VmSnapshotErrorCodes.PrivilegeMissing, $"This account may not see which datacenter VM '{vm.Name}' ({vm.MoRef.Value}) is in. Ask for System.View on the datacenter and the folders."),
             Folder = vm.Get<ManagedObjectReference>("parent") is { } folder ? paths.Describe(folder) : null,
             ResourcePool = vm.Get<ManagedObjectReference>("resourcePool")?.ToMoRef(),
             Datastore = DatastorePath.DatastoreOf(vm.Get<string>("config.files.vmPathName")),
@@ -70,6 +71,14 @@ internal static class VmReading
             Marker = MarkerOf(vm),
         };
     }
+
+    private static VmSnapshotException Unreadable(ObjectProperties vm) => vm.MissingPrivilege is { } privilege
+        ? new VmSnapshotException(
+            VmSnapshotErrorCodes.PrivilegeMissing, $"This account may not read the configuration of VM '{vm.Name}' ({vm.MoRef.Value}). Ask for {privilege} on it.")
+        : new VmSnapshotException(
+            VmSnapshotErrorCodes.VmUnreadable,
+            $"vCenter has no configuration of VM '{vm.Name}' ({vm.MoRef.Value}) now: it is being made, or its host or datastore is away. Try again later.")
+        { IsTransient = true };
 
     // Of extraConfig only our own mark is kept: guestinfo.* may hold secrets.
     private static OwnershipMarker? MarkerOf(ObjectProperties vm) => OwnershipMarker.TryParse(

@@ -17,11 +17,12 @@ internal sealed partial class SessionHolder(
 {
     private static readonly TimeSpan LogoutTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly SemaphoreSlim _loginGate = new(1, 1);
+    private readonly Lock _gate = new();
     private readonly ResiliencePipeline _reads = ReadRetries.Build(options.Value, timeProvider);
     private ITimer? _keepAlive;
     private VimClient? _client;
     private VSphereSession? _current;
+    private Task<VSphereSession>? _login;
 
     /// <summary>
     /// Reads from vCenter: as <see cref="CallAsync"/>, and again when the connection fails on the way. A server that can't be reached at
@@ -82,23 +83,22 @@ internal sealed partial class SessionHolder(
         }
     }
 
-    /// <summary>The session; logs in if there is none.</summary>
+    /// <summary>The session; logs in if there is none. Callers that come at once wait for the same login.</summary>
     public async Task<VSphereSession> GetAsync(CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref _current) is { } there)
+        Task<VSphereSession> login;
+        lock (_gate)
         {
-            return there;
+            if (_current is { } there)
+            {
+                return there;
+            }
+
+            login = _login ??= LoginForAllAsync();
         }
 
-        await _loginGate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return _current ?? (_current = await LoginAsync(cancellationToken).ConfigureAwait(false));
-        }
-        finally
-        {
-            _loginGate.Release();
-        }
+        // A login goes on when a caller gives up: broken off, it could leave a session behind that refuses the next login.
+        return await login.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -128,7 +128,6 @@ internal sealed partial class SessionHolder(
         }
 
         await client.DisposeAsync().ConfigureAwait(false);
-        _loginGate.Dispose();
     }
 
     /// <summary>For hosts that dispose synchronously: the logout is sent, but not waited for.</summary>
@@ -140,10 +139,53 @@ internal sealed partial class SessionHolder(
         Interlocked.CompareExchange(ref _current, null, session);
     }
 
-    private async Task<VSphereSession> LoginAsync(CancellationToken cancellationToken)
+    private async Task<VSphereSession> LoginForAllAsync()
+    {
+        // Not within the caller's lock.
+        await Task.Yield();
+        try
+        {
+            var session = await LoginAsync().ConfigureAwait(false);
+            Volatile.Write(ref _current, session);
+            return session;
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _login = null;
+            }
+        }
+    }
+
+    private async Task<VSphereSession> LoginAsync()
     {
         var settings = options.Value;
-        var client = _client ??= new VimClient(new VimClientOptions
+        var credential = await credentials.GetCredentialAsync().ConfigureAwait(false);
+        try
+        {
+            var client = _client ?? await ConnectAsync(settings).ConfigureAwait(false);
+            var content = await client.RetrieveServiceContentAsync(VimClient.ServiceInstance).ConfigureAwait(false);
+            var user = await client.LoginAsync(content.SessionManager!, credential.UserName, credential.Password).ConfigureAwait(false);
+            LogLoggedIn(settings.SdkEndpoint, credential.UserName);
+            StartKeepAlive(settings.KeepAliveInterval);
+            return new VSphereSession(client, content, user, Describe(content, user, settings));
+        }
+        catch (VimException e)
+        {
+            if (e is VimTransportException && Interlocked.Exchange(ref _client, null) is { } broken)
+            {
+                // Its cookie may belong to a session that was made but not told of: the next login begins without it.
+                await broken.DisposeAsync().ConfigureAwait(false);
+            }
+
+            throw VimErrors.ToException(e, $"log in to vCenter {settings.SdkEndpoint.Authority} as {credential.UserName}");
+        }
+    }
+
+    private async Task<VimClient> ConnectAsync(VSphereOptions settings)
+    {
+        var client = new VimClient(new VimClientOptions
         {
             Endpoint = settings.SdkEndpoint,
             Thumbprint = settings.Thumbprint,
@@ -151,19 +193,19 @@ internal sealed partial class SessionHolder(
             UseDefaultWebProxy = settings.UseDefaultWebProxy,
             TimeProvider = timeProvider,
         });
-        var credential = await credentials.GetCredentialAsync(cancellationToken).ConfigureAwait(false);
+        _client = client;
         try
         {
-            var content = await client.RetrieveServiceContentAsync(VimClient.ServiceInstance, cancellationToken).ConfigureAwait(false);
-            var user = await client.LoginAsync(content.SessionManager!, credential.UserName, credential.Password, cancellationToken: cancellationToken).ConfigureAwait(false);
-            LogLoggedIn(settings.SdkEndpoint, credential.UserName);
-            StartKeepAlive(settings.KeepAliveInterval);
-            return new VSphereSession(client, content, user, Describe(content, user, settings));
+            // Servers narrow what an older client can't know, a virtual TPM for one: the newest common version is spoken.
+            await client.NegotiateVersionAsync().ConfigureAwait(false);
         }
-        catch (VimException e)
+        catch (VimTransportException e) when (e.Error is VimTransportError.InvalidAnswer or VimTransportError.AccessDenied)
         {
-            throw VimErrors.ToException(e, $"log in to vCenter {settings.SdkEndpoint.Authority} as {credential.UserName}");
+            // A gateway that lets only the SDK's own address through: the oldest version is spoken by all.
+            LogNotNegotiated(e);
         }
+
+        return client;
     }
 
     private void StartKeepAlive(TimeSpan interval)
@@ -208,6 +250,9 @@ internal sealed partial class SessionHolder(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Logged in to {Endpoint} as {UserName}")]
     private partial void LogLoggedIn(Uri endpoint, string userName);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The server's list of versions can't be had; the oldest is spoken")]
+    private partial void LogNotNegotiated(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The vCenter session has ended; logging in again")]
     private partial void LogSessionEnded();

@@ -12,13 +12,14 @@ internal static class CloneSpecs
     // Whole copies without parents, whatever chain the source's disks stand on: only such disks can be grown.
     private const string WholeDisks = "moveAllDiskBackingsAndConsolidate";
 
-    public static VirtualMachineCloneSpec Build(CloneVm clone) => new()
+    public static VirtualMachineCloneSpec Build(CloneVm clone, ManagedObjectReference? host) => new()
     {
         Location = new VirtualMachineRelocateSpec
         {
             Datastore = clone.Datastore?.ToWire(),
             DiskMoveType = clone.Linked ? LinkedDisks : WholeDisks,
             Pool = clone.ResourcePool.ToWire(),
+            Host = host,
         },
         Template = false,
         Config = new VirtualMachineConfigSpec

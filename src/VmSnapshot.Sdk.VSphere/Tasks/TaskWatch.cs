@@ -32,16 +32,25 @@ internal sealed class TaskWatch : IAsyncDisposable
     public static async Task<TaskWatch> BeginAsync(VSphereSession session, ManagedObjectReference task, CancellationToken cancellationToken)
     {
         var collector = await session.RentCollectorAsync(cancellationToken).ConfigureAwait(false);
-        var filter = await session.Client.CreateFilterAsync(
-            collector,
-            new PropertyFilterSpec
-            {
-                PropSet = [PropertyReader.Of("Task", [TaskInfoReading.Property])],
-                ObjectSet = [new ObjectSpec { Obj = task }],
-            },
-            partialUpdates: false,
-            cancellationToken).ConfigureAwait(false);
-        return new TaskWatch(session, task, collector, filter);
+        try
+        {
+            var filter = await session.Client.CreateFilterAsync(
+                collector,
+                new PropertyFilterSpec
+                {
+                    PropSet = [PropertyReader.Of("Task", [TaskInfoReading.Property])],
+                    ObjectSet = [new ObjectSpec { Obj = task }],
+                },
+                partialUpdates: false,
+                cancellationToken).ConfigureAwait(false);
+            return new TaskWatch(session, task, collector, filter);
+        }
+        catch (Exception e) when (e is VimException or OperationCanceledException)
+        {
+            // Whether it has the filter now, nobody knows: it can't serve another wait.
+            await CleanUp.TryAsync(token => session.Client.DestroyPropertyCollectorAsync(collector, token)).ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>The next state, or null when nothing has changed for a while.</summary>

@@ -15,6 +15,9 @@ public static class VmSnapshotErrorCodes
     /// <summary>No such VM.</summary>
     public const string VmNotFound = "vmNotFound";
 
+    /// <summary>The VM is there, but its configuration can't be read now: it is being made, or its storage or host is away.</summary>
+    public const string VmUnreadable = "vmUnreadable";
+
     /// <summary>No such snapshot.</summary>
     public const string SnapshotNotFound = "snapshotNotFound";
 

@@ -26,7 +26,10 @@ public interface IVSphereGateway
     /// <param name="cancellationToken">Stops the search.</param>
     Task<IReadOnlyList<VmSummary>> FindVmsAsync(VmReference vm, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads one VM in full, or null when it is gone.</summary>
+    /// <summary>
+    /// Reads one VM in full, or null when it is gone. One whose configuration can't be read now is <see cref="VmSnapshotErrorCodes.VmUnreadable"/>
+    /// or <see cref="VmSnapshotErrorCodes.PrivilegeMissing"/>, never a VM without hardware.
+    /// </summary>
     /// <param name="vm">The VM or template.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     Task<VmDescription?> ReadVmAsync(MoRef vm, CancellationToken cancellationToken = default);
@@ -104,6 +107,15 @@ public interface IVSphereGateway
     /// <param name="cancellationToken">Stops waiting for the answer; the snapshot may have been started.</param>
     Task<MoRef> StartCreateNativeSnapshotAsync(
         MoRef vm, CreateNativeSnapshot snapshot, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Whether the guest's file systems were quiesced when a native snapshot was taken (VirtualMachineSnapshotTree.quiesced): where VMware Tools
+    /// can't, vCenter may take it without and say nothing.
+    /// </summary>
+    /// <param name="vm">The VM.</param>
+    /// <param name="nativeSnapshot">One of its native snapshots.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    Task<bool> IsQuiescedAsync(MoRef vm, MoRef nativeSnapshot, CancellationToken cancellationToken = default);
 
     /// <summary>RemoveSnapshot_Task: removes one native snapshot, keeps its children, consolidates disks.</summary>
     /// <param name="nativeSnapshot">The native snapshot.</param>

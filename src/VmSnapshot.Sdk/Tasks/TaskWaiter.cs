@@ -118,7 +118,9 @@ internal sealed partial class TaskWaiter
     private static ResiliencePipelineBuilder<VCenterTask> AddRetries(ResiliencePipelineBuilder<VCenterTask> pipeline, VmSnapshotOptions settings) =>
         settings.TaskReadRetries == 0 ? pipeline : pipeline.AddRetry(new RetryStrategyOptions<VCenterTask>
         {
-            ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is VmSnapshotException { IsTransient: true }),
+            // After InvalidCollectorVersion, a new watch begins at the present state.
+            ShouldHandle = arguments => ValueTask.FromResult(
+                arguments.Outcome.Exception is VmSnapshotException e && (e.IsTransient || e.Fault?.Is("InvalidCollectorVersion") == true)),
             MaxRetryAttempts = settings.TaskReadRetries,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,

@@ -34,8 +34,9 @@ internal sealed class CloneToTemplate(
 
     private async Task<TemplateInfo> CaptureAsync(VmInfo info, StepProgress progress, CancellationToken cancellationToken)
     {
-        var isRunning = info.Machine.PowerState != VmPowerState.PoweredOff;
-        var quiesce = isRunning && info.Request.Consistency == SnapshotConsistency.Quiesced;
+        // Only a guest that runs can be quiesced; a suspended one is captured as it lies on disk.
+        var quiesce = info.Machine.PowerState == VmPowerState.PoweredOn && info.Request.Consistency == SnapshotConsistency.Quiesced;
+        var achieved = info.Machine.PowerState == VmPowerState.PoweredOff ? SnapshotConsistency.PoweredOff : SnapshotConsistency.Crash;
         var linked = info.Request.Kind == SnapshotKind.Linked;
         MoRef? nativeSnapshot = null;
         var own = Own(info);
@@ -45,6 +46,11 @@ internal sealed class CloneToTemplate(
             {
                 progress.Report(0, $"taking a native snapshot of '{info.Machine.Name}'");
                 nativeSnapshot = await nativeSnapshots.TakeAsync(info, quiesce, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (quiesce && await gateway.IsQuiescedAsync(info.Machine.MoRef, nativeSnapshot!.Value, cancellationToken).ConfigureAwait(false))
+            {
+                achieved = SnapshotConsistency.Quiesced;
             }
 
             var attempted = $"clone VM '{info.Machine.Name}' as '{info.TemplateName}'";
@@ -100,7 +106,7 @@ internal sealed class CloneToTemplate(
                 Folder = template.Folder ?? info.Folder,
                 ResourcePool = info.ResourcePool.MoRef,
                 Disks = template.Disks,
-                Consistency = !isRunning ? SnapshotConsistency.PoweredOff : quiesce ? SnapshotConsistency.Quiesced : SnapshotConsistency.Crash,
+                Consistency = achieved,
                 NativeSnapshot = nativeSnapshot,
             };
         }

@@ -8,6 +8,9 @@ internal sealed class ConfigureVm(IVSphereGateway gateway, TaskWaiter waiter, IS
 {
     public const string Step = nameof(ConfigureVm);
 
+    private const int MaxReconfigureAttempts = 5;
+
+    private static readonly TimeSpan ReconfigurePause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromMinutes(10);
 
     public Task<CreatedVm> RunAsync(VmPlan plan, CreatedVm vm, StepProgress progress, CancellationToken cancellationToken) =>
@@ -15,16 +18,7 @@ internal sealed class ConfigureVm(IVSphereGateway gateway, TaskWaiter waiter, IS
 
     private async Task<CreatedVm> ConfigureAsync(VmPlan plan, CreatedVm vm, StepProgress progress, CancellationToken cancellationToken)
     {
-        var current = await gateway.ReadVmAsync(vm.MoRef, cancellationToken).ConfigureAwait(false)
-            ?? throw new VmSnapshotNotFoundException(VmSnapshotErrorCodes.VmNotFound, $"VM '{vm.Path}' ({vm.MoRef.Value}) is gone; it can't be configured.");
-
-        var changes = Difference(plan, current);
-        if (!changes.IsEmpty)
-        {
-            await RunTaskAsync(
-                $"set the hardware of VM '{vm.Name}'", progress, 0, 40,
-                () => gateway.StartReconfigureAsync(vm.MoRef, changes, CancellationToken.None), cancellationToken).ConfigureAwait(false);
-        }
+        var current = await SetHardwareAsync(plan, vm, progress, cancellationToken).ConfigureAwait(false);
 
         if (plan.Guest is { } guest)
         {
@@ -49,6 +43,34 @@ internal sealed class ConfigureVm(IVSphereGateway gateway, TaskWaiter waiter, IS
         return vm with { Phase = VmPhase.PoweredOn };
     }
 
+    /// <summary>Applies what differs, and returns the VM as it was read for that.</summary>
+    private async Task<VmDescription> SetHardwareAsync(VmPlan plan, CreatedVm vm, StepProgress progress, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var current = await gateway.ReadVmAsync(vm.MoRef, cancellationToken).ConfigureAwait(false)
+                ?? throw new VmSnapshotNotFoundException(VmSnapshotErrorCodes.VmNotFound, $"VM '{vm.Path}' ({vm.MoRef.Value}) is gone; it can't be configured.");
+            var changes = Difference(plan, current);
+            if (changes.IsEmpty)
+            {
+                return current;
+            }
+
+            try
+            {
+                await RunTaskAsync(
+                    $"set the hardware of VM '{vm.Name}'", progress, 0, 40,
+                    () => gateway.StartReconfigureAsync(vm.MoRef, changes, CancellationToken.None), cancellationToken).ConfigureAwait(false);
+                return current;
+            }
+            catch (VmSnapshotException e) when (attempt < MaxReconfigureAttempts && (e.Fault?.Is("ConcurrentAccess") == true || e.Fault?.Is("TaskInProgress") == true))
+            {
+                // Something else changed the VM between reading and changing it: what still differs now is asked for again.
+                await Task.Delay(ReconfigurePause, timeProvider, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
     private async Task CustomizeAsync(CreatedVm vm, GuestSettings guest, StepProgress progress, CancellationToken cancellationToken)
     {
         var secrets = new Dictionary<SecretReference, string>();
@@ -65,11 +87,11 @@ internal sealed class ConfigureVm(IVSphereGateway gateway, TaskWaiter waiter, IS
         }
         catch (VmSnapshotException e) when (e.Fault?.Is("CustomizationPending") == true)
         {
-            // An earlier call of this step got so far: the settings wait for the next power-on.
+            // The VM is ours, so an earlier call of this step got so far: the settings wait for the next power-on.
         }
     }
 
-    // A host's own resolver may throw anything; its text is not repeated, lest it tell the secret.
+    // A host's own resolver may throw anything; neither its text nor itself is passed on, lest it tell the secret.
     private async Task<string> ResolveAsync(CreatedVm vm, SecretReference reference, CancellationToken cancellationToken)
     {
         try
@@ -80,7 +102,7 @@ internal sealed class ConfigureVm(IVSphereGateway gateway, TaskWaiter waiter, IS
         {
             throw new VmSnapshotException(
                 VmSnapshotErrorCodes.SecretUnavailable,
-                $"Could not set the guest settings of VM '{vm.Name}': the secret '{reference.Location}' can't be resolved ({e.GetType().Name}).", e);
+                $"Could not set the guest settings of VM '{vm.Name}': the secret '{reference.Location}' can't be resolved ({e.GetType().Name}).");
         }
     }
 
@@ -123,7 +145,8 @@ internal sealed class ConfigureVm(IVSphereGateway gateway, TaskWaiter waiter, IS
         Cpus = plan.Cpus != current.Cpus ? plan.Cpus : null,
         CoresPerSocket = plan.CoresPerSocket != current.CoresPerSocket ? plan.CoresPerSocket : null,
         MemoryMiB = plan.MemoryMiB != current.MemoryMiB ? plan.MemoryMiB : null,
-        GrowDisks = [.. plan.GrowDisks.Where(grow => current.Disks.Any(d => d.Key == grow.DeviceKey && d.CapacityBytes < grow.CapacityBytes))],
+        // A key that the VM doesn't have is sent too: the gateway says so, where leaving it out would look like success.
+        GrowDisks = [.. plan.GrowDisks.Where(grow => !current.Disks.Any(d => d.Key == grow.DeviceKey && d.CapacityBytes >= grow.CapacityBytes))],
         AddDisks = [.. plan.AddDisks.Where(add => !current.Disks.Any(d => d.ControllerKey == add.ControllerKey && d.UnitNumber == add.UnitNumber))],
         // Two networks of one name can't be told apart by what an adapter says, so the wish is sent as it is: where it is so already, vCenter
         // has nothing to do.

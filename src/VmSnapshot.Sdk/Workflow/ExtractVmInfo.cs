@@ -62,7 +62,9 @@ internal sealed class ExtractVmInfo(
 
     private Task<InventoryObject> ReadPoolAsync(VmDescription machine, CancellationToken cancellationToken) =>
         placement.ReadAsync(
-            machine.ResourcePool ?? throw Unplaced(machine, nameof(CreateSnapshotRequest.ResourcePool), "It is in no resource pool; name one to clone it in."),
+            machine.ResourcePool is { Type: not "VirtualApp" } pool
+                ? pool
+                : throw Unplaced(machine, nameof(CreateSnapshotRequest.ResourcePool), "It is in no resource pool, or in a vApp, which can't hold templates; name a pool to clone it in."),
             VmSnapshotErrorCodes.ResourcePoolNotFound,
             $"This account may not see the resource pool of '{machine.Path}'; name another one.",
             cancellationToken);

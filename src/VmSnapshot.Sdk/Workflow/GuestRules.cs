@@ -45,6 +45,7 @@ internal static class GuestRules
             findings.Add(new("Guest.Adapters", $"The VM will have {source.Networks.Count} network adapters, and settings are given for {guest.Adapters.Count}; each needs its own."));
         }
 
+        CheckWords(guest, findings);
         for (var i = 0; i < guest.Adapters.Count; i++)
         {
             CheckAdapter($"Guest.Adapters[{i}]", guest.Adapters[i], findings);
@@ -74,9 +75,81 @@ internal static class GuestRules
             findings.Add(new($"{property}.Address", $"'{address}' is no IPv4 address with a prefix length, such as 192.0.2.10/24."));
         }
 
+        if (adapter.Address is null && adapter.Gateways.Count > 0)
+        {
+            findings.Add(new($"{property}.Gateways", "Gateways go with a fixed address; with DHCP, the server says which."));
+        }
+
         foreach (var gateway in adapter.Gateways.Where(gateway => !IPAddress.TryParse(gateway, out _)))
         {
             findings.Add(new($"{property}.Gateways", $"'{gateway}' is no IP address."));
+        }
+    }
+
+    /// <summary>What vCenter would refuse only when the VM is made already.</summary>
+    private static void CheckWords(GuestSettings guest, List<ValidationFinding> findings)
+    {
+        switch (guest)
+        {
+            case LinuxGuest linux:
+                Require("Guest.Domain", linux.Domain, "A Linux guest needs a DNS domain.");
+                break;
+            case WindowsGuest windows:
+                Require("Guest.FullName", windows.FullName, "Sysprep needs the name of the registered owner.");
+                Require("Guest.Organization", windows.Organization, "Sysprep needs the name of the registered organisation.");
+                CheckLogon(windows, findings);
+                CheckSecrets(windows, findings);
+                if (windows.Domain is { } domain)
+                {
+                    Require("Guest.Domain.Name", domain.Name, "Name the domain to join.");
+                    Require("Guest.Domain.Administrator", domain.Administrator, "Name an account that may add computers to the domain.");
+                }
+                else
+                {
+                    Require("Guest.Workgroup", windows.Workgroup, "Name a workgroup, or a domain to join.");
+                }
+
+                break;
+        }
+
+        void Require(string property, string? value, string message)
+        {
+            if (string.IsNullOrWhiteSpace(value))
+            {
+                findings.Add(new(property, message));
+            }
+        }
+    }
+
+    private static void CheckLogon(WindowsGuest guest, List<ValidationFinding> findings)
+    {
+        if (guest.AutoLogonCount < 0)
+        {
+            findings.Add(new("Guest.AutoLogonCount", $"{guest.AutoLogonCount} logons can't be had; 0 or more can."));
+        }
+        else if (guest.AutoLogonCount > 0 && guest.AdministratorPassword is null)
+        {
+            findings.Add(new("Guest.AdministratorPassword", "Logging the administrator on needs the password."));
+        }
+    }
+
+    // What has no scheme may be the secret itself, so it is not repeated.
+    private static void CheckSecrets(WindowsGuest guest, List<ValidationFinding> findings)
+    {
+        (string Property, SecretReference? Reference)[] secrets =
+        [
+            ("Guest.AdministratorPassword", guest.AdministratorPassword),
+            ("Guest.ProductKey", guest.ProductKey),
+            ("Guest.Domain.Password", guest.Domain?.Password),
+        ];
+        foreach (var (property, _) in secrets.Where(secret => secret.Reference is { } reference && reference.Location?.IndexOf(':', StringComparison.Ordinal) is not > 0))
+        {
+            findings.Add(new(property, "A secret is given by reference, such as env:NAME or file:PATH, never in clear."));
+        }
+
+        if (guest.Domain is { Password: null })
+        {
+            findings.Add(new("Guest.Domain.Password", "Joining a domain needs the account's password."));
         }
     }
 

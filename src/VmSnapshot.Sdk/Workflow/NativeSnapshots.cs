@@ -15,12 +15,12 @@ internal sealed class NativeSnapshots(IVSphereGateway gateway, TaskWaiter waiter
         var task = await StartAsync(info, quiesce, cancellationToken).ConfigureAwait(false);
         try
         {
-            // From here on the snapshot is there or will be: it must be known before a cancellation is obeyed.
-            var ended = await waiter.WaitAsync(task, attempted, progress: null, CancellationToken.None).ConfigureAwait(false);
+            var ended = await waiter.WaitAsync(task, attempted, progress: null, cancellationToken).ConfigureAwait(false);
             return ended.Result ?? throw new VmSnapshotException(VmSnapshotErrorCodes.VCenterFault, $"Could not {attempted}: its task ended well but names no snapshot.");
         }
-        catch (VmSnapshotException cause)
+        catch (Exception cause) when (cause is VmSnapshotException or OperationCanceledException)
         {
+            // The snapshot is there or will be: it is waited for, and removed.
             if (await UndoAsync(cause, info, task, attempted).ConfigureAwait(false) is { } leftBehind)
             {
                 throw leftBehind;
@@ -101,7 +101,7 @@ internal sealed class NativeSnapshots(IVSphereGateway gateway, TaskWaiter waiter
     }
 
     /// <summary>Removes what a task makes that could not be waited for.</summary>
-    private async Task<VmSnapshotException?> UndoAsync(VmSnapshotException cause, VmInfo info, MoRef task, string attempted)
+    private async Task<VmSnapshotException?> UndoAsync(Exception cause, VmInfo info, MoRef task, string attempted)
     {
         using var limit = new CancellationTokenSource(CleanUpTimeout, timeProvider);
         try

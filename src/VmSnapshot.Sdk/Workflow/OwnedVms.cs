@@ -11,6 +11,7 @@ namespace VmSnapshot.Sdk.Workflow;
 internal sealed partial class OwnedVms(IVSphereGateway gateway, TaskWaiter waiter, TimeProvider timeProvider, ILogger<OwnedVms> logger)
 {
     private static readonly TimeSpan CleanUpTimeout = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan ReadableCheckInterval = TimeSpan.FromSeconds(2);
 
     /// <summary>Removes what a step made, and returns the exception to throw instead of <paramref name="cause"/> when something is left.</summary>
     /// <param name="cause">Why the step ended.</param>
@@ -35,7 +36,7 @@ internal sealed partial class OwnedVms(IVSphereGateway gateway, TaskWaiter waite
             var made = vm.MoRef ?? await gateway.FindVmInFolderAsync(vm.Folder.MoRef, vm.Name, limit.Token).ConfigureAwait(false);
             if (made is { } found)
             {
-                await DestroyAsync(found, vm.Marker, vm.Marker.InstanceUuid.ToString(), limit.Token).ConfigureAwait(false);
+                await DestroyWhenReadableAsync(found, vm.Marker, limit.Token).ConfigureAwait(false);
             }
 
             return made is null && vm.CloneTask is null && cause is VmSnapshotException { Fault: null }
@@ -88,6 +89,23 @@ internal sealed partial class OwnedVms(IVSphereGateway gateway, TaskWaiter waite
         if (await gateway.ReadVmAsync(vm, cancellationToken).ConfigureAwait(false) is not null)
         {
             throw new VmSnapshotException(VmSnapshotErrorCodes.VCenterFault, $"Could not {attempted}: vCenter says it did, but {found.Path} is still there.");
+        }
+    }
+
+    /// <summary>A VM that vCenter is still making has a name before it has a configuration: until then nobody can tell whose it is.</summary>
+    private async Task DestroyWhenReadableAsync(MoRef vm, OwnershipMarker marker, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await DestroyAsync(vm, marker, marker.InstanceUuid.ToString(), cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (VmSnapshotException e) when (e.Code == VmSnapshotErrorCodes.VmUnreadable)
+            {
+                await Task.Delay(ReadableCheckInterval, timeProvider, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 

@@ -58,6 +58,9 @@ internal sealed class RecordSnapshot(ISnapshotStore store, TimeProvider timeProv
         RequestedConsistency = info.Request.Consistency,
         Consistency = template.Consistency,
         Status = SnapshotStatus.Available,
+        StatusReason = info.Request.Consistency == SnapshotConsistency.Quiesced && template.Consistency == SnapshotConsistency.Crash
+            ? "quiesced was asked for, but the guest was not running or VMware Tools could not quiesce it"
+            : null,
         Health = SnapshotHealth.InSync,
         CreatedAt = now,
         OperationId = info.OperationId,

@@ -46,7 +46,7 @@ internal static class VersionFile
         }
         catch (HttpRequestException failure) when (!call.Stop.IsCancellationRequested)
         {
-            throw TransportFailure.OfRequest(limited, failure, call);
+            throw TransportFailure.OfRequest(limited, failure, call, answerBegan: true);
         }
         catch (XmlException failure)
         {
