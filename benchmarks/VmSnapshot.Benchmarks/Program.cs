@@ -3,17 +3,32 @@ using VmSnapshot.Benchmarks;
 
 // Called by benchmarks/run, which starts the simulator and sets the environment.
 var mode = args.FirstOrDefault();
-var vCenter = new Uri(Environment.GetEnvironmentVariable("VMSNAPSHOT_VCENTER") ?? throw new InvalidOperationException("Run benchmarks/run: it starts a simulator and sets VMSNAPSHOT_VCENTER."));
 switch (mode)
 {
     case "first-answer":
-        await FirstAnswer.RunAsync(vCenter);
+        await FirstAnswer.RunAsync(VCenter());
+        return 0;
+    case "decode":
+        await Decoding.RunAsync(VCenter(), Count(20));
+        return 0;
+    case "round-trip":
+        await RoundTrips.RunAsync(VCenter(), Count(50));
         return 0;
     case "six-steps":
-        var runs = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 50;
-        await SixStepRuns.RunAsync(vCenter, runs);
+        await SixStepRuns.RunAsync(VCenter(), Count(50));
+        return 0;
+    case "paging":
+        await PagedReading.RunAsync(Count(10_000));
+        return 0;
+    case "paging-server":
+        await PagingServer.RunAsync(Count(10_000));
         return 0;
     default:
-        await Console.Error.WriteLineAsync("first-answer | six-steps [RUNS]");
+        await Console.Error.WriteLineAsync("first-answer | decode [ROUNDS] | round-trip [ROUNDS] | paging [VMS] | six-steps [RUNS]");
         return 2;
 }
+
+int Count(int usual) => args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : usual;
+
+static Uri VCenter() => new(Environment.GetEnvironmentVariable("VMSNAPSHOT_VCENTER")
+    ?? throw new InvalidOperationException("Run benchmarks/run: it starts a simulator and sets VMSNAPSHOT_VCENTER."));

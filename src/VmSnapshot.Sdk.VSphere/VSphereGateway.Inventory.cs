@@ -13,7 +13,7 @@ internal sealed partial class VSphereGateway
         string? nameContains, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         const string Attempted = "list VMs";
-        var paths = await sessions.CallAsync(Attempted, session => ReadFoldersAsync(session, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var paths = await sessions.ReadAsync(Attempted, session => ReadFoldersAsync(session, cancellationToken), cancellationToken).ConfigureAwait(false);
         // The session may change between the two readings; what was read of the folders stays true.
         var session = await sessions.GetAsync(cancellationToken).ConfigureAwait(false);
         var pages = PropertyReader.ReadViewAsync(
@@ -31,18 +31,18 @@ internal sealed partial class VSphereGateway
     }
 
     public Task<IReadOnlyList<VmSummary>> FindVmsAsync(VmReference vm, CancellationToken cancellationToken = default) =>
-        sessions.CallAsync($"find VM '{vm.Value}'", session => VmSearch.FindAsync(session, vm, options.Value.PageSize, cancellationToken), cancellationToken);
+        sessions.ReadAsync($"find VM '{vm.Value}'", session => VmSearch.FindAsync(session, vm, options.Value.PageSize, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<InventoryObject>> FindAsync(
         InventoryKind kind, string nameOrPath, MoRef datacenter, CancellationToken cancellationToken = default) =>
-        sessions.CallAsync(
+        sessions.ReadAsync(
             $"find {kind} '{nameOrPath}'",
             session => InventorySearch.FindAsync(session, kind, nameOrPath, datacenter.ToWire(), options.Value.PageSize, cancellationToken),
             cancellationToken);
 
     public Task<IReadOnlyList<InventoryObject>> ReadObjectsAsync(
         IReadOnlyCollection<MoRef> objects, CancellationToken cancellationToken = default) =>
-        sessions.CallAsync<IReadOnlyList<InventoryObject>>(
+        sessions.ReadAsync<IReadOnlyList<InventoryObject>>(
             "read inventory objects",
             async session =>
             {
@@ -67,7 +67,7 @@ internal sealed partial class VSphereGateway
             cancellationToken);
 
     public Task<MoRef?> FindVmInFolderAsync(MoRef folder, string name, CancellationToken cancellationToken = default) =>
-        sessions.CallAsync(
+        sessions.ReadAsync(
             $"look for '{name}' in its folder",
             async session => (await session.Client.FindChildAsync(
                 session.SearchIndex, folder.ToWire(), InventoryNames.Escape(name), cancellationToken).ConfigureAwait(false))?.ToMoRef(),

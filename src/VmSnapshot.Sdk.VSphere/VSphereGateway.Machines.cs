@@ -7,7 +7,7 @@ namespace VmSnapshot.Sdk.VSphere;
 internal sealed partial class VSphereGateway
 {
     public Task<VmDescription?> ReadVmAsync(MoRef vm, CancellationToken cancellationToken = default) =>
-        sessions.CallAsync(
+        sessions.ReadAsync(
             $"read VM {vm.Value}",
             session => OrGone.ReadAsync(() => VmReading.ReadAsync(session, vm.ToWire(), cancellationToken), gone: null),
             cancellationToken);

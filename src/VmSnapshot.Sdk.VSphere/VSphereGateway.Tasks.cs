@@ -12,7 +12,7 @@ internal sealed partial class VSphereGateway
         MoRef task, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var attempted = $"watch task {task.Value}";
-        var watch = await sessions.CallAsync(
+        var watch = await sessions.ReadAsync(
             attempted, session => TaskWatch.BeginAsync(session, task.ToWire(), cancellationToken), cancellationToken).ConfigureAwait(false);
         await using (watch.ConfigureAwait(false))
         {
@@ -30,7 +30,7 @@ internal sealed partial class VSphereGateway
     }
 
     public Task<VCenterTask> ReadTaskAsync(MoRef task, CancellationToken cancellationToken = default) =>
-        sessions.CallAsync(
+        sessions.ReadAsync(
             $"read task {task.Value}",
             async session =>
             {

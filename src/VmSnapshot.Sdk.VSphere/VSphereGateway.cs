@@ -12,7 +12,7 @@ internal sealed partial class VSphereGateway(SessionHolder sessions, IOptions<VS
 
     public Task<IReadOnlyList<string>?> FindMissingPrivilegesAsync(
         IReadOnlyCollection<string> privileges, CancellationToken cancellationToken = default) =>
-        sessions.CallAsync<IReadOnlyList<string>?>(
+        sessions.ReadAsync<IReadOnlyList<string>?>(
             "check the privileges of this account",
             async session =>
             {

@@ -17,6 +17,18 @@ public sealed class VSphereOptions
     /// <summary>How long one call may take, from sending to the answer's last byte. Default: 60 seconds.</summary>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// How often a reading is tried again when the connection fails on the way, with growing pauses from 0.2 seconds. Mutations are never
+    /// repeated. Default: 3.
+    /// </summary>
+    public int ReadRetries { get; set; } = 3;
+
+    /// <summary>
+    /// How often an unused session is touched (CurrentTime), so that vCenter doesn't end it: it does after 30 idle minutes by default. Zero
+    /// lets it end; the next call logs in again. Default: 10 minutes.
+    /// </summary>
+    public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Whether to go through the web proxy that the environment names. Default: false.</summary>
     public bool UseDefaultWebProxy { get; set; }
 

@@ -24,6 +24,16 @@ internal sealed class VSphereOptionsValidator : IValidateOptions<VSphereOptions>
             result.AddError("The time for a call must be longer than zero.", nameof(options.CallTimeout));
         }
 
+        if (options.ReadRetries is < 0 or > 100)
+        {
+            result.AddError("A reading is tried again 0 to 100 times.", nameof(options.ReadRetries));
+        }
+
+        if (options.KeepAliveInterval < TimeSpan.Zero || options.KeepAliveInterval > TimeSpan.FromDays(1))
+        {
+            result.AddError("The session is touched every day at the least; zero lets it end.", nameof(options.KeepAliveInterval));
+        }
+
         if (options.PageSize < 1)
         {
             result.AddError("A page holds at least one object.", nameof(options.PageSize));

@@ -12,15 +12,15 @@ public partial class MethodFault
     /// </summary>
     public string? UnknownMembers => _unknown?.ToString();
 
-    internal void KeepUnknown(System.Xml.XmlReader xml)
+    internal void KeepUnknown(Protocol.VimReader reader)
     {
         int room = MaxUnknownCharacters - (_unknown?.Length ?? 0);
         if (room <= 0)
         {
-            xml.Skip();
+            reader.Skip();
             return;
         }
 
-        (_unknown ??= new()).Append(Protocol.RawXml.Read(xml, room));
+        (_unknown ??= new()).Append(reader.Raw(room));
     }
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.ServiceModel;
 using System.ServiceModel.Channels;
-using System.Xml;
 using VmSnapshot.Vim25.Diagnostics;
 using VmSnapshot.Vim25.Protocol;
 using VmSnapshot.Vim25.Transport;
@@ -148,7 +146,7 @@ public sealed partial class VimClient : IAsyncDisposable
             // Set inside this async method, the context reaches everything called from here and nothing else.
             CallContext.Current = call;
             using Message answer = await _channel.RequestAsync(request.Version.SoapAction, body, timeout).ConfigureAwait(false);
-            List<T> values = AnswerReader.Read(answer, request.Operation, read);
+            List<T> values = AnswerReader.Read(answer, request.Operation, read, ReadBudget.For(_settings.MaxReceivedMessageBytes, stop.Token));
             return values.Count > 0 || !valueRequired ? values : throw new FormatException($"It holds no value for {request.Operation}.");
         }
         catch (Exception failure) when (failure is not VimFaultException)
@@ -165,7 +163,7 @@ public sealed partial class VimClient : IAsyncDisposable
                 throw TransportFailure.OfTimeout(_settings, timeout, call, failure);
             }
 
-            if (failure is FormatException or OverflowException or CommunicationException or TimeoutException or XmlException or InvalidOperationException or OperationCanceledException)
+            if (TransportFailure.IsExpected(failure, call.AnswerArrived))
             {
                 throw TransportFailure.OfChannel(_settings, failure, call);
             }

@@ -11,8 +11,9 @@ public sealed class VimClientOptions
 
     /// <summary>
     /// The SHA-256 thumbprint of the one certificate to accept, as 64 hexadecimal digits; colons, blanks and case don't
-    /// matter. With it the certificate's chain, host name and dates are not looked at. Default: null, the certificate
-    /// must be valid for the host name and chain to a root that this machine trusts.
+    /// matter. Every new connection is held to it. The thumbprint decides alone: the certificate's chain, host name and
+    /// dates are not looked at, so an expired one or one for another name is accepted when it is the one. Default: null,
+    /// the certificate must be valid for the host name and chain to a root that this machine trusts.
     /// </summary>
     public string? Thumbprint { get; init; }
 
@@ -30,7 +31,12 @@ public sealed class VimClientOptions
     /// </summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The largest answer to take, in bytes after decompression; at most 2 GB. Default: 256 MB.</summary>
+    /// <summary>
+    /// The largest answer to take, in bytes after decompression; at most 2 GB. Default: 256 MB. Reading an answer may
+    /// take eight times as much memory (and always 16 MB). Other limits are fixed: 512 levels of elements, 16 million
+    /// characters of text in one element, 64 KB of HTTP headers. An answer with a DOCTYPE or a processing instruction
+    /// is refused.
+    /// </summary>
     public long MaxReceivedMessageBytes { get; init; } = 256L * 1024 * 1024;
 
     /// <summary>Whether to go through the proxy that the environment names. Default: false.</summary>

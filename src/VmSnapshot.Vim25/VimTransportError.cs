@@ -24,6 +24,6 @@ public enum VimTransportError
     /// <summary>What came back is no vim25 answer: another status, another content type, not XML, or cut short.</summary>
     InvalidAnswer,
 
-    /// <summary>The answer is larger than <see cref="VimClientOptions.MaxReceivedMessageBytes"/>.</summary>
+    /// <summary>The answer is larger than <see cref="VimClientOptions.MaxReceivedMessageBytes"/>, or takes more memory than goes with that.</summary>
     AnswerTooLarge,
 }

@@ -103,7 +103,7 @@ public sealed class RefusalTests(VcsimTlsFixture fixture) : IClassFixture<VcsimT
     [Fact]
     public async Task A_failure_after_the_clone_leaves_no_vm_behind()
     {
-        await using var sdk = new SdkHost(_vcsim, new ClosedVault());
+        await using var sdk = new SdkHost(_vcsim, secrets: new ClosedVault());
         // A guest of no known family takes the settings of either.
         await sdk.SnapshotAsync("DC0_H0_VM0", "late-failure-base", Token);
         var before = await _vcsim.ReadInventoryAsync(Token);
@@ -137,7 +137,7 @@ public sealed class RefusalTests(VcsimTlsFixture fixture) : IClassFixture<VcsimT
     public async Task A_certificate_that_is_not_the_pinned_or_a_trusted_one_is_rejected(string? thumbprint)
     {
         // Without a pin the platform decides, and it doesn't know the simulator's own certificate.
-        await using var sdk = new SdkHost(_vcsim, pin: thumbprint);
+        await using var sdk = new SdkHost(_vcsim, o => o.Thumbprint = thumbprint);
 
         var checks = await sdk.Diagnostics.RunAsync(Token);
         var read = async () => await sdk.Inventory.GetAsync("stopped", Token);
@@ -153,7 +153,7 @@ public sealed class RefusalTests(VcsimTlsFixture fixture) : IClassFixture<VcsimT
         closed.Start();
         var port = ((IPEndPoint)closed.LocalEndpoint).Port;
         closed.Stop();
-        await using var sdk = new SdkHost(_vcsim, endpoint: new Uri($"https://127.0.0.1:{port}/sdk"));
+        await using var sdk = new SdkHost(_vcsim, o => o.Endpoint = new Uri($"https://127.0.0.1:{port}/sdk"));
 
         var read = async () => await sdk.Inventory.GetAsync("stopped", Token);
 

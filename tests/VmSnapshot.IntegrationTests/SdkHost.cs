@@ -10,17 +10,8 @@ public sealed class SdkHost : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly string _folder = Directory.CreateTempSubdirectory("vmsnapshot-").FullName;
 
-    public SdkHost(VcsimServer vcsim, string? password = null, Uri? endpoint = null)
-        : this(vcsim, vcsim.Thumbprint, password, endpoint)
-    {
-    }
-
-    public SdkHost(VcsimServer vcsim, ISecretResolver secrets)
-        : this(vcsim, vcsim.Thumbprint, secrets: secrets)
-    {
-    }
-
-    public SdkHost(VcsimServer vcsim, string? pin, string? password = null, Uri? endpoint = null, ISecretResolver? secrets = null)
+    /// <summary>The simulator as its owner knows it, but for what is set otherwise.</summary>
+    public SdkHost(VcsimServer vcsim, Action<VSphereOptions>? configure = null, string? password = null, ISecretResolver? secrets = null)
     {
         var services = new ServiceCollection();
         if (secrets is not null)
@@ -31,8 +22,9 @@ public sealed class SdkHost : IAsyncDisposable
         services.AddVmSnapshot()
             .UseVSphere(o =>
             {
-                o.Endpoint = endpoint ?? vcsim.Url;
-                o.Thumbprint = pin;
+                o.Endpoint = vcsim.Url;
+                o.Thumbprint = vcsim.Thumbprint;
+                configure?.Invoke(o);
             })
             .UseCredentials(_ => new(new VSphereCredential(vcsim.Username, password ?? vcsim.Password)))
             .UseSqlite(Path.Combine(_folder, "snapshots.db"));

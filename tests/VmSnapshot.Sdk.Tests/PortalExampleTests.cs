@@ -23,8 +23,8 @@ public sealed class PortalExampleTests
         await made.WaitForCompletionAsync();
 
         var vCenter = services.GetRequiredService<SimulatedVSphere>();
-        vCenter.Machines.Single(vm => vm.Name == "acme-1").Cpus.Should().Be(4);
-        vCenter.Calls.Should().Contain(nameof(vCenter.StartPowerOnAsync));
+        Assert.Equal(4, vCenter.Machines.Single(vm => vm.Name == "acme-1").Cpus);
+        Assert.Contains(nameof(vCenter.StartPowerOnAsync), vCenter.Calls);
     }
 
     [Fact]

@@ -2,12 +2,24 @@ using VmSnapshot.Sdk;
 using VmSnapshot.Sdk.VSphere;
 
 var builder = WebApplication.CreateBuilder(args);
-var vCenter = builder.Configuration.GetRequiredSection("VCenter");
+var vCenter = builder.Configuration.GetRequiredSection("VCenter"); // the password: VCenter__Password in the environment
 builder.Services.AddVmSnapshot()
     .UseVSphere(o => o.Endpoint = vCenter.GetValue<Uri>("Endpoint"))
     .UseCredentials(_ => new(new VSphereCredential(vCenter["UserName"]!, vCenter["Password"]!)))
     .UseSqlite("snapshots.db");
 var app = builder.Build();
+app.Use(async (context, next) =>
+{
+    try
+    {
+        await next(context);
+    }
+    catch (VmSnapshotException e)
+    {
+        context.Response.StatusCode = e switch { VmSnapshotValidationException => 400, VmSnapshotNotFoundException => 404, VmSnapshotConflictException => 409, _ => 502 };
+        await context.Response.WriteAsJsonAsync(new { e.Code, e.Message, e.OperationId });
+    }
+});
 
 // curl -d '{"vm":"golden-linux","name":"base-1"}' -H 'Content-Type: application/json' localhost:5000/snapshots
 app.MapPost("/snapshots", async (CreateSnapshotRequest request, ISnapshotManager snapshots) =>

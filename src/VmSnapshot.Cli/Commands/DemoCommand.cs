@@ -1,6 +1,7 @@
 using System.CommandLine;
 using VmSnapshot.Cli.Options;
 using VmSnapshot.Cli.Running;
+using VmSnapshot.Sdk;
 
 namespace VmSnapshot.Cli.Commands;
 
@@ -47,13 +48,32 @@ internal sealed class DemoCommand
             await run.MakeVmAsync();
             await run.ShowOutcomeAsync();
         }
-        finally
+        catch (Exception cause) when (cause is VmSnapshotException or OperationCanceledException)
         {
-            await CleanUpAsync(context, run, isSimulated, parsed.GetValue(_keep));
+            await CleanUpAfterAsync(cause, context, run, isSimulated, parsed.GetValue(_keep));
+            throw;
         }
 
+        await CleanUpAsync(context, run, isSimulated, parsed.GetValue(_keep));
         run.WriteDocument();
         return ExitCodes.Done;
+    }
+
+    /// <summary>Cleans up; where that fails too, both are told.</summary>
+    private static async Task CleanUpAfterAsync(Exception cause, CommandContext context, DemoRun run, bool isSimulated, bool keep)
+    {
+        try
+        {
+            await CleanUpAsync(context, run, isSimulated, keep);
+        }
+        catch (VmSnapshotException e)
+        {
+            var known = cause as VmSnapshotException;
+            throw new VmSnapshotException(
+                known?.Code ?? VmSnapshotErrorCodes.Cancelled,
+                $"{known?.Message ?? "The demo was cancelled."} What is called {run.Name} in vCenter could not be removed: {e.Message}",
+                cause);
+        }
     }
 
     private static async Task CleanUpAsync(CommandContext context, DemoRun run, bool isSimulated, bool keep)

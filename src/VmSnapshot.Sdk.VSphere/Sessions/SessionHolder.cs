@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Polly;
 using VmSnapshot.Sdk.Gateway;
 using VmSnapshot.Sdk.VSphere.Faults;
 using VmSnapshot.Vim25;
@@ -17,8 +18,21 @@ internal sealed partial class SessionHolder(
     private static readonly TimeSpan LogoutTimeout = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _loginGate = new(1, 1);
+    private readonly ResiliencePipeline _reads = ReadRetries.Build(options.Value, timeProvider);
+    private ITimer? _keepAlive;
     private VimClient? _client;
     private VSphereSession? _current;
+
+    /// <summary>
+    /// Reads from vCenter: as <see cref="CallAsync"/>, and again when the connection fails on the way. A server that can't be reached at
+    /// all is said at once.
+    /// </summary>
+    public async Task<T> ReadAsync<T>(string attempted, Func<VSphereSession, Task<T>> read, CancellationToken cancellationToken)
+    {
+        await GetAsync(cancellationToken).ConfigureAwait(false);
+        return await _reads.ExecuteAsync(
+            async token => await CallAsync(attempted, read, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>
     /// Calls vCenter within the session. NotAuthenticated is answered before anything is executed, so the call is repeated once after
@@ -95,6 +109,11 @@ internal sealed partial class SessionHolder(
             return;
         }
 
+        if (_keepAlive is { } keepAlive)
+        {
+            await keepAlive.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (Interlocked.Exchange(ref _current, null) is { } session)
         {
             using var limit = new CancellationTokenSource(LogoutTimeout, timeProvider);
@@ -138,11 +157,38 @@ internal sealed partial class SessionHolder(
             var content = await client.RetrieveServiceContentAsync(VimClient.ServiceInstance, cancellationToken).ConfigureAwait(false);
             var user = await client.LoginAsync(content.SessionManager!, credential.UserName, credential.Password, cancellationToken: cancellationToken).ConfigureAwait(false);
             LogLoggedIn(settings.SdkEndpoint, credential.UserName);
+            StartKeepAlive(settings.KeepAliveInterval);
             return new VSphereSession(client, content, user, Describe(content, user, settings));
         }
         catch (VimException e)
         {
             throw VimErrors.ToException(e, $"log in to vCenter {settings.SdkEndpoint.Authority} as {credential.UserName}");
+        }
+    }
+
+    private void StartKeepAlive(TimeSpan interval)
+    {
+        if (interval > TimeSpan.Zero)
+        {
+            _keepAlive ??= timeProvider.CreateTimer(holder => _ = ((SessionHolder)holder!).KeepAliveAsync(), this, interval, interval);
+        }
+    }
+
+    /// <summary>Touches the session that is there; one that has ended is left to the next caller to renew.</summary>
+    private async Task KeepAliveAsync()
+    {
+        if (Volatile.Read(ref _current) is not { } session)
+        {
+            return;
+        }
+
+        try
+        {
+            await CallOnceAsync(session, "keep the session alive", () => session.Client.CurrentTimeAsync(VimClient.ServiceInstance)).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is VmSnapshotException or OperationCanceledException or ObjectDisposedException)
+        {
+            LogKeepAliveFailed(e);
         }
     }
 
@@ -165,6 +211,9 @@ internal sealed partial class SessionHolder(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The vCenter session has ended; logging in again")]
     private partial void LogSessionEnded();
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The vCenter session could not be kept alive; the next call renews it")]
+    private partial void LogKeepAliveFailed(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Logging out failed; vCenter ends the session itself when it has been idle for long enough")]
     private partial void LogLogoutFailed(Exception exception);

@@ -17,13 +17,13 @@ public abstract record GuestSettings
     /// <summary>
     /// The IP settings of each network adapter of the new VM, in order. Default: DHCP on every one. If any is given, there must be one for each.
     /// </summary>
-    public IReadOnlyList<GuestAdapter> Adapters { get; init; } = [];
+    public IReadOnlyList<GuestAdapter> Adapters { get; init => field = value ?? []; } = [];
 
     /// <summary>Addresses of DNS servers.</summary>
-    public IReadOnlyList<string> DnsServers { get; init; } = [];
+    public IReadOnlyList<string> DnsServers { get; init => field = value ?? []; } = [];
 
     /// <summary>Domains to look names up in.</summary>
-    public IReadOnlyList<string> DnsSuffixes { get; init; } = [];
+    public IReadOnlyList<string> DnsSuffixes { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>The IP settings of one network adapter: DHCP unless an address is given.</summary>
@@ -33,7 +33,7 @@ public sealed record GuestAdapter
     public string? Address { get; init; }
 
     /// <summary>The default gateways of a fixed address.</summary>
-    public IReadOnlyList<string> Gateways { get; init; } = [];
+    public IReadOnlyList<string> Gateways { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>A Linux guest (vim25 CustomizationLinuxPrep).</summary>
@@ -74,7 +74,7 @@ public sealed record WindowsGuest : GuestSettings
     public int AutoLogonCount { get; init; }
 
     /// <summary>Commands to run at the first logon.</summary>
-    public IReadOnlyList<string> RunOnce { get; init; } = [];
+    public IReadOnlyList<string> RunOnce { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>A Windows domain to join.</summary>

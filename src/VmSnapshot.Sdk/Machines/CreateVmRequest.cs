@@ -24,13 +24,13 @@ public sealed record CreateVmRequest
     public long? MemoryMiB { get; init; }
 
     /// <summary>Network adapters to attach to other networks.</summary>
-    public IReadOnlyList<NetworkAssignment> Networks { get; init; } = [];
+    public IReadOnlyList<NetworkAssignment> Networks { get; init => field = value ?? []; } = [];
 
     /// <summary>Disks to grow.</summary>
-    public IReadOnlyList<DiskSize> Disks { get; init; } = [];
+    public IReadOnlyList<DiskSize> Disks { get; init => field = value ?? []; } = [];
 
     /// <summary>Capacities in bytes of empty disks to add.</summary>
-    public IReadOnlyList<long> AddedDisksBytes { get; init; } = [];
+    public IReadOnlyList<long> AddedDisksBytes { get; init => field = value ?? []; } = [];
 
     /// <summary>The datastore for the disks, by name or path. Default: the template's.</summary>
     public string? Datastore { get; init; }

@@ -34,7 +34,7 @@ public interface IVmFactory
 
     /// <summary>
     /// Step 6: applies what differs of the hardware (ReconfigVM_Task), the guest's settings (CustomizeVM_Task), and powers on when asked
-    /// (PowerOnVM_Task). What is already so is left alone, so it can be called again after a failure.
+    /// (PowerOnVM_Task). What is already so is not done twice, so it can be called again after a failure.
     /// </summary>
     /// <param name="plan">Step 4's result.</param>
     /// <param name="vm">Step 5's result.</param>

@@ -4,7 +4,8 @@ namespace VmSnapshot.Sdk;
 
 /// <summary>
 /// Names a VM: by name, inventory path, moRef or instance UUID. Without a prefix all readings are tried and two different
-/// hits are ambiguous; <c>name:</c>, <c>path:</c>, <c>moref:</c> or <c>uuid:</c> in front decides.
+/// hits are ambiguous; <c>name:</c>, <c>path:</c>, <c>moref:</c> or <c>uuid:</c> in front decides. A moRef may also be given with its type, as
+/// <c>VirtualMachine:vm-42</c>.
 /// </summary>
 /// <param name="Kind">How <paramref name="Value"/> is to be read.</param>
 /// <param name="Value">The name, path, moRef or UUID, without the prefix.</param>
@@ -16,6 +17,9 @@ public sealed record VmReference(VmReferenceKind Kind, string Value)
         ("name:", VmReferenceKind.Name), ("path:", VmReferenceKind.Path), ("moref:", VmReferenceKind.MoRef), ("uuid:", VmReferenceKind.InstanceUuid),
     ];
 
+    // What a moRef looks like in the results of the steps: as good a name for a VM as any.
+    private const string MoRefType = "VirtualMachine:";
+
     /// <summary>Reads a reference with or without a prefix.</summary>
     /// <param name="text">For example <c>web-1</c>, <c>/DC0/vm/web-1</c>, <c>moref:vm-42</c>.</param>
     /// <exception cref="ArgumentException">There is nothing, or nothing behind the prefix.</exception>
@@ -25,6 +29,11 @@ public sealed record VmReference(VmReferenceKind Kind, string Value)
         var (prefix, kind) = Prefixes.FirstOrDefault(
             p => text.StartsWith(p.Prefix, StringComparison.OrdinalIgnoreCase), (Prefix: string.Empty, Kind: VmReferenceKind.Any));
         var value = text[prefix.Length..];
+        if (kind is VmReferenceKind.Any or VmReferenceKind.MoRef && value.StartsWith(MoRefType, StringComparison.Ordinal))
+        {
+            (kind, value) = (VmReferenceKind.MoRef, value[MoRefType.Length..]);
+        }
+
         return string.IsNullOrWhiteSpace(value)
             ? throw new ArgumentException("A VM is named by its name, inventory path, moRef or instance UUID; this is empty.", nameof(text))
             : new VmReference(kind, value);

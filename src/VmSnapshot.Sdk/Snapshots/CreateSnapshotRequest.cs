@@ -28,7 +28,7 @@ public sealed record CreateSnapshotRequest
     public string? Description { get; init; }
 
     /// <summary>Keys and values to find it by.</summary>
-    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Labels { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
 
     /// <summary>The family that it is a version of; versions are numbered in the order of recording.</summary>
     public string? Family { get; init; }

@@ -16,7 +16,7 @@ public sealed record SnapshotQuery
     public string? Family { get; init; }
 
     /// <summary>Only those that have all these labels with these values.</summary>
-    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Labels { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
 
     /// <summary>Only those in this status; null for all but deleted and purged ones.</summary>
     public SnapshotStatus? Status { get; init; }

@@ -125,7 +125,9 @@ internal sealed class ConfigureVm(IVSphereGateway gateway, TaskWaiter waiter, IS
         MemoryMiB = plan.MemoryMiB != current.MemoryMiB ? plan.MemoryMiB : null,
         GrowDisks = [.. plan.GrowDisks.Where(grow => current.Disks.Any(d => d.Key == grow.DeviceKey && d.CapacityBytes < grow.CapacityBytes))],
         AddDisks = [.. plan.AddDisks.Where(add => !current.Disks.Any(d => d.ControllerKey == add.ControllerKey && d.UnitNumber == add.UnitNumber))],
-        ConnectAdapters = [.. plan.ConnectAdapters.Where(connect => current.Networks.Any(n => n.Key == connect.DeviceKey && n.Network != connect.Network.Name))],
+        // Two networks of one name can't be told apart by what an adapter says, so the wish is sent as it is: where it is so already, vCenter
+        // has nothing to do.
+        ConnectAdapters = plan.ConnectAdapters,
     };
 
     private static IEnumerable<SecretReference> SecretsOf(GuestSettings guest) => guest is WindowsGuest windows

@@ -70,14 +70,34 @@ internal sealed class ExtractVmInfo(
     private static void Validate(CreateSnapshotRequest request)
     {
         var findings = NameRules.Check(nameof(request.Name), request.Name).ToList();
+        if (request.Vm is null)
+        {
+            findings.Add(new(nameof(request.Vm), "Name the VM to take the snapshot of."));
+        }
+
+        if (Guid.TryParseExact(request.Name, "n", out _))
+        {
+            findings.Add(new(nameof(request.Name), "The name looks like a snapshot's id: 32 hexadecimal digits. Choose one that can't be taken for another snapshot's id."));
+        }
+
+        if (!Enum.IsDefined(request.Kind))
+        {
+            findings.Add(new(nameof(request.Kind), $"There is no such kind of snapshot: {request.Kind}."));
+        }
+
+        if (!Enum.IsDefined(request.Consistency))
+        {
+            findings.Add(new(nameof(request.Consistency), $"There is no such consistency: {request.Consistency}."));
+        }
+
         if (request.Consistency == SnapshotConsistency.PoweredOff)
         {
             findings.Add(new(nameof(request.Consistency), "Powered off is what a capture finds, not what it can ask for; power the VM off first."));
         }
 
-        if (request.Labels.Keys.Any(string.IsNullOrWhiteSpace))
+        if (request.Labels.Any(label => string.IsNullOrWhiteSpace(label.Key) || label.Value is null))
         {
-            findings.Add(new(nameof(request.Labels), "A label needs a key."));
+            findings.Add(new(nameof(request.Labels), "A label needs a key and a value."));
         }
 
         if (request.Family is { } family && string.IsNullOrWhiteSpace(family))

@@ -50,7 +50,7 @@ internal static class GuestRules
             CheckAdapter($"Guest.Adapters[{i}]", guest.Adapters[i], findings);
         }
 
-        if (count > 1 && guest.Adapters.Any(adapter => adapter.Address is not null))
+        if (count > 1 && guest.Adapters.Any(adapter => adapter?.Address is not null))
         {
             findings.Add(new("Guest.Adapters", "Several VMs can't share a fixed address; use DHCP, or make each with a request of its own."));
         }
@@ -61,8 +61,14 @@ internal static class GuestRules
         }
     }
 
-    private static void CheckAdapter(string property, GuestAdapter adapter, List<ValidationFinding> findings)
+    private static void CheckAdapter(string property, GuestAdapter? adapter, List<ValidationFinding> findings)
     {
+        if (adapter is null)
+        {
+            findings.Add(new(property, "There is nothing here; for DHCP, give settings without an address."));
+            return;
+        }
+
         if (adapter.Address is { } address && !Ipv4Interface.TryParse(address, out _))
         {
             findings.Add(new($"{property}.Address", $"'{address}' is no IPv4 address with a prefix length, such as 192.0.2.10/24."));

@@ -131,7 +131,7 @@ internal sealed class PrepareVm(
 
     // Sockets must be whole: where the recorded cores don't divide the CPUs asked for, each CPU is its own socket.
     private static int DefaultCoresPerSocket(Snapshot snapshot, int cpus) =>
-        cpus % snapshot.Source.CoresPerSocket == 0 ? snapshot.Source.CoresPerSocket : 1;
+        snapshot.Source.CoresPerSocket is > 0 and var cores && cpus % cores == 0 ? cores : 1;
 
     private static void ThrowIfAny(CreateVmRequest request, List<ValidationFinding> findings)
     {

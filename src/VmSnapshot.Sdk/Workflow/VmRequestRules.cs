@@ -60,9 +60,12 @@ internal static class VmRequestRules
         var seen = new HashSet<int>();
         for (var i = 0; i < request.Disks.Count; i++)
         {
-            var (wanted, capacity) = request.Disks[i];
             var property = $"{nameof(request.Disks)}[{i}]";
-            if (HardwareLookup.FindDisk(snapshot.Template.Disks, wanted) is not { } disk)
+            if (request.Disks[i] is not var (wanted, capacity))
+            {
+                findings.Add(new(property, "There is nothing here; name a disk and its size."));
+            }
+            else if (HardwareLookup.FindDisk(snapshot.Template.Disks, wanted) is not { } disk)
             {
                 var there = string.Join(", ", snapshot.Template.Disks.Select(d => string.Create(CultureInfo.InvariantCulture, $"'{d.Label}' ({d.Key})")));
                 findings.Add(new(property, $"The snapshot has no disk '{wanted}'; it has {(there.Length > 0 ? there : "none")}."));
@@ -87,9 +90,12 @@ internal static class VmRequestRules
         var seen = new HashSet<int>();
         for (var i = 0; i < request.Networks.Count; i++)
         {
-            var wanted = request.Networks[i].Adapter;
             var property = $"{nameof(request.Networks)}[{i}]";
-            if (HardwareLookup.FindAdapter(snapshot.Source.Networks, wanted) is not { } adapter)
+            if (request.Networks[i] is not { Adapter: { } wanted, Network: not null })
+            {
+                findings.Add(new(property, "Name an adapter and the network to attach it to."));
+            }
+            else if (HardwareLookup.FindAdapter(snapshot.Source.Networks, wanted) is not { } adapter)
             {
                 var there = string.Join(", ", snapshot.Source.Networks.Select((a, at) => string.Create(CultureInfo.InvariantCulture, $"{at}: '{a.Label}' ({a.Key})")));
                 findings.Add(new(property, $"The snapshot has no network adapter '{wanted}'; it has {(there.Length > 0 ? there : "none")}."));

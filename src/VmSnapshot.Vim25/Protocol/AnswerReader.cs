@@ -10,7 +10,8 @@ internal static class AnswerReader
     /// <exception cref="VimFaultException">The answer is a fault.</exception>
     /// <exception cref="FormatException">The answer isn't the one to this operation, or a value in it is malformed.</exception>
     /// <exception cref="XmlException">The answer is no well-formed XML.</exception>
-    internal static List<T> Read<T>(Message answer, string operation, Func<VimReader, T?> read)
+    /// <exception cref="System.ServiceModel.QuotaExceededException">Reading it goes beyond the budget.</exception>
+    internal static List<T> Read<T>(Message answer, string operation, Func<VimReader, T?> read, ReadBudget? budget = null)
     {
         if (answer.IsEmpty)
         {
@@ -20,7 +21,7 @@ internal static class AnswerReader
         using XmlDictionaryReader xml = answer.GetReaderAtBodyContents();
         if (answer.IsFault)
         {
-            throw FaultReader.Read(xml);
+            throw FaultReader.Read(xml, new VimReader(xml, budget));
         }
 
         if (xml.NodeType != XmlNodeType.Element || xml.LocalName != operation + "Response" || xml.NamespaceURI != VimNamespaces.Vim)
@@ -29,11 +30,12 @@ internal static class AnswerReader
         }
 
         var values = new List<T>();
-        var reader = new VimReader(xml);
+        var reader = new VimReader(xml, budget);
         bool empty = xml.IsEmptyElement;
         xml.Read();
         while (!empty && xml.MoveToContent() != XmlNodeType.EndElement)
         {
+            reader.Step();
             if (xml.NodeType == XmlNodeType.Element && xml.LocalName == "returnval" && xml.NamespaceURI == VimNamespaces.Vim)
             {
                 if (read(reader) is { } value)
@@ -43,7 +45,7 @@ internal static class AnswerReader
             }
             else if (xml.NodeType == XmlNodeType.Element)
             {
-                xml.Skip();
+                reader.Skip();
             }
             else if (!xml.Read())
             {
@@ -54,6 +56,7 @@ internal static class AnswerReader
         while (xml.Read())
         {
             // To the end: an answer that stops early isn't taken for a whole one.
+            reader.Step();
         }
 
         return values;

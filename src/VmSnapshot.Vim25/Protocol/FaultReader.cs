@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml;
+using VmSnapshot.Vim25.Transport;
 
 namespace VmSnapshot.Vim25.Protocol;
 
@@ -11,26 +12,18 @@ internal static class FaultReader
 {
     private const string ElementSuffix = "Fault";
     private const int MaxDetailCharacters = 256 * 1024;
-    private static readonly XmlDictionaryReaderQuotas DetailQuotas = new()
-    {
-        MaxDepth = 512,
-        MaxStringContentLength = MaxDetailCharacters,
-        MaxArrayLength = MaxDetailCharacters,
-        MaxBytesPerRead = 64 * 1024,
-        MaxNameTableCharCount = 1024 * 1024,
-    };
 
     /// <summary>The exception for the fault element that the reader stands on.</summary>
-    internal static VimFaultException Read(XmlDictionaryReader xml)
+    internal static VimFaultException Read(XmlDictionaryReader xml, VimReader reader)
     {
         string code = "SoapFault";
         string? text = null;
         string? detail = null;
-        var reader = new VimReader(xml);
         bool empty = xml.IsEmptyElement;
         xml.Read();
         while (!empty && xml.MoveToContent() != XmlNodeType.EndElement)
         {
+            reader.Step();
             if (xml.NodeType != XmlNodeType.Element)
             {
                 if (!xml.Read())
@@ -51,33 +44,34 @@ internal static class FaultReader
                     text = reader.Text();
                     break;
                 case "detail":
-                    detail = Detail(xml);
+                    detail = Detail(xml, reader);
                     break;
                 default:
-                    xml.Skip();
+                    reader.Skip();
                     break;
             }
         }
 
-        MethodFault? fault = detail is null ? null : Fault(detail);
+        MethodFault? fault = detail is null ? null : Fault(detail, reader);
         return new VimFaultException(fault?.WireTypeName ?? code, text, fault) { RawDetail = detail };
     }
 
     /// <summary>The first element of the detail.</summary>
-    private static string? Detail(XmlDictionaryReader xml)
+    private static string? Detail(XmlDictionaryReader xml, VimReader reader)
     {
         string? detail = null;
         bool empty = xml.IsEmptyElement;
         xml.Read();
         while (!empty && xml.MoveToContent() != XmlNodeType.EndElement)
         {
+            reader.Step();
             if (xml.NodeType == XmlNodeType.Element && detail is null)
             {
-                detail = RawXml.Read(xml, MaxDetailCharacters);
+                detail = reader.Raw(MaxDetailCharacters);
             }
             else if (xml.NodeType == XmlNodeType.Element)
             {
-                xml.Skip();
+                reader.Skip();
             }
             else if (!xml.Read())
             {
@@ -93,12 +87,12 @@ internal static class FaultReader
         return detail;
     }
 
-    private static MethodFault? Fault(string detail)
+    private static MethodFault? Fault(string detail, VimReader reader)
     {
-        using XmlDictionaryReader xml = XmlDictionaryReader.CreateTextReader(Encoding.UTF8.GetBytes(detail), DetailQuotas);
+        using XmlDictionaryReader xml = XmlDictionaryReader.CreateTextReader(Encoding.UTF8.GetBytes(detail), AnswerLimits.Quotas());
         xml.MoveToContent();
         bool typed = xml.GetAttribute("type", VimNamespaces.Instance) is not null;
-        return new VimReader(xml).Object<MethodFault>(typed ? nameof(MethodFault) : TypeOfElement(xml.LocalName));
+        return reader.Beside(xml).Object<MethodFault>(typed ? nameof(MethodFault) : TypeOfElement(xml.LocalName));
     }
 
     /// <summary>The type that the element's name stands for where it names none itself: XFault holds an X.</summary>

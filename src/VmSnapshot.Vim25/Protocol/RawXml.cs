@@ -16,9 +16,9 @@ internal static class RawXml
     /// <summary>
     /// The element that the reader stands on, well-formed by itself: every prefix it uses, in names and in
     /// <c>xsi:type</c>, is declared in it. What doesn't fit into about <paramref name="limit"/> characters is left out.
-    /// The reader is left behind the element.
+    /// The reader is left behind the element, and the step is called for each node in it.
     /// </summary>
-    internal static string Read(XmlReader xml, int limit)
+    internal static string Read(XmlReader xml, int limit, Action step)
     {
         var text = new StringBuilder();
         using (var writer = XmlWriter.Create(text, Settings))
@@ -28,6 +28,7 @@ internal static class RawXml
             bool full = false;
             while (inside)
             {
+                step();
                 inside = xml.Depth > depth || (xml.NodeType == XmlNodeType.Element && !xml.IsEmptyElement);
                 if (!full)
                 {

@@ -5,6 +5,7 @@ namespace VmSnapshot.Vim25.Protocol;
 /// <summary>xsd:dateTime as vim25 servers write it: with any number of fraction digits, with or without a zone.</summary>
 internal static class VimDateTime
 {
+    private const int HourStart = 11;
     private const int SecondsEnd = 19;
     private const int TickDigits = 7;
 
@@ -17,6 +18,13 @@ internal static class VimDateTime
     internal static DateTimeOffset Read(string text)
     {
         string trimmed = text.Trim();
+        // xsd:dateTime writes the end of a day as hour 24 too.
+        bool endOfDay = trimmed.Length >= SecondsEnd && trimmed.AsSpan(HourStart).StartsWith("24:00:00", StringComparison.Ordinal);
+        if (endOfDay)
+        {
+            trimmed = string.Concat(trimmed.AsSpan(0, HourStart), "00", trimmed.AsSpan(HourStart + 2));
+        }
+
         if (trimmed.Length < SecondsEnd
             || !DateTime.TryParseExact(trimmed.AsSpan(0, SecondsEnd), "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local))
         {
@@ -40,7 +48,15 @@ internal static class VimDateTime
             }
         }
 
-        return new DateTimeOffset(local.AddTicks(ticks), Zone(trimmed.AsSpan(position), text));
+        try
+        {
+            return new DateTimeOffset(local.AddDays(endOfDay ? 1 : 0).AddTicks(ticks), Zone(trimmed.AsSpan(position), text));
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            // The first and the last hours that there are, moved out by the zone or the end of the day.
+            throw Unreadable(text);
+        }
     }
 
     private static TimeSpan Zone(ReadOnlySpan<char> zone, string text)

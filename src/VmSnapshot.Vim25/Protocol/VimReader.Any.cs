@@ -8,7 +8,18 @@ internal sealed partial class VimReader
 {
     private const string ArrayPrefix = "ArrayOf";
 
-    internal object? Any() => InstanceType() switch
+    internal object? Any()
+    {
+        if (IsNil())
+        {
+            Skip();
+            return null;
+        }
+
+        return Typed();
+    }
+
+    private object? Typed() => InstanceType() switch
     {
         null => Untyped(null),
         (var name, true) => SchemaValue(name),
@@ -63,7 +74,7 @@ internal sealed partial class VimReader
     {
         if (IsNil())
         {
-            xml.Skip();
+            Skip();
             return null;
         }
 
@@ -83,11 +94,12 @@ internal sealed partial class VimReader
         DynamicData? data = null;
         while (xml.NodeType != XmlNodeType.EndElement)
         {
+            Step();
             switch (xml.NodeType)
             {
                 case XmlNodeType.Element:
                     data ??= new DynamicData();
-                    xml.Skip();
+                    Skip();
                     continue;
                 case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
                     text.Append(xml.Value);
@@ -105,6 +117,9 @@ internal sealed partial class VimReader
         return data ?? (object)text.ToString();
     }
 
+    /// <summary>An item of an array whose type nothing is known of: an object, or the text of an enumeration.</summary>
+    private object? Unknown(string itemType) => IsNil() || InstanceType() is null ? Untyped(itemType) : Any();
+
     private IList Array(string itemType)
     {
         IList list = itemType switch
@@ -121,7 +136,10 @@ internal sealed partial class VimReader
             "Base64Binary" => new List<byte[]>(),
             "ManagedObjectReference" => new List<ManagedObjectReference>(),
             "AnyType" => new List<object>(),
-            _ => VimTypeFactory.NewEnumList(itemType) ?? VimTypeFactory.NewNearest(itemType, "DynamicData").NewList(),
+            _ => VimTypeFactory.NewEnumList(itemType)
+                ?? (VimTypeFactory.NewObject(itemType) is not null || VimTypeTable.Contains(itemType)
+                    ? VimTypeFactory.NewNearest(itemType, "DynamicData").NewList()
+                    : new List<object>()),
         };
         bool empty = xml.IsEmptyElement;
         xml.Read();
@@ -132,6 +150,7 @@ internal sealed partial class VimReader
 
         while (xml.MoveToContent() != XmlNodeType.EndElement)
         {
+            Step();
             if (xml.NodeType == XmlNodeType.Element)
             {
                 AddItem(list, itemType);
@@ -161,7 +180,7 @@ internal sealed partial class VimReader
             List<DateTimeOffset> => DateTime(),
             List<byte[]> => Binary(),
             List<ManagedObjectReference> => Reference(),
-            List<object> => Any(),
+            List<object> => itemType == "AnyType" ? Any() : Unknown(itemType),
             IReadOnlyList<DynamicData> => Object<DynamicData>(itemType),
             _ => VimTypeFactory.NewEnum(itemType, Enum() ?? ""),
         };

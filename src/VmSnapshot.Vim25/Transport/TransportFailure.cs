@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.ServiceModel;
+using System.Xml;
 
 namespace VmSnapshot.Vim25.Transport;
 
@@ -27,7 +29,7 @@ internal static class TransportFailure
                     $"{status}: the service isn't available now. It may be starting; try again later.", call.RequestBegan);
             case >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest:
                 return new VimTransportException(VimTransportError.InvalidAnswer,
-                    $"{status}, a redirection to {response.Headers.Location?.GetLeftPart(UriPartial.Path) ?? "nowhere"}. Set Endpoint to the address of the SDK itself.",
+                    $"{status}, a redirection to {Target(settings, response.Headers.Location)}. Set Endpoint to the address of the SDK itself.",
                     mayHaveBeenExecuted: false);
             default:
                 return new VimTransportException(VimTransportError.InvalidAnswer,
@@ -37,7 +39,7 @@ internal static class TransportFailure
     }
 
     /// <summary>The failure that the HTTP layer reports.</summary>
-    internal static VimTransportException OfRequest(ClientSettings settings, HttpRequestException failure, CallContext call)
+    internal static VimTransportException OfRequest(ClientSettings settings, HttpRequestException failure, CallContext call, bool answerBegan)
     {
         string server = Server(settings);
         if (FindInner<CertificateRejectedException>(failure) is { } rejected)
@@ -53,8 +55,11 @@ internal static class TransportFailure
         {
             HttpRequestError.NameResolutionError => new VimTransportException(VimTransportError.NameNotResolved,
                 $"The name {settings.Endpoint.Host} has no address. Check its spelling and this machine's DNS.", mayHaveBeenExecuted: false, failure),
-            HttpRequestError.SecureConnectionError => new VimTransportException(VimTransportError.CertificateRejected,
-                $"No TLS connection to {server} came about: {Innermost(failure).Message}", mayHaveBeenExecuted: false, failure),
+            // No certificate was seen that could have been rejected.
+            HttpRequestError.SecureConnectionError => new VimTransportException(VimTransportError.Unreachable,
+                $"No TLS connection to {server} came about; the port may not speak TLS: {Innermost(failure).Message}", mayHaveBeenExecuted: false, failure),
+            HttpRequestError.ConfigurationLimitExceeded when !answerBegan => new VimTransportException(VimTransportError.InvalidAnswer,
+                $"{server} answered with HTTP headers of more than {AnswerLimits.MaxHeaderKilobytes.ToString(CultureInfo.InvariantCulture)} KB.", call.RequestBegan, failure),
             HttpRequestError.ConfigurationLimitExceeded => new VimTransportException(VimTransportError.AnswerTooLarge,
                 $"The answer of {server} is larger than {settings.MaxReceivedMessageBytes.ToString(CultureInfo.InvariantCulture)} bytes. Ask for fewer objects at a time, or raise MaxReceivedMessageBytes.",
                 call.RequestBegan, failure),
@@ -75,9 +80,25 @@ internal static class TransportFailure
     internal static VimTransportException OfAnswer(ClientSettings settings, string problem, CallContext call, Exception? cause = null)
         => new(VimTransportError.InvalidAnswer, $"The answer of {Server(settings)} can't be read: {problem}", call.RequestBegan, cause);
 
+    /// <summary>The failure that unpacking the answer's content reports.</summary>
+    internal static VimTransportException OfContent(ClientSettings settings, Exception failure, CallContext call)
+        => new(VimTransportError.InvalidAnswer, $"The answer of {Server(settings)} can't be unpacked: {Innermost(failure).Message}", call.RequestBegan, failure);
+
+    /// <summary>
+    /// Whether an exception is one that a bad answer or a bad connection causes, rather than a mistake in this library.
+    /// The framework's reader reports some malformed XML as a bad argument, or by running off its buffer.
+    /// </summary>
+    internal static bool IsExpected(Exception failure, bool answerArrived)
+        => (answerArrived && failure is (ArgumentException or IndexOutOfRangeException))
+            || failure is FormatException or OverflowException or CommunicationException or TimeoutException or XmlException or QuotaExceededException
+            or InvalidOperationException or OperationCanceledException;
+
     /// <summary>The failure behind an exception of WCF that the HTTP handler didn't see.</summary>
     internal static VimTransportException OfChannel(ClientSettings settings, Exception failure, CallContext call) => failure switch
     {
+        QuotaExceededException when call.AnswerArrived => new VimTransportException(VimTransportError.AnswerTooLarge,
+            $"The answer of {Server(settings)} is too large: {failure.Message} Ask for fewer objects at a time, or raise MaxReceivedMessageBytes.",
+            call.RequestBegan, failure),
         _ when call.AnswerArrived => OfAnswer(settings, Innermost(failure).Message, call, failure),
         TimeoutException => OfTimeout(settings, settings.CallTimeout, call, failure),
         _ => new VimTransportException(VimTransportError.Unreachable,
@@ -85,6 +106,10 @@ internal static class TransportFailure
     };
 
     private static string Server(ClientSettings settings) => settings.Endpoint.Authority;
+
+    /// <summary>Where a redirection leads to, without what may be secret in it.</summary>
+    private static string Target(ClientSettings settings, Uri? location)
+        => location is null || !Uri.TryCreate(settings.Endpoint, location, out Uri? target) ? "nowhere" : target.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
     private static bool IsXml(HttpResponseMessage response)
         => response.Content.Headers.ContentType?.MediaType is { } type

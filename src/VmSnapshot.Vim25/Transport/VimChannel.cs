@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.ServiceModel;
 using System.ServiceModel.Channels;
 using System.Text;
-using System.Xml;
 
 namespace VmSnapshot.Vim25.Transport;
 
@@ -66,16 +65,7 @@ internal sealed class VimChannel : IAsyncDisposable
         binding.CloseTimeout = timeout;
         binding.SendTimeout = timeout;
         binding.ReceiveTimeout = timeout;
-
-        // Enough for a snapshot tree of hundreds of levels and an annotation of megabytes, and bounded all the same.
-        binding.ReaderQuotas = new XmlDictionaryReaderQuotas
-        {
-            MaxDepth = 512,
-            MaxStringContentLength = 16 * 1024 * 1024,
-            MaxArrayLength = 16 * 1024 * 1024,
-            MaxBytesPerRead = 64 * 1024,
-            MaxNameTableCharCount = 1024 * 1024,
-        };
+        binding.ReaderQuotas = AnswerLimits.Quotas();
         return binding;
     }
 
@@ -83,6 +73,7 @@ internal sealed class VimChannel : IAsyncDisposable
     private VimHttpHandler Hook(HttpClientHandler handler)
     {
         handler.AllowAutoRedirect = false;
+        handler.MaxResponseHeadersLength = AnswerLimits.MaxHeaderKilobytes;
         if (_settings.Endpoint.Scheme == Uri.UriSchemeHttps)
         {
             handler.ServerCertificateCustomValidationCallback = (_, certificate, chain, errors)

@@ -30,13 +30,36 @@ internal sealed class VimHttpHandler(HttpMessageHandler inner, ClientSettings se
             }
 
             await response.Content.LoadIntoBufferAsync(settings.MaxReceivedMessageBytes, stop.Token).ConfigureAwait(false);
+            Stream answer = await response.Content.ReadAsStreamAsync(stop.Token).ConfigureAwait(false);
+            if (answer.Length == 0)
+            {
+                // WCF ends in a NullReferenceException when the header didn't say so.
+                throw TransportFailure.OfAnswer(settings, "it is empty.", call);
+            }
+
+            if (TagLength.IsExceeded(answer))
+            {
+                throw TransportFailure.OfAnswer(settings, $"it has a tag of more than {TagLength.Max / 1024} KB.", call);
+            }
+
+            if (SoapHeaderLength.IsExceeded(answer))
+            {
+                throw TransportFailure.OfAnswer(settings, $"it has no SOAP body within its first {SoapHeaderLength.Max / 1024} KB.", call);
+            }
+
             call.AnswerArrived = true;
             return response;
         }
         catch (HttpRequestException failure) when (!stop.IsCancellationRequested)
         {
             response?.Dispose();
-            call.Failure = TransportFailure.OfRequest(settings, failure, call);
+            call.Failure = TransportFailure.OfRequest(settings, failure, call, answerBegan: response is not null);
+            throw call.Failure;
+        }
+        catch (Exception failure) when (failure is InvalidDataException or IOException && !stop.IsCancellationRequested)
+        {
+            response?.Dispose();
+            call.Failure = TransportFailure.OfContent(settings, failure, call);
             throw call.Failure;
         }
         catch (VimTransportException failure)

@@ -88,8 +88,9 @@ public class TlsTests
         Task serving = AnswerWithoutTlsAsync(listener);
         await using var client = new VimClient(new VimClientOptions { Endpoint = new Uri($"https://{listener.LocalEndpoint}/sdk") });
 
-        VimTransportException failure = await RejectionOf(client);
+        VimTransportException failure = (await client.Invoking(it => it.CurrentTimeAsync(VimClient.ServiceInstance, Stop)).Should().ThrowAsync<VimTransportException>()).Which;
 
+        failure.Error.Should().Be(VimTransportError.Unreachable, "no certificate was there to reject");
         failure.Message.Should().StartWith("No TLS connection");
         failure.PresentedThumbprint.Should().BeNull();
         await serving;
