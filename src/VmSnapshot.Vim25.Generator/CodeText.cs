@@ -47,6 +47,21 @@ internal sealed class CodeText
         }
     }
 
+    /// <summary>A summary that begins with a meaning, where there is one, before the facts.</summary>
+    internal void Summary(string? meaning, string facts)
+    {
+        if (meaning is null)
+        {
+            Summary(facts);
+            return;
+        }
+
+        Line("/// <summary>");
+        Line($"/// {meaning}");
+        Line($"/// <para>{facts}</para>");
+        Line("/// </summary>");
+    }
+
     internal void Summary(string text) => Line($"/// <summary>{text}</summary>");
 
     public override string ToString() => _text.ToString();

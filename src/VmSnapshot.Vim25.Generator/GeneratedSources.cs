@@ -40,7 +40,7 @@ internal static class GeneratedSources
         foreach (VimObject type in model.Objects.Values.Where(type => type.Section == section))
         {
             code.Line();
-            ObjectEmitter.Emit(code, type);
+            ObjectEmitter.Emit(code, type, model.Texts);
         }
 
         foreach (VimEnum type in model.Enums.Values.Where(type => type.Section == section))

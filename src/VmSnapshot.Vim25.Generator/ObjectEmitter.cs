@@ -3,14 +3,14 @@ namespace VmSnapshot.Vim25.Generator;
 /// <summary>Writes a data object as a class that reads and writes its own members after those of its base.</summary>
 internal static class ObjectEmitter
 {
-    internal static void Emit(CodeText code, VimObject type)
+    internal static void Emit(CodeText code, VimObject type, IReadOnlyDictionary<string, string> texts)
     {
-        code.Summary($"The vim25 data object <c>{type.Name}</c>, since vSphere API {type.Since}.");
+        code.Summary(texts.GetValueOrDefault(type.Name), $"The vim25 data object <c>{type.Name}</c>, since vSphere API {type.Since}.");
         code.Line($"public partial class {type.Name} : {type.Base}");
         code.Line("{");
         foreach (VimMember member in type.Members)
         {
-            Property(code, type, member);
+            Property(code, type, member, texts.GetValueOrDefault($"{type.Name}.{member.Name}"));
         }
 
         code.Line($"internal override string ModelledName => \"{type.Name}\";");
@@ -31,12 +31,12 @@ internal static class ObjectEmitter
         code.Line("}");
     }
 
-    private static void Property(CodeText code, VimObject type, VimMember member)
+    private static void Property(CodeText code, VimObject type, VimMember member, string? meaning)
     {
         VimType wire = member.Type;
         string nullable = wire.IsArray || wire.IsOptional || !wire.IsValueType ? "?" : "";
         string csharp = wire.IsArray ? $"IReadOnlyList<{wire.CSharp}>" : wire.CSharp;
-        code.Summary($"<c>{member.Name}</c>: {TypeText.Describe(wire)}, since {member.Since}.");
+        code.Summary(meaning, $"<c>{member.Name}</c>: {TypeText.Describe(wire)}, since {member.Since}.");
         code.Line($"public {csharp}{nullable} {PropertyName(type, member)} {{ get; set; }}");
         code.Line();
     }

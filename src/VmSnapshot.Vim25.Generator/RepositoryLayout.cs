@@ -25,7 +25,10 @@ internal static class RepositoryLayout
         reader.ReadModel("vim25.model", File.ReadLines(Path.Combine(folder, "vim25.model")));
         reader.ReadTypes("vim25.types", File.ReadLines(Path.Combine(folder, "vim25.types")));
         reader.ReadModel("additions.model", File.ReadLines(Path.Combine(folder, "additions.model")));
-        return reader.Finish();
+        VimModel model = reader.Finish();
+        IReadOnlyDictionary<string, string> texts = DocReader.Read("docs.txt", File.ReadLines(Path.Combine(folder, "docs.txt")));
+        DocReader.RequireSubjects(texts, model.Objects);
+        return model with { Texts = texts };
     }
 
     internal static string GeneratedFolder(string root) => Path.Combine(root, "src", "VmSnapshot.Vim25", "Generated");

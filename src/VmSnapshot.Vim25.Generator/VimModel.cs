@@ -11,7 +11,11 @@ internal sealed record VimModel(
     IReadOnlyDictionary<string, VimEnum> Enums,
     IReadOnlyList<VimOperation> Operations,
     IReadOnlyDictionary<string, string> BaseTypes,
-    string NewestVersion);
+    string NewestVersion)
+{
+    /// <summary>What types and members mean, as XML, by <c>TYPE</c> and <c>TYPE.member</c>.</summary>
+    internal IReadOnlyDictionary<string, string> Texts { get; init; } = new Dictionary<string, string>();
+}
 
 internal sealed record VimEnum(string Name, string Since, string Section, IReadOnlyList<string> Values);
 

@@ -165,13 +165,22 @@ public partial class RuntimeFault : MethodFault
     internal override IList NewList() => new List<RuntimeFault>();
 }
 
-/// <summary>The vim25 data object <c>OptionValue</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// A setting by its key.
+/// <para>The vim25 data object <c>OptionValue</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class OptionValue : DynamicData
 {
-    /// <summary><c>key</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The key, such as <c>guestinfo.metadata</c>; case doesn't matter to servers.
+    /// <para><c>key</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Key { get; set; }
 
-    /// <summary><c>value</c>: xsd:anyType, optional, since 2.0.</summary>
+    /// <summary>
+    /// Its value. In <c>extraConfig</c> a string; an empty one removes the setting.
+    /// <para><c>value</c>: xsd:anyType, optional, since 2.0.</para>
+    /// </summary>
     public object? Value { get; set; }
 
     internal override string ModelledName => "OptionValue";
@@ -201,13 +210,22 @@ public partial class OptionValue : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>SharesInfo</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// How much something gets when there is not enough for all.
+/// <para>The vim25 data object <c>SharesInfo</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class SharesInfo : DynamicData
 {
-    /// <summary><c>shares</c>: xsd:int, required, since 2.0.</summary>
+    /// <summary>
+    /// The number of shares; it counts only with the level <c>custom</c>.
+    /// <para><c>shares</c>: xsd:int, required, since 2.0.</para>
+    /// </summary>
     public int Shares { get; set; }
 
-    /// <summary><c>level</c>: <see cref="SharesLevel"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// <c>low</c>, <c>normal</c>, <c>high</c> or <c>custom</c>.
+    /// <para><c>level</c>: <see cref="SharesLevel"/>, required, since 2.0.</para>
+    /// </summary>
     public SharesLevel Level { get; set; }
 
     internal override string ModelledName => "SharesInfo";
@@ -237,22 +255,40 @@ public partial class SharesInfo : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>ResourceAllocationInfo</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// What of a resource is guaranteed and allowed.
+/// <para>The vim25 data object <c>ResourceAllocationInfo</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class ResourceAllocationInfo : DynamicData
 {
-    /// <summary><c>reservation</c>: xsd:long, optional, since 2.0.</summary>
+    /// <summary>
+    /// What is guaranteed; in MHz or MB.
+    /// <para><c>reservation</c>: xsd:long, optional, since 2.0.</para>
+    /// </summary>
     public long? Reservation { get; set; }
 
-    /// <summary><c>expandableReservation</c>: xsd:boolean, optional, since 2.0.</summary>
+    /// <summary>
+    /// Whether a pool may take more from its parent.
+    /// <para><c>expandableReservation</c>: xsd:boolean, optional, since 2.0.</para>
+    /// </summary>
     public bool? ExpandableReservation { get; set; }
 
-    /// <summary><c>limit</c>: xsd:long, optional, since 2.0.</summary>
+    /// <summary>
+    /// What is allowed; in MHz or MB, -1 for no limit.
+    /// <para><c>limit</c>: xsd:long, optional, since 2.0.</para>
+    /// </summary>
     public long? Limit { get; set; }
 
-    /// <summary><c>shares</c>: <see cref="SharesInfo"/>, optional, since 2.0.</summary>
+    /// <summary>
+    /// What it gets of the rest.
+    /// <para><c>shares</c>: <see cref="SharesInfo"/>, optional, since 2.0.</para>
+    /// </summary>
     public SharesInfo? Shares { get; set; }
 
-    /// <summary><c>overheadLimit</c>: xsd:long, optional, since 2.5.</summary>
+    /// <summary>
+    /// What the hypervisor may take for itself, in MB.
+    /// <para><c>overheadLimit</c>: xsd:long, optional, since 2.5.</para>
+    /// </summary>
     public long? OverheadLimit { get; set; }
 
     internal override string ModelledName => "ResourceAllocationInfo";

@@ -6,13 +6,22 @@ using VmSnapshot.Vim25.Protocol;
 
 namespace VmSnapshot.Vim25;
 
-/// <summary>The vim25 data object <c>CustomizationSpecItem</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// A stored specification.
+/// <para>The vim25 data object <c>CustomizationSpecItem</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class CustomizationSpecItem : DynamicData
 {
-    /// <summary><c>info</c>: <see cref="CustomizationSpecInfo"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// Its name and kind.
+    /// <para><c>info</c>: <see cref="CustomizationSpecInfo"/>, required, since 2.0.</para>
+    /// </summary>
     public CustomizationSpecInfo? Info { get; set; }
 
-    /// <summary><c>spec</c>: <see cref="CustomizationSpec"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// The specification itself.
+    /// <para><c>spec</c>: <see cref="CustomizationSpec"/>, required, since 2.0.</para>
+    /// </summary>
     public CustomizationSpec? Spec { get; set; }
 
     internal override string ModelledName => "CustomizationSpecItem";
@@ -42,22 +51,40 @@ public partial class CustomizationSpecItem : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>CustomizationSpecInfo</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// What a stored specification is called and is for.
+/// <para>The vim25 data object <c>CustomizationSpecInfo</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class CustomizationSpecInfo : DynamicData
 {
-    /// <summary><c>name</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// Its name, unique in the vCenter.
+    /// <para><c>name</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Name { get; set; }
 
-    /// <summary><c>description</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// What it is for.
+    /// <para><c>description</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Description { get; set; }
 
-    /// <summary><c>type</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// <c>Linux</c> or <c>Windows</c>.
+    /// <para><c>type</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Type { get; set; }
 
-    /// <summary><c>changeVersion</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// Changes with every change of it.
+    /// <para><c>changeVersion</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? ChangeVersion { get; set; }
 
-    /// <summary><c>lastUpdateTime</c>: xsd:dateTime, optional, since 2.0.</summary>
+    /// <summary>
+    /// When it was changed last.
+    /// <para><c>lastUpdateTime</c>: xsd:dateTime, optional, since 2.0.</para>
+    /// </summary>
     public DateTimeOffset? LastUpdateTime { get; set; }
 
     internal override string ModelledName => "CustomizationSpecInfo";
@@ -99,25 +126,46 @@ public partial class CustomizationSpecInfo : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>CustomizationLinuxPrep</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// The identity of a Linux guest.
+/// <para>The vim25 data object <c>CustomizationLinuxPrep</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class CustomizationLinuxPrep : CustomizationIdentitySettings
 {
-    /// <summary><c>hostName</c>: <see cref="CustomizationName"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// Where the host name comes from.
+    /// <para><c>hostName</c>: <see cref="CustomizationName"/>, required, since 2.0.</para>
+    /// </summary>
     public CustomizationName? HostName { get; set; }
 
-    /// <summary><c>domain</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The DNS domain of the host.
+    /// <para><c>domain</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Domain { get; set; }
 
-    /// <summary><c>timeZone</c>: xsd:string, optional, since 4.0.</summary>
+    /// <summary>
+    /// The time zone by its name in the tz database, such as <c>Europe/Berlin</c>.
+    /// <para><c>timeZone</c>: xsd:string, optional, since 4.0.</para>
+    /// </summary>
     public string? TimeZone { get; set; }
 
-    /// <summary><c>hwClockUTC</c>: xsd:boolean, optional, since 4.0.</summary>
+    /// <summary>
+    /// Whether the hardware clock runs in UTC.
+    /// <para><c>hwClockUTC</c>: xsd:boolean, optional, since 4.0.</para>
+    /// </summary>
     public bool? HwClockUTC { get; set; }
 
-    /// <summary><c>scriptText</c>: xsd:string, optional, since 7.0.</summary>
+    /// <summary>
+    /// A script that the guest runs before and after it is customized, with the argument <c>precustomization</c> or <c>postcustomization</c>. It must be switched on in the guest's VMware Tools.
+    /// <para><c>scriptText</c>: xsd:string, optional, since 7.0.</para>
+    /// </summary>
     public string? ScriptText { get; set; }
 
-    /// <summary><c>compatibleCustomizationMethod</c>: xsd:string, optional, since 8.0.3.0.</summary>
+    /// <summary>
+    /// The method by which a distribution is customized that isn't supported itself but behaves exactly like one that is.
+    /// <para><c>compatibleCustomizationMethod</c>: xsd:string, optional, since 8.0.3.0.</para>
+    /// </summary>
     public string? CompatibleCustomizationMethod { get; set; }
 
     internal override string ModelledName => "CustomizationLinuxPrep";
@@ -173,22 +221,40 @@ public partial class CustomizationName : DynamicData
     internal override IList NewList() => new List<CustomizationName>();
 }
 
-/// <summary>The vim25 data object <c>CustomizationSysprep</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// The identity of a Windows guest, as sysprep's answer file has it.
+/// <para>The vim25 data object <c>CustomizationSysprep</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class CustomizationSysprep : CustomizationIdentitySettings
 {
-    /// <summary><c>guiUnattended</c>: <see cref="CustomizationGuiUnattended"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// The administrator's password, time zone and automatic log-on.
+    /// <para><c>guiUnattended</c>: <see cref="CustomizationGuiUnattended"/>, required, since 2.0.</para>
+    /// </summary>
     public CustomizationGuiUnattended? GuiUnattended { get; set; }
 
-    /// <summary><c>userData</c>: <see cref="CustomizationUserData"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// Names of owner and computer, and the product key.
+    /// <para><c>userData</c>: <see cref="CustomizationUserData"/>, required, since 2.0.</para>
+    /// </summary>
     public CustomizationUserData? UserData { get; set; }
 
-    /// <summary><c>guiRunOnce</c>: <see cref="CustomizationGuiRunOnce"/>, optional, since 2.0.</summary>
+    /// <summary>
+    /// Commands to run at the first log-on.
+    /// <para><c>guiRunOnce</c>: <see cref="CustomizationGuiRunOnce"/>, optional, since 2.0.</para>
+    /// </summary>
     public CustomizationGuiRunOnce? GuiRunOnce { get; set; }
 
-    /// <summary><c>identification</c>: <see cref="CustomizationIdentification"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// The domain or workgroup to join.
+    /// <para><c>identification</c>: <see cref="CustomizationIdentification"/>, required, since 2.0.</para>
+    /// </summary>
     public CustomizationIdentification? Identification { get; set; }
 
-    /// <summary><c>licenseFilePrintData</c>: <see cref="CustomizationLicenseFilePrintData"/>, optional, since 2.0.</summary>
+    /// <summary>
+    /// How clients are licensed; of Windows 2000 and 2003 servers only.
+    /// <para><c>licenseFilePrintData</c>: <see cref="CustomizationLicenseFilePrintData"/>, optional, since 2.0.</para>
+    /// </summary>
     public CustomizationLicenseFilePrintData? LicenseFilePrintData { get; set; }
 
     internal override string ModelledName => "CustomizationSysprep";
@@ -230,19 +296,34 @@ public partial class CustomizationSysprep : CustomizationIdentitySettings
     }
 }
 
-/// <summary>The vim25 data object <c>CustomizationGuiUnattended</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// What Windows would ask at its first start.
+/// <para>The vim25 data object <c>CustomizationGuiUnattended</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class CustomizationGuiUnattended : DynamicData
 {
-    /// <summary><c>password</c>: <see cref="CustomizationPassword"/>, optional, since 2.0.</summary>
+    /// <summary>
+    /// The password that the local administrator gets.
+    /// <para><c>password</c>: <see cref="CustomizationPassword"/>, optional, since 2.0.</para>
+    /// </summary>
     public CustomizationPassword? Password { get; set; }
 
-    /// <summary><c>timeZone</c>: xsd:int, required, since 2.0.</summary>
+    /// <summary>
+    /// The time zone by Microsoft's index, such as 4 for Pacific time or 85 for London.
+    /// <para><c>timeZone</c>: xsd:int, required, since 2.0.</para>
+    /// </summary>
     public int TimeZone { get; set; }
 
-    /// <summary><c>autoLogon</c>: xsd:boolean, required, since 2.0.</summary>
+    /// <summary>
+    /// Whether the administrator is logged on without being asked.
+    /// <para><c>autoLogon</c>: xsd:boolean, required, since 2.0.</para>
+    /// </summary>
     public bool AutoLogon { get; set; }
 
-    /// <summary><c>autoLogonCount</c>: xsd:int, required, since 2.0.</summary>
+    /// <summary>
+    /// How often; with <c>autoLogon</c> it must be more than 0.
+    /// <para><c>autoLogonCount</c>: xsd:int, required, since 2.0.</para>
+    /// </summary>
     public int AutoLogonCount { get; set; }
 
     internal override string ModelledName => "CustomizationGuiUnattended";
@@ -280,13 +361,22 @@ public partial class CustomizationGuiUnattended : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>CustomizationPassword</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// A password in a specification.
+/// <para>The vim25 data object <c>CustomizationPassword</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class CustomizationPassword : DynamicData
 {
-    /// <summary><c>value</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The password, or what it was encrypted to.
+    /// <para><c>value</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Value { get; set; }
 
-    /// <summary><c>plainText</c>: xsd:boolean, required, since 2.0.</summary>
+    /// <summary>
+    /// Whether <c>value</c> is the password itself.
+    /// <para><c>plainText</c>: xsd:boolean, required, since 2.0.</para>
+    /// </summary>
     public bool PlainText { get; set; }
 
     internal override string ModelledName => "CustomizationPassword";
@@ -316,19 +406,34 @@ public partial class CustomizationPassword : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>CustomizationUserData</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// Whose computer it is.
+/// <para>The vim25 data object <c>CustomizationUserData</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class CustomizationUserData : DynamicData
 {
-    /// <summary><c>fullName</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The owner's full name.
+    /// <para><c>fullName</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? FullName { get; set; }
 
-    /// <summary><c>orgName</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The owner's organization.
+    /// <para><c>orgName</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? OrgName { get; set; }
 
-    /// <summary><c>computerName</c>: <see cref="CustomizationName"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// Where the computer's name comes from.
+    /// <para><c>computerName</c>: <see cref="CustomizationName"/>, required, since 2.0.</para>
+    /// </summary>
     public CustomizationName? ComputerName { get; set; }
 
-    /// <summary><c>productId</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The product key, with hyphens; an empty text leaves it out.
+    /// <para><c>productId</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? ProductId { get; set; }
 
     internal override string ModelledName => "CustomizationUserData";
@@ -366,10 +471,16 @@ public partial class CustomizationUserData : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>CustomizationGuiRunOnce</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// Commands for the first log-on.
+/// <para>The vim25 data object <c>CustomizationGuiRunOnce</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class CustomizationGuiRunOnce : DynamicData
 {
-    /// <summary><c>commandList</c>: xsd:string, repeated, required, since 2.0.</summary>
+    /// <summary>
+    /// The commands, in order.
+    /// <para><c>commandList</c>: xsd:string, repeated, required, since 2.0.</para>
+    /// </summary>
     public IReadOnlyList<string>? CommandList { get; set; }
 
     internal override string ModelledName => "CustomizationGuiRunOnce";
@@ -395,22 +506,40 @@ public partial class CustomizationGuiRunOnce : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>CustomizationIdentification</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// The domain or the workgroup of a Windows guest: set one of the two.
+/// <para>The vim25 data object <c>CustomizationIdentification</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class CustomizationIdentification : DynamicData
 {
-    /// <summary><c>joinWorkgroup</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// The workgroup.
+    /// <para><c>joinWorkgroup</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? JoinWorkgroup { get; set; }
 
-    /// <summary><c>joinDomain</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// The domain.
+    /// <para><c>joinDomain</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? JoinDomain { get; set; }
 
-    /// <summary><c>domainAdmin</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// An account that may join computers to the domain.
+    /// <para><c>domainAdmin</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? DomainAdmin { get; set; }
 
-    /// <summary><c>domainAdminPassword</c>: <see cref="CustomizationPassword"/>, optional, since 2.0.</summary>
+    /// <summary>
+    /// Its password.
+    /// <para><c>domainAdminPassword</c>: <see cref="CustomizationPassword"/>, optional, since 2.0.</para>
+    /// </summary>
     public CustomizationPassword? DomainAdminPassword { get; set; }
 
-    /// <summary><c>domainOU</c>: xsd:string, optional, since 8.0.2.0.</summary>
+    /// <summary>
+    /// The organizational unit for the computer's account.
+    /// <para><c>domainOU</c>: xsd:string, optional, since 8.0.2.0.</para>
+    /// </summary>
     public string? DomainOU { get; set; }
 
     internal override string ModelledName => "CustomizationIdentification";
@@ -453,13 +582,22 @@ public partial class CustomizationIdentification : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>CustomizationLicenseFilePrintData</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// How the clients of old Windows servers are licensed.
+/// <para>The vim25 data object <c>CustomizationLicenseFilePrintData</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class CustomizationLicenseFilePrintData : DynamicData
 {
-    /// <summary><c>autoMode</c>: <see cref="CustomizationLicenseDataMode"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// By server or by client.
+    /// <para><c>autoMode</c>: <see cref="CustomizationLicenseDataMode"/>, required, since 2.0.</para>
+    /// </summary>
     public CustomizationLicenseDataMode AutoMode { get; set; }
 
-    /// <summary><c>autoUsers</c>: xsd:int, optional, since 2.0.</summary>
+    /// <summary>
+    /// The number of clients, where it is by server.
+    /// <para><c>autoUsers</c>: xsd:int, optional, since 2.0.</para>
+    /// </summary>
     public int? AutoUsers { get; set; }
 
     internal override string ModelledName => "CustomizationLicenseFilePrintData";
@@ -489,10 +627,16 @@ public partial class CustomizationLicenseFilePrintData : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>CustomizationSysprepText</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// The identity of a Windows guest as the text of an answer file.
+/// <para>The vim25 data object <c>CustomizationSysprepText</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class CustomizationSysprepText : CustomizationIdentitySettings
 {
-    /// <summary><c>value</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The whole answer file.
+    /// <para><c>value</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Value { get; set; }
 
     internal override string ModelledName => "CustomizationSysprepText";
@@ -526,16 +670,28 @@ public partial class CustomizationLinuxOptions : CustomizationOptions
     internal override IList NewList() => new List<CustomizationLinuxOptions>();
 }
 
-/// <summary>The vim25 data object <c>CustomizationWinOptions</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// Options of a Windows guest.
+/// <para>The vim25 data object <c>CustomizationWinOptions</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class CustomizationWinOptions : CustomizationOptions
 {
-    /// <summary><c>changeSID</c>: xsd:boolean, required, since 2.0.</summary>
+    /// <summary>
+    /// Whether it gets a new security identifier: true for all but special cases.
+    /// <para><c>changeSID</c>: xsd:boolean, required, since 2.0.</para>
+    /// </summary>
     public bool ChangeSID { get; set; }
 
-    /// <summary><c>deleteAccounts</c>: xsd:boolean, required, since 2.0.</summary>
+    /// <summary>
+    /// Whether all local accounts but the administrator's go away.
+    /// <para><c>deleteAccounts</c>: xsd:boolean, required, since 2.0.</para>
+    /// </summary>
     public bool DeleteAccounts { get; set; }
 
-    /// <summary><c>reboot</c>: <see cref="CustomizationSysprepRebootOption"/>, optional, since 2.5.</summary>
+    /// <summary>
+    /// What follows the customization; a reboot by default.
+    /// <para><c>reboot</c>: <see cref="CustomizationSysprepRebootOption"/>, optional, since 2.5.</para>
+    /// </summary>
     public CustomizationSysprepRebootOption? Reboot { get; set; }
 
     internal override string ModelledName => "CustomizationWinOptions";
@@ -598,10 +754,16 @@ public partial class CustomizationCustomName : CustomizationName
     }
 }
 
-/// <summary>The vim25 data object <c>CustomizationFixedName</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// A host name that is given.
+/// <para>The vim25 data object <c>CustomizationFixedName</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class CustomizationFixedName : CustomizationName
 {
-    /// <summary><c>name</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The name, without a domain; letters, digits and hyphens, and of Windows guests at most 15 of them.
+    /// <para><c>name</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Name { get; set; }
 
     internal override string ModelledName => "CustomizationFixedName";
@@ -627,10 +789,16 @@ public partial class CustomizationFixedName : CustomizationName
     }
 }
 
-/// <summary>The vim25 data object <c>CustomizationPrefixName</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// A host name that the server makes unique.
+/// <para>The vim25 data object <c>CustomizationPrefixName</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class CustomizationPrefixName : CustomizationName
 {
-    /// <summary><c>base</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// What it begins with.
+    /// <para><c>base</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Base { get; set; }
 
     internal override string ModelledName => "CustomizationPrefixName";
@@ -656,7 +824,10 @@ public partial class CustomizationPrefixName : CustomizationName
     }
 }
 
-/// <summary>The vim25 data object <c>CustomizationUnknownName</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// A name that somebody has to be asked for; of stored specifications.
+/// <para>The vim25 data object <c>CustomizationUnknownName</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class CustomizationUnknownName : CustomizationName
 {
     internal override string ModelledName => "CustomizationUnknownName";
@@ -664,7 +835,10 @@ public partial class CustomizationUnknownName : CustomizationName
     internal override IList NewList() => new List<CustomizationUnknownName>();
 }
 
-/// <summary>The vim25 data object <c>CustomizationVirtualMachineName</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// The VM's own name as the host name, without what host names can't have.
+/// <para>The vim25 data object <c>CustomizationVirtualMachineName</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class CustomizationVirtualMachineName : CustomizationName
 {
     internal override string ModelledName => "CustomizationVirtualMachineName";
@@ -672,10 +846,16 @@ public partial class CustomizationVirtualMachineName : CustomizationName
     internal override IList NewList() => new List<CustomizationVirtualMachineName>();
 }
 
-/// <summary>The vim25 data object <c>CustomizationCustomIpGenerator</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// An address that a script on the vCenter gives.
+/// <para>The vim25 data object <c>CustomizationCustomIpGenerator</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class CustomizationCustomIpGenerator : CustomizationIpGenerator
 {
-    /// <summary><c>argument</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// What to give the script.
+    /// <para><c>argument</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? Argument { get; set; }
 
     internal override string ModelledName => "CustomizationCustomIpGenerator";
@@ -701,7 +881,10 @@ public partial class CustomizationCustomIpGenerator : CustomizationIpGenerator
     }
 }
 
-/// <summary>The vim25 data object <c>CustomizationDhcpIpGenerator</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// An address from DHCP.
+/// <para>The vim25 data object <c>CustomizationDhcpIpGenerator</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class CustomizationDhcpIpGenerator : CustomizationIpGenerator
 {
     internal override string ModelledName => "CustomizationDhcpIpGenerator";
@@ -709,10 +892,16 @@ public partial class CustomizationDhcpIpGenerator : CustomizationIpGenerator
     internal override IList NewList() => new List<CustomizationDhcpIpGenerator>();
 }
 
-/// <summary>The vim25 data object <c>CustomizationFixedIp</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// An IPv4 address that is given.
+/// <para>The vim25 data object <c>CustomizationFixedIp</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class CustomizationFixedIp : CustomizationIpGenerator
 {
-    /// <summary><c>ipAddress</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The address.
+    /// <para><c>ipAddress</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? IpAddress { get; set; }
 
     internal override string ModelledName => "CustomizationFixedIp";
@@ -738,7 +927,10 @@ public partial class CustomizationFixedIp : CustomizationIpGenerator
     }
 }
 
-/// <summary>The vim25 data object <c>CustomizationUnknownIpGenerator</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// An address that somebody has to be asked for; of stored specifications.
+/// <para>The vim25 data object <c>CustomizationUnknownIpGenerator</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class CustomizationUnknownIpGenerator : CustomizationIpGenerator
 {
     internal override string ModelledName => "CustomizationUnknownIpGenerator";
@@ -791,13 +983,22 @@ public partial class CustomizationDhcpIpV6Generator : CustomizationIpV6Generator
     internal override IList NewList() => new List<CustomizationDhcpIpV6Generator>();
 }
 
-/// <summary>The vim25 data object <c>CustomizationFixedIpV6</c>, since vSphere API 4.0.</summary>
+/// <summary>
+/// An IPv6 address that is given.
+/// <para>The vim25 data object <c>CustomizationFixedIpV6</c>, since vSphere API 4.0.</para>
+/// </summary>
 public partial class CustomizationFixedIpV6 : CustomizationIpV6Generator
 {
-    /// <summary><c>ipAddress</c>: xsd:string, required, since 4.0.</summary>
+    /// <summary>
+    /// The address.
+    /// <para><c>ipAddress</c>: xsd:string, required, since 4.0.</para>
+    /// </summary>
     public string? IpAddress { get; set; }
 
-    /// <summary><c>subnetMask</c>: xsd:int, required, since 4.0.</summary>
+    /// <summary>
+    /// The length of its prefix, in bits.
+    /// <para><c>subnetMask</c>: xsd:int, required, since 4.0.</para>
+    /// </summary>
     public int SubnetMask { get; set; }
 
     internal override string ModelledName => "CustomizationFixedIpV6";
@@ -843,13 +1044,22 @@ public partial class CustomizationUnknownIpV6Generator : CustomizationIpV6Genera
     internal override IList NewList() => new List<CustomizationUnknownIpV6Generator>();
 }
 
-/// <summary>The vim25 data object <c>CustomizationCloudinitPrep</c>, since vSphere API 7.0.3.0.</summary>
+/// <summary>
+/// The identity of a guest that has cloud-init, of 21.1 or later.
+/// <para>The vim25 data object <c>CustomizationCloudinitPrep</c>, since vSphere API 7.0.3.0.</para>
+/// </summary>
 public partial class CustomizationCloudinitPrep : CustomizationIdentitySettings
 {
-    /// <summary><c>metadata</c>: xsd:string, required, since 7.0.3.0.</summary>
+    /// <summary>
+    /// cloud-init's metadata, in JSON or YAML, with the network configuration; at most 512 KB.
+    /// <para><c>metadata</c>: xsd:string, required, since 7.0.3.0.</para>
+    /// </summary>
     public string? Metadata { get; set; }
 
-    /// <summary><c>userdata</c>: xsd:string, optional, since 7.0.3.0.</summary>
+    /// <summary>
+    /// cloud-init's user data as it is, not encoded; at most 512 KB.
+    /// <para><c>userdata</c>: xsd:string, optional, since 7.0.3.0.</para>
+    /// </summary>
     public string? Userdata { get; set; }
 
     internal override string ModelledName => "CustomizationCloudinitPrep";

@@ -94,34 +94,64 @@ public partial class VirtualHardware : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>VirtualDevice</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// A device of a VM.
+/// <para>The vim25 data object <c>VirtualDevice</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class VirtualDevice : DynamicData
 {
-    /// <summary><c>key</c>: xsd:int, required, since 2.0.</summary>
+    /// <summary>
+    /// What tells the VM's devices apart. Give new ones negative keys, each another, over all kinds of devices in the request; the server replaces them.
+    /// <para><c>key</c>: xsd:int, required, since 2.0.</para>
+    /// </summary>
     public int Key { get; set; }
 
-    /// <summary><c>deviceInfo</c>: <see cref="Description"/>, optional, since 2.0.</summary>
+    /// <summary>
+    /// A label and a summary for people; the label, such as <c>Hard disk 1</c>, may be translated.
+    /// <para><c>deviceInfo</c>: <see cref="Description"/>, optional, since 2.0.</para>
+    /// </summary>
     public Description? DeviceInfo { get; set; }
 
-    /// <summary><c>backing</c>: <see cref="VirtualDeviceBackingInfo"/>, optional, since 2.0.</summary>
+    /// <summary>
+    /// What is behind the device: a file, a network, a device of the host.
+    /// <para><c>backing</c>: <see cref="VirtualDeviceBackingInfo"/>, optional, since 2.0.</para>
+    /// </summary>
     public VirtualDeviceBackingInfo? Backing { get; set; }
 
-    /// <summary><c>connectable</c>: <see cref="VirtualDeviceConnectInfo"/>, optional, since 2.0.</summary>
+    /// <summary>
+    /// Whether the device is connected, for those that can be unplugged.
+    /// <para><c>connectable</c>: <see cref="VirtualDeviceConnectInfo"/>, optional, since 2.0.</para>
+    /// </summary>
     public VirtualDeviceConnectInfo? Connectable { get; set; }
 
-    /// <summary><c>slotInfo</c>: <see cref="VirtualDeviceBusSlotInfo"/>, optional, since 5.1.</summary>
+    /// <summary>
+    /// The slot that the device has on its bus.
+    /// <para><c>slotInfo</c>: <see cref="VirtualDeviceBusSlotInfo"/>, optional, since 5.1.</para>
+    /// </summary>
     public VirtualDeviceBusSlotInfo? SlotInfo { get; set; }
 
-    /// <summary><c>controllerKey</c>: xsd:int, optional, since 2.0.</summary>
+    /// <summary>
+    /// The <c>key</c> of the controller it hangs on, which may be that of one added in the same request.
+    /// <para><c>controllerKey</c>: xsd:int, optional, since 2.0.</para>
+    /// </summary>
     public int? ControllerKey { get; set; }
 
-    /// <summary><c>unitNumber</c>: xsd:int, optional, since 2.0.</summary>
+    /// <summary>
+    /// Its place on the controller. On SCSI controllers 7 is the controller's own.
+    /// <para><c>unitNumber</c>: xsd:int, optional, since 2.0.</para>
+    /// </summary>
     public int? UnitNumber { get; set; }
 
-    /// <summary><c>numaNode</c>: xsd:int, optional, since 8.0.0.1.</summary>
+    /// <summary>
+    /// The NUMA node it belongs to.
+    /// <para><c>numaNode</c>: xsd:int, optional, since 8.0.0.1.</para>
+    /// </summary>
     public int? NumaNode { get; set; }
 
-    /// <summary><c>deviceGroupInfo</c>: <see cref="VirtualDeviceDeviceGroupInfo"/>, optional, since 8.0.0.1.</summary>
+    /// <summary>
+    /// The group of devices it is added and removed with.
+    /// <para><c>deviceGroupInfo</c>: <see cref="VirtualDeviceDeviceGroupInfo"/>, optional, since 8.0.0.1.</para>
+    /// </summary>
     public VirtualDeviceDeviceGroupInfo? DeviceGroupInfo { get; set; }
 
     internal override string ModelledName => "VirtualDevice";
@@ -225,22 +255,40 @@ public partial class VirtualDeviceBackingInfo : DynamicData
     internal override IList NewList() => new List<VirtualDeviceBackingInfo>();
 }
 
-/// <summary>The vim25 data object <c>VirtualDeviceConnectInfo</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// Whether a device is plugged in.
+/// <para>The vim25 data object <c>VirtualDeviceConnectInfo</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class VirtualDeviceConnectInfo : DynamicData
 {
-    /// <summary><c>migrateConnect</c>: xsd:string, optional, since 6.7.</summary>
+    /// <summary>
+    /// What a move does with it: <c>connect</c>, <c>disconnect</c> or <c>unset</c>.
+    /// <para><c>migrateConnect</c>: xsd:string, optional, since 6.7.</para>
+    /// </summary>
     public string? MigrateConnect { get; set; }
 
-    /// <summary><c>startConnected</c>: xsd:boolean, required, since 2.0.</summary>
+    /// <summary>
+    /// Whether it is plugged in when the VM starts.
+    /// <para><c>startConnected</c>: xsd:boolean, required, since 2.0.</para>
+    /// </summary>
     public bool StartConnected { get; set; }
 
-    /// <summary><c>allowGuestControl</c>: xsd:boolean, required, since 2.0.</summary>
+    /// <summary>
+    /// Whether the guest may plug and unplug it.
+    /// <para><c>allowGuestControl</c>: xsd:boolean, required, since 2.0.</para>
+    /// </summary>
     public bool AllowGuestControl { get; set; }
 
-    /// <summary><c>connected</c>: xsd:boolean, required, since 2.0.</summary>
+    /// <summary>
+    /// Whether it is plugged in now; only of a running VM.
+    /// <para><c>connected</c>: xsd:boolean, required, since 2.0.</para>
+    /// </summary>
     public bool Connected { get; set; }
 
-    /// <summary><c>status</c>: xsd:string, optional, since 4.0.</summary>
+    /// <summary>
+    /// What came of the last attempt: <c>ok</c>, <c>recoverableError</c>, <c>unrecoverableError</c> or <c>untried</c>.
+    /// <para><c>status</c>: xsd:string, optional, since 4.0.</para>
+    /// </summary>
     public string? Status { get; set; }
 
     internal override string ModelledName => "VirtualDeviceConnectInfo";
@@ -291,25 +339,46 @@ public partial class VirtualDeviceBusSlotInfo : DynamicData
     internal override IList NewList() => new List<VirtualDeviceBusSlotInfo>();
 }
 
-/// <summary>The vim25 data object <c>VirtualDeviceConfigSpec</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// What to do with one device.
+/// <para>The vim25 data object <c>VirtualDeviceConfigSpec</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class VirtualDeviceConfigSpec : DynamicData
 {
-    /// <summary><c>operation</c>: <see cref="VirtualDeviceConfigSpecOperation"/>, optional, since 2.0.</summary>
+    /// <summary>
+    /// <c>add</c>, <c>edit</c> or <c>remove</c>.
+    /// <para><c>operation</c>: <see cref="VirtualDeviceConfigSpecOperation"/>, optional, since 2.0.</para>
+    /// </summary>
     public VirtualDeviceConfigSpecOperation? Operation { get; set; }
 
-    /// <summary><c>fileOperation</c>: <see cref="VirtualDeviceConfigSpecFileOperation"/>, optional, since 2.0.</summary>
+    /// <summary>
+    /// For disks: with <c>create</c> a file is made with the disk, with <c>destroy</c> it goes with it. Without it the files are left alone.
+    /// <para><c>fileOperation</c>: <see cref="VirtualDeviceConfigSpecFileOperation"/>, optional, since 2.0.</para>
+    /// </summary>
     public VirtualDeviceConfigSpecFileOperation? FileOperation { get; set; }
 
-    /// <summary><c>device</c>: <see cref="VirtualDevice"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// The device. To edit one, send it as it was read, with its <c>key</c> and with the changes; to remove one its <c>key</c> is enough.
+    /// <para><c>device</c>: <see cref="VirtualDevice"/>, required, since 2.0.</para>
+    /// </summary>
     public VirtualDevice? Device { get; set; }
 
-    /// <summary><c>profile</c>: <see cref="VirtualMachineProfileSpec"/>, repeated, optional, since 5.5.</summary>
+    /// <summary>
+    /// Storage policies for the disk.
+    /// <para><c>profile</c>: <see cref="VirtualMachineProfileSpec"/>, repeated, optional, since 5.5.</para>
+    /// </summary>
     public IReadOnlyList<VirtualMachineProfileSpec>? Profile { get; set; }
 
-    /// <summary><c>backing</c>: <see cref="VirtualDeviceConfigSpecBackingSpec"/>, optional, since 6.5.</summary>
+    /// <summary>
+    /// Encryption of the disk and of the parents it has.
+    /// <para><c>backing</c>: <see cref="VirtualDeviceConfigSpecBackingSpec"/>, optional, since 6.5.</para>
+    /// </summary>
     public VirtualDeviceConfigSpecBackingSpec? Backing { get; set; }
 
-    /// <summary><c>changeMode</c>: xsd:string, optional, since 8.0.0.1.</summary>
+    /// <summary>
+    /// How an edit is applied: <c>fail</c> or <c>skip</c> when it can't be applied to the running VM.
+    /// <para><c>changeMode</c>: xsd:string, optional, since 8.0.0.1.</para>
+    /// </summary>
     public string? ChangeMode { get; set; }
 
     internal override string ModelledName => "VirtualDeviceConfigSpec";
@@ -605,13 +674,22 @@ public partial class CryptoSpecShallowRecrypt : CryptoSpec
     }
 }
 
-/// <summary>The vim25 data object <c>VirtualController</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// A device that others hang on.
+/// <para>The vim25 data object <c>VirtualController</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class VirtualController : VirtualDevice
 {
-    /// <summary><c>busNumber</c>: xsd:int, required, since 2.0.</summary>
+    /// <summary>
+    /// Which of the controllers of its kind it is, from 0.
+    /// <para><c>busNumber</c>: xsd:int, required, since 2.0.</para>
+    /// </summary>
     public int BusNumber { get; set; }
 
-    /// <summary><c>device</c>: xsd:int, repeated, optional, since 2.0.</summary>
+    /// <summary>
+    /// The keys of the devices that hang on it; read only.
+    /// <para><c>device</c>: xsd:int, repeated, optional, since 2.0.</para>
+    /// </summary>
     public IReadOnlyList<int>? Device { get; set; }
 
     internal override string ModelledName => "VirtualController";
@@ -673,16 +751,28 @@ public partial class VirtualSIOController : VirtualController
     internal override IList NewList() => new List<VirtualSIOController>();
 }
 
-/// <summary>The vim25 data object <c>VirtualSCSIController</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// A SCSI controller: 15 disks (64 on ParaVirtual ones from hardware version 14) beside its own unit.
+/// <para>The vim25 data object <c>VirtualSCSIController</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class VirtualSCSIController : VirtualController
 {
-    /// <summary><c>hotAddRemove</c>: xsd:boolean, optional, since 2.0.</summary>
+    /// <summary>
+    /// Whether devices may be added while the VM runs; always true.
+    /// <para><c>hotAddRemove</c>: xsd:boolean, optional, since 2.0.</para>
+    /// </summary>
     public bool? HotAddRemove { get; set; }
 
-    /// <summary><c>sharedBus</c>: <see cref="VirtualSCSISharing"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// Whether other VMs may use the disks of the bus too.
+    /// <para><c>sharedBus</c>: <see cref="VirtualSCSISharing"/>, required, since 2.0.</para>
+    /// </summary>
     public VirtualSCSISharing SharedBus { get; set; }
 
-    /// <summary><c>scsiCtlrUnitNumber</c>: xsd:int, optional, since 2.0.</summary>
+    /// <summary>
+    /// The unit that the controller itself takes: 7.
+    /// <para><c>scsiCtlrUnitNumber</c>: xsd:int, optional, since 2.0.</para>
+    /// </summary>
     public int? ScsiCtlrUnitNumber { get; set; }
 
     internal override string ModelledName => "VirtualSCSIController";
@@ -764,10 +854,16 @@ public partial class VirtualAHCIController : VirtualSATAController
     internal override IList NewList() => new List<VirtualAHCIController>();
 }
 
-/// <summary>The vim25 data object <c>VirtualNVMEController</c>, since vSphere API 6.5.</summary>
+/// <summary>
+/// An NVMe controller: 15 disks (64 from hardware version 21).
+/// <para>The vim25 data object <c>VirtualNVMEController</c>, since vSphere API 6.5.</para>
+/// </summary>
 public partial class VirtualNVMEController : VirtualController
 {
-    /// <summary><c>sharedBus</c>: xsd:string, optional, since 8.0.2.0.</summary>
+    /// <summary>
+    /// Whether other VMs may use the disks of the bus too: <c>noSharing</c> or <c>physicalSharing</c>.
+    /// <para><c>sharedBus</c>: xsd:string, optional, since 8.0.2.0.</para>
+    /// </summary>
     public string? SharedBus { get; set; }
 
     internal override string ModelledName => "VirtualNVMEController";
@@ -859,40 +955,76 @@ public partial class VirtualUSBXHCIController : VirtualController
     }
 }
 
-/// <summary>The vim25 data object <c>VirtualDisk</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// A virtual disk.
+/// <para>The vim25 data object <c>VirtualDisk</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class VirtualDisk : VirtualDevice
 {
-    /// <summary><c>capacityInKB</c>: xsd:long, required, since 2.0.</summary>
+    /// <summary>
+    /// The size, in KB of 1,024 bytes. Where <c>capacityInBytes</c> is set as well, that one counts.
+    /// <para><c>capacityInKB</c>: xsd:long, required, since 2.0.</para>
+    /// </summary>
     public long CapacityInKB { get; set; }
 
-    /// <summary><c>capacityInBytes</c>: xsd:long, optional, since 5.5.</summary>
+    /// <summary>
+    /// The size, in bytes. A disk may grow, unless it has a parent, and never shrink.
+    /// <para><c>capacityInBytes</c>: xsd:long, optional, since 5.5.</para>
+    /// </summary>
     public long? CapacityInBytes { get; set; }
 
-    /// <summary><c>shares</c>: <see cref="SharesInfo"/>, optional, since 2.0.</summary>
+    /// <summary>
+    /// The disk's share of the datastore's throughput; older form of <c>storageIOAllocation</c>.
+    /// <para><c>shares</c>: <see cref="SharesInfo"/>, optional, since 2.0.</para>
+    /// </summary>
     public SharesInfo? Shares { get; set; }
 
-    /// <summary><c>storageIOAllocation</c>: <see cref="StorageIOAllocationInfo"/>, optional, since 4.1.</summary>
+    /// <summary>
+    /// The disk's share and limit of operations on its datastore.
+    /// <para><c>storageIOAllocation</c>: <see cref="StorageIOAllocationInfo"/>, optional, since 4.1.</para>
+    /// </summary>
     public StorageIOAllocationInfo? StorageIOAllocation { get; set; }
 
-    /// <summary><c>diskObjectId</c>: xsd:string, optional, since 5.5.</summary>
+    /// <summary>
+    /// What tells the disk apart from all others of this vCenter's VMs, such as <c>42-2000</c>; read only.
+    /// <para><c>diskObjectId</c>: xsd:string, optional, since 5.5.</para>
+    /// </summary>
     public string? DiskObjectId { get; set; }
 
-    /// <summary><c>vFlashCacheConfigInfo</c>: <see cref="VirtualDiskVFlashCacheConfigInfo"/>, optional, since 5.5.</summary>
+    /// <summary>
+    /// The read cache on flash that the disk has.
+    /// <para><c>vFlashCacheConfigInfo</c>: <see cref="VirtualDiskVFlashCacheConfigInfo"/>, optional, since 5.5.</para>
+    /// </summary>
     public VirtualDiskVFlashCacheConfigInfo? VFlashCacheConfigInfo { get; set; }
 
-    /// <summary><c>iofilter</c>: xsd:string, repeated, optional, since 6.0.</summary>
+    /// <summary>
+    /// The filters that its operations go through.
+    /// <para><c>iofilter</c>: xsd:string, repeated, optional, since 6.0.</para>
+    /// </summary>
     public IReadOnlyList<string>? Iofilter { get; set; }
 
-    /// <summary><c>vDiskId</c>: <see cref="ID"/>, optional, since 6.5.</summary>
+    /// <summary>
+    /// The identifier of a disk that is managed apart from VMs.
+    /// <para><c>vDiskId</c>: <see cref="ID"/>, optional, since 6.5.</para>
+    /// </summary>
     public ID? VDiskId { get; set; }
 
-    /// <summary><c>vDiskVersion</c>: xsd:int, optional, since 8.0.1.0.</summary>
+    /// <summary>
+    /// The version of the disk's descriptor.
+    /// <para><c>vDiskVersion</c>: xsd:int, optional, since 8.0.1.0.</para>
+    /// </summary>
     public int? VDiskVersion { get; set; }
 
-    /// <summary><c>nativeUnmanagedLinkedClone</c>: xsd:boolean, optional, since 6.7.</summary>
+    /// <summary>
+    /// Whether it is a linked clone made by the storage, without a chain of files.
+    /// <para><c>nativeUnmanagedLinkedClone</c>: xsd:boolean, optional, since 6.7.</para>
+    /// </summary>
     public bool? NativeUnmanagedLinkedClone { get; set; }
 
-    /// <summary><c>guestReadOnly</c>: xsd:boolean, optional, since 8.0.2.0.</summary>
+    /// <summary>
+    /// Whether the guest may only read it.
+    /// <para><c>guestReadOnly</c>: xsd:boolean, optional, since 8.0.2.0.</para>
+    /// </summary>
     public bool? GuestReadOnly { get; set; }
 
     internal override string ModelledName => "VirtualDisk";
@@ -1090,16 +1222,28 @@ public partial class ID : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>VirtualDeviceFileBackingInfo</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// A file on a datastore behind a device.
+/// <para>The vim25 data object <c>VirtualDeviceFileBackingInfo</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class VirtualDeviceFileBackingInfo : VirtualDeviceBackingInfo
 {
-    /// <summary><c>fileName</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// Its path, such as <c>[datastore1] folder/disk.vmdk</c>. For a new disk <c>[datastore1]</c> or an empty text lets the server name it.
+    /// <para><c>fileName</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? FileName { get; set; }
 
-    /// <summary><c>datastore</c>: reference to a <c>Datastore</c>, optional, since 2.0.</summary>
+    /// <summary>
+    /// The datastore that it is on. It follows from the path.
+    /// <para><c>datastore</c>: reference to a <c>Datastore</c>, optional, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? Datastore { get; set; }
 
-    /// <summary><c>backingObjectId</c>: xsd:string, optional, since 5.5.</summary>
+    /// <summary>
+    /// The object's identifier on storage that knows no files.
+    /// <para><c>backingObjectId</c>: xsd:string, optional, since 5.5.</para>
+    /// </summary>
     public string? BackingObjectId { get; set; }
 
     internal override string ModelledName => "VirtualDeviceFileBackingInfo";
@@ -1190,52 +1334,100 @@ public partial class VirtualDiskFlatVer1BackingInfo : VirtualDeviceFileBackingIn
     }
 }
 
-/// <summary>The vim25 data object <c>VirtualDiskFlatVer2BackingInfo</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// The usual file behind a virtual disk.
+/// <para>The vim25 data object <c>VirtualDiskFlatVer2BackingInfo</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class VirtualDiskFlatVer2BackingInfo : VirtualDeviceFileBackingInfo
 {
-    /// <summary><c>diskMode</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// <c>persistent</c>, or <c>independent_persistent</c> (out of snapshots) or <c>independent_nonpersistent</c> (changes are lost at power off). See <c>VirtualDiskMode</c>.
+    /// <para><c>diskMode</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? DiskMode { get; set; }
 
-    /// <summary><c>split</c>: xsd:boolean, optional, since 2.0.</summary>
+    /// <summary>
+    /// Whether it is kept in files of 2 GB; not on ESXi.
+    /// <para><c>split</c>: xsd:boolean, optional, since 2.0.</para>
+    /// </summary>
     public bool? Split { get; set; }
 
-    /// <summary><c>writeThrough</c>: xsd:boolean, optional, since 2.0.</summary>
+    /// <summary>
+    /// Whether writes go past the cache of the host; not on ESXi.
+    /// <para><c>writeThrough</c>: xsd:boolean, optional, since 2.0.</para>
+    /// </summary>
     public bool? WriteThrough { get; set; }
 
-    /// <summary><c>thinProvisioned</c>: xsd:boolean, optional, since 2.0.</summary>
+    /// <summary>
+    /// Whether space is taken only when it is written.
+    /// <para><c>thinProvisioned</c>: xsd:boolean, optional, since 2.0.</para>
+    /// </summary>
     public bool? ThinProvisioned { get; set; }
 
-    /// <summary><c>eagerlyScrub</c>: xsd:boolean, optional, since 4.0.</summary>
+    /// <summary>
+    /// Whether the whole space is zeroed when the disk is made. Not together with <c>thinProvisioned</c>.
+    /// <para><c>eagerlyScrub</c>: xsd:boolean, optional, since 4.0.</para>
+    /// </summary>
     public bool? EagerlyScrub { get; set; }
 
-    /// <summary><c>uuid</c>: xsd:string, optional, since 2.5.</summary>
+    /// <summary>
+    /// The disk's UUID; what guests see where <c>flags.diskUuidEnabled</c> is on.
+    /// <para><c>uuid</c>: xsd:string, optional, since 2.5.</para>
+    /// </summary>
     public string? Uuid { get; set; }
 
-    /// <summary><c>contentId</c>: xsd:string, optional, since 4.0.</summary>
+    /// <summary>
+    /// Changes with the content; two disks with the same have had the same content.
+    /// <para><c>contentId</c>: xsd:string, optional, since 4.0.</para>
+    /// </summary>
     public string? ContentId { get; set; }
 
-    /// <summary><c>changeId</c>: xsd:string, optional, since 4.0.</summary>
+    /// <summary>
+    /// The point to ask for changed blocks from; set while changes are tracked.
+    /// <para><c>changeId</c>: xsd:string, optional, since 4.0.</para>
+    /// </summary>
     public string? ChangeId { get; set; }
 
-    /// <summary><c>parent</c>: <see cref="VirtualDiskFlatVer2BackingInfo"/>, optional, since 4.0.</summary>
+    /// <summary>
+    /// The disk that this one holds the difference to. A disk with one is part of a snapshot chain or a linked clone.
+    /// <para><c>parent</c>: <see cref="VirtualDiskFlatVer2BackingInfo"/>, optional, since 4.0.</para>
+    /// </summary>
     public VirtualDiskFlatVer2BackingInfo? Parent { get; set; }
 
-    /// <summary><c>deltaDiskFormat</c>: xsd:string, optional, since 5.0.</summary>
+    /// <summary>
+    /// The format of such a difference, where it isn't the usual one.
+    /// <para><c>deltaDiskFormat</c>: xsd:string, optional, since 5.0.</para>
+    /// </summary>
     public string? DeltaDiskFormat { get; set; }
 
-    /// <summary><c>digestEnabled</c>: xsd:boolean, optional, since 5.0.</summary>
+    /// <summary>
+    /// Whether digests of its blocks are kept, for caches.
+    /// <para><c>digestEnabled</c>: xsd:boolean, optional, since 5.0.</para>
+    /// </summary>
     public bool? DigestEnabled { get; set; }
 
-    /// <summary><c>deltaGrainSize</c>: xsd:int, optional, since 5.1.</summary>
+    /// <summary>
+    /// The size of a block in a difference, in KB.
+    /// <para><c>deltaGrainSize</c>: xsd:int, optional, since 5.1.</para>
+    /// </summary>
     public int? DeltaGrainSize { get; set; }
 
-    /// <summary><c>deltaDiskFormatVariant</c>: xsd:string, optional, since 6.0.</summary>
+    /// <summary>
+    /// The variant of that format.
+    /// <para><c>deltaDiskFormatVariant</c>: xsd:string, optional, since 6.0.</para>
+    /// </summary>
     public string? DeltaDiskFormatVariant { get; set; }
 
-    /// <summary><c>sharing</c>: xsd:string, optional, since 6.0.</summary>
+    /// <summary>
+    /// Whether several VMs may write to it: <c>sharingNone</c> or <c>sharingMultiWriter</c>.
+    /// <para><c>sharing</c>: xsd:string, optional, since 6.0.</para>
+    /// </summary>
     public string? Sharing { get; set; }
 
-    /// <summary><c>keyId</c>: <see cref="CryptoKeyId"/>, optional, since 6.5.</summary>
+    /// <summary>
+    /// The key it is encrypted with; null of one that isn't.
+    /// <para><c>keyId</c>: <see cref="CryptoKeyId"/>, optional, since 6.5.</para>
+    /// </summary>
     public CryptoKeyId? KeyId { get; set; }
 
     internal override string ModelledName => "VirtualDiskFlatVer2BackingInfo";
@@ -1558,40 +1750,76 @@ public partial class VirtualDiskSeSparseBackingInfo : VirtualDeviceFileBackingIn
     }
 }
 
-/// <summary>The vim25 data object <c>VirtualDiskRawDiskMappingVer1BackingInfo</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// A file that stands for a LUN (RDM).
+/// <para>The vim25 data object <c>VirtualDiskRawDiskMappingVer1BackingInfo</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class VirtualDiskRawDiskMappingVer1BackingInfo : VirtualDeviceFileBackingInfo
 {
-    /// <summary><c>lunUuid</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// The LUN.
+    /// <para><c>lunUuid</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? LunUuid { get; set; }
 
-    /// <summary><c>deviceName</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// The host's device for it.
+    /// <para><c>deviceName</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? DeviceName { get; set; }
 
-    /// <summary><c>compatibilityMode</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// <c>virtualMode</c>, which can be snapshotted and cloned, or <c>physicalMode</c>, which can't.
+    /// <para><c>compatibilityMode</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? CompatibilityMode { get; set; }
 
-    /// <summary><c>diskMode</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// As of other disks; for virtual mode only.
+    /// <para><c>diskMode</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? DiskMode { get; set; }
 
-    /// <summary><c>uuid</c>: xsd:string, optional, since 2.5.</summary>
+    /// <summary>
+    /// The disk's UUID.
+    /// <para><c>uuid</c>: xsd:string, optional, since 2.5.</para>
+    /// </summary>
     public string? Uuid { get; set; }
 
-    /// <summary><c>contentId</c>: xsd:string, optional, since 4.0.</summary>
+    /// <summary>
+    /// Changes with the content.
+    /// <para><c>contentId</c>: xsd:string, optional, since 4.0.</para>
+    /// </summary>
     public string? ContentId { get; set; }
 
-    /// <summary><c>changeId</c>: xsd:string, optional, since 4.0.</summary>
+    /// <summary>
+    /// The point to ask for changed blocks from.
+    /// <para><c>changeId</c>: xsd:string, optional, since 4.0.</para>
+    /// </summary>
     public string? ChangeId { get; set; }
 
-    /// <summary><c>parent</c>: <see cref="VirtualDiskRawDiskMappingVer1BackingInfo"/>, optional, since 4.0.</summary>
+    /// <summary>
+    /// The disk that this one holds the difference to.
+    /// <para><c>parent</c>: <see cref="VirtualDiskRawDiskMappingVer1BackingInfo"/>, optional, since 4.0.</para>
+    /// </summary>
     public VirtualDiskRawDiskMappingVer1BackingInfo? Parent { get; set; }
 
-    /// <summary><c>deltaDiskFormat</c>: xsd:string, optional, since 6.7.</summary>
+    /// <summary>
+    /// The format of such a difference.
+    /// <para><c>deltaDiskFormat</c>: xsd:string, optional, since 6.7.</para>
+    /// </summary>
     public string? DeltaDiskFormat { get; set; }
 
-    /// <summary><c>deltaGrainSize</c>: xsd:int, optional, since 6.7.</summary>
+    /// <summary>
+    /// The size of a block in a difference, in KB.
+    /// <para><c>deltaGrainSize</c>: xsd:int, optional, since 6.7.</para>
+    /// </summary>
     public int? DeltaGrainSize { get; set; }
 
-    /// <summary><c>sharing</c>: xsd:string, optional, since 6.0.</summary>
+    /// <summary>
+    /// Whether several VMs may write to it.
+    /// <para><c>sharing</c>: xsd:string, optional, since 6.0.</para>
+    /// </summary>
     public string? Sharing { get; set; }
 
     internal override string ModelledName => "VirtualDiskRawDiskMappingVer1BackingInfo";
@@ -1659,13 +1887,22 @@ public partial class VirtualDiskRawDiskMappingVer1BackingInfo : VirtualDeviceFil
     }
 }
 
-/// <summary>The vim25 data object <c>VirtualDeviceDeviceBackingInfo</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// A device of the host, or a network by its name, behind a device.
+/// <para>The vim25 data object <c>VirtualDeviceDeviceBackingInfo</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class VirtualDeviceDeviceBackingInfo : VirtualDeviceBackingInfo
 {
-    /// <summary><c>deviceName</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The name of the device or network. For networks, which aren't unique by name, give the reference as well.
+    /// <para><c>deviceName</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? DeviceName { get; set; }
 
-    /// <summary><c>useAutoDetect</c>: xsd:boolean, optional, since 2.5.</summary>
+    /// <summary>
+    /// Whether the host chooses the device.
+    /// <para><c>useAutoDetect</c>: xsd:boolean, optional, since 2.5.</para>
+    /// </summary>
     public bool? UseAutoDetect { get; set; }
 
     internal override string ModelledName => "VirtualDeviceDeviceBackingInfo";

@@ -920,10 +920,16 @@ public partial class CustomizationEvent : VmEvent
     }
 }
 
-/// <summary>The vim25 data object <c>CustomizationFailed</c>, since vSphere API 2.5.</summary>
+/// <summary>
+/// A guest couldn't be customized.
+/// <para>The vim25 data object <c>CustomizationFailed</c>, since vSphere API 2.5.</para>
+/// </summary>
 public partial class CustomizationFailed : CustomizationEvent
 {
-    /// <summary><c>reason</c>: xsd:string, optional, since 7.0.</summary>
+    /// <summary>
+    /// Why, as a short code of later versions; <c>fullFormattedMessage</c> says more.
+    /// <para><c>reason</c>: xsd:string, optional, since 7.0.</para>
+    /// </summary>
     public string? Reason { get; set; }
 
     internal override string ModelledName => "CustomizationFailed";

@@ -6,25 +6,46 @@ using VmSnapshot.Vim25.Protocol;
 
 namespace VmSnapshot.Vim25;
 
-/// <summary>The vim25 data object <c>VirtualEthernetCard</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// A network adapter.
+/// <para>The vim25 data object <c>VirtualEthernetCard</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class VirtualEthernetCard : VirtualDevice
 {
-    /// <summary><c>addressType</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// Where the MAC address comes from: <c>assigned</c> (vCenter), <c>generated</c> (ESXi) or <c>manual</c>.
+    /// <para><c>addressType</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? AddressType { get; set; }
 
-    /// <summary><c>macAddress</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// The MAC address, such as <c>00:50:56:01:02:03</c>. Clear it, and set <c>addressType</c> to <c>assigned</c>, to have a new one made.
+    /// <para><c>macAddress</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? MacAddress { get; set; }
 
-    /// <summary><c>wakeOnLanEnabled</c>: xsd:boolean, optional, since 2.0.</summary>
+    /// <summary>
+    /// Whether a packet may wake a suspended VM.
+    /// <para><c>wakeOnLanEnabled</c>: xsd:boolean, optional, since 2.0.</para>
+    /// </summary>
     public bool? WakeOnLanEnabled { get; set; }
 
-    /// <summary><c>resourceAllocation</c>: <see cref="VirtualEthernetCardResourceAllocation"/>, optional, since 6.0.</summary>
+    /// <summary>
+    /// The share, reservation and limit of bandwidth; in Mbit/s.
+    /// <para><c>resourceAllocation</c>: <see cref="VirtualEthernetCardResourceAllocation"/>, optional, since 6.0.</para>
+    /// </summary>
     public VirtualEthernetCardResourceAllocation? ResourceAllocation { get; set; }
 
-    /// <summary><c>externalId</c>: xsd:string, optional, since 6.0.</summary>
+    /// <summary>
+    /// An identifier that another system gave the adapter.
+    /// <para><c>externalId</c>: xsd:string, optional, since 6.0.</para>
+    /// </summary>
     public string? ExternalId { get; set; }
 
-    /// <summary><c>uptCompatibilityEnabled</c>: xsd:boolean, optional, since 6.0.</summary>
+    /// <summary>
+    /// Whether traffic may go past the hypervisor where that is possible.
+    /// <para><c>uptCompatibilityEnabled</c>: xsd:boolean, optional, since 6.0.</para>
+    /// </summary>
     public bool? UptCompatibilityEnabled { get; set; }
 
     internal override string ModelledName => "VirtualEthernetCard";
@@ -282,10 +303,16 @@ public partial class VirtualVmxnet2 : VirtualVmxnet
     internal override IList NewList() => new List<VirtualVmxnet2>();
 }
 
-/// <summary>The vim25 data object <c>VirtualVmxnet3</c>, since vSphere API 2.5u2.</summary>
+/// <summary>
+/// The adapter of choice for guests with VMware's drivers.
+/// <para>The vim25 data object <c>VirtualVmxnet3</c>, since vSphere API 2.5u2.</para>
+/// </summary>
 public partial class VirtualVmxnet3 : VirtualVmxnet
 {
-    /// <summary><c>uptv2Enabled</c>: xsd:boolean, optional, since 8.0.0.1.</summary>
+    /// <summary>
+    /// Whether traffic may go past the hypervisor (uniform passthrough, version 2).
+    /// <para><c>uptv2Enabled</c>: xsd:boolean, optional, since 8.0.0.1.</para>
+    /// </summary>
     public bool? Uptv2Enabled { get; set; }
 
     internal override string ModelledName => "VirtualVmxnet3";
@@ -342,13 +369,22 @@ public partial class VirtualVmxnet3Vrdma : VirtualVmxnet3
     }
 }
 
-/// <summary>The vim25 data object <c>VirtualEthernetCardNetworkBackingInfo</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// A network of a standard switch; its name is <c>deviceName</c>.
+/// <para>The vim25 data object <c>VirtualEthernetCardNetworkBackingInfo</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class VirtualEthernetCardNetworkBackingInfo : VirtualDeviceDeviceBackingInfo
 {
-    /// <summary><c>network</c>: reference to a <c>Network</c>, optional, since 2.0.</summary>
+    /// <summary>
+    /// The network.
+    /// <para><c>network</c>: reference to a <c>Network</c>, optional, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? Network { get; set; }
 
-    /// <summary><c>inPassthroughMode</c>: xsd:boolean, optional, since 2.5u2.</summary>
+    /// <summary>
+    /// Whether the adapter sees all traffic of the network.
+    /// <para><c>inPassthroughMode</c>: xsd:boolean, optional, since 2.5u2.</para>
+    /// </summary>
     public bool? InPassthroughMode { get; set; }
 
     internal override string ModelledName => "VirtualEthernetCardNetworkBackingInfo";
@@ -386,10 +422,16 @@ public partial class VirtualEthernetCardLegacyNetworkBackingInfo : VirtualDevice
     internal override IList NewList() => new List<VirtualEthernetCardLegacyNetworkBackingInfo>();
 }
 
-/// <summary>The vim25 data object <c>VirtualEthernetCardDistributedVirtualPortBackingInfo</c>, since vSphere API 4.0.</summary>
+/// <summary>
+/// A port group or port of a distributed switch.
+/// <para>The vim25 data object <c>VirtualEthernetCardDistributedVirtualPortBackingInfo</c>, since vSphere API 4.0.</para>
+/// </summary>
 public partial class VirtualEthernetCardDistributedVirtualPortBackingInfo : VirtualDeviceBackingInfo
 {
-    /// <summary><c>port</c>: <see cref="DistributedVirtualSwitchPortConnection"/>, required, since 4.0.</summary>
+    /// <summary>
+    /// Switch and port group, or port.
+    /// <para><c>port</c>: <see cref="DistributedVirtualSwitchPortConnection"/>, required, since 4.0.</para>
+    /// </summary>
     public DistributedVirtualSwitchPortConnection? Port { get; set; }
 
     internal override string ModelledName => "VirtualEthernetCardDistributedVirtualPortBackingInfo";
@@ -415,19 +457,34 @@ public partial class VirtualEthernetCardDistributedVirtualPortBackingInfo : Virt
     }
 }
 
-/// <summary>The vim25 data object <c>DistributedVirtualSwitchPortConnection</c>, since vSphere API 4.0.</summary>
+/// <summary>
+/// Where on a distributed switch an adapter is plugged in.
+/// <para>The vim25 data object <c>DistributedVirtualSwitchPortConnection</c>, since vSphere API 4.0.</para>
+/// </summary>
 public partial class DistributedVirtualSwitchPortConnection : DynamicData
 {
-    /// <summary><c>switchUuid</c>: xsd:string, required, since 4.0.</summary>
+    /// <summary>
+    /// The <c>uuid</c> of the switch.
+    /// <para><c>switchUuid</c>: xsd:string, required, since 4.0.</para>
+    /// </summary>
     public string? SwitchUuid { get; set; }
 
-    /// <summary><c>portgroupKey</c>: xsd:string, optional, since 4.0.</summary>
+    /// <summary>
+    /// The <c>key</c> of the port group; the switch then chooses the port.
+    /// <para><c>portgroupKey</c>: xsd:string, optional, since 4.0.</para>
+    /// </summary>
     public string? PortgroupKey { get; set; }
 
-    /// <summary><c>portKey</c>: xsd:string, optional, since 4.0.</summary>
+    /// <summary>
+    /// The <c>key</c> of one port, in groups whose ports are assigned by hand.
+    /// <para><c>portKey</c>: xsd:string, optional, since 4.0.</para>
+    /// </summary>
     public string? PortKey { get; set; }
 
-    /// <summary><c>connectionCookie</c>: xsd:int, optional, since 4.0.</summary>
+    /// <summary>
+    /// Tells one connection to the port from the next; read only.
+    /// <para><c>connectionCookie</c>: xsd:int, optional, since 4.0.</para>
+    /// </summary>
     public int? ConnectionCookie { get; set; }
 
     internal override string ModelledName => "DistributedVirtualSwitchPortConnection";
@@ -465,13 +522,22 @@ public partial class DistributedVirtualSwitchPortConnection : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>VirtualEthernetCardOpaqueNetworkBackingInfo</c>, since vSphere API 5.5.</summary>
+/// <summary>
+/// A network that another system than vCenter manages, such as NSX.
+/// <para>The vim25 data object <c>VirtualEthernetCardOpaqueNetworkBackingInfo</c>, since vSphere API 5.5.</para>
+/// </summary>
 public partial class VirtualEthernetCardOpaqueNetworkBackingInfo : VirtualDeviceBackingInfo
 {
-    /// <summary><c>opaqueNetworkId</c>: xsd:string, required, since 5.5.</summary>
+    /// <summary>
+    /// Its identifier there.
+    /// <para><c>opaqueNetworkId</c>: xsd:string, required, since 5.5.</para>
+    /// </summary>
     public string? OpaqueNetworkId { get; set; }
 
-    /// <summary><c>opaqueNetworkType</c>: xsd:string, required, since 5.5.</summary>
+    /// <summary>
+    /// The kind of network, such as <c>nsx.LogicalSwitch</c>.
+    /// <para><c>opaqueNetworkType</c>: xsd:string, required, since 5.5.</para>
+    /// </summary>
     public string? OpaqueNetworkType { get; set; }
 
     internal override string ModelledName => "VirtualEthernetCardOpaqueNetworkBackingInfo";

@@ -6,16 +6,28 @@ using VmSnapshot.Vim25.Protocol;
 
 namespace VmSnapshot.Vim25;
 
-/// <summary>The vim25 data object <c>PropertyFilterSpec</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// Which properties of which objects to read or to watch.
+/// <para>The vim25 data object <c>PropertyFilterSpec</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class PropertyFilterSpec : DynamicData
 {
-    /// <summary><c>propSet</c>: <see cref="PropertySpec"/>, repeated, required, since 2.0.</summary>
+    /// <summary>
+    /// The properties, by type of object.
+    /// <para><c>propSet</c>: <see cref="PropertySpec"/>, repeated, required, since 2.0.</para>
+    /// </summary>
     public IReadOnlyList<PropertySpec>? PropSet { get; set; }
 
-    /// <summary><c>objectSet</c>: <see cref="ObjectSpec"/>, repeated, required, since 2.0.</summary>
+    /// <summary>
+    /// The objects to begin with, and the ways to go on from them.
+    /// <para><c>objectSet</c>: <see cref="ObjectSpec"/>, repeated, required, since 2.0.</para>
+    /// </summary>
     public IReadOnlyList<ObjectSpec>? ObjectSet { get; set; }
 
-    /// <summary><c>reportMissingObjectsInResults</c>: xsd:boolean, optional, since 4.1.</summary>
+    /// <summary>
+    /// Whether an object that is gone is reported instead of being a fault.
+    /// <para><c>reportMissingObjectsInResults</c>: xsd:boolean, optional, since 4.1.</para>
+    /// </summary>
     public bool? ReportMissingObjectsInResults { get; set; }
 
     internal override string ModelledName => "PropertyFilterSpec";
@@ -49,16 +61,28 @@ public partial class PropertyFilterSpec : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>PropertySpec</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// The properties to read of objects of one type.
+/// <para>The vim25 data object <c>PropertySpec</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class PropertySpec : DynamicData
 {
-    /// <summary><c>type</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The type, such as <c>VirtualMachine</c>; objects of derived types count too.
+    /// <para><c>type</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Type { get; set; }
 
-    /// <summary><c>all</c>: xsd:boolean, optional, since 2.0.</summary>
+    /// <summary>
+    /// Whether to read all properties: slow, and much.
+    /// <para><c>all</c>: xsd:boolean, optional, since 2.0.</para>
+    /// </summary>
     public bool? All { get; set; }
 
-    /// <summary><c>pathSet</c>: xsd:string, repeated, optional, since 2.0.</summary>
+    /// <summary>
+    /// The properties by their paths, such as <c>config.hardware.device</c>.
+    /// <para><c>pathSet</c>: xsd:string, repeated, optional, since 2.0.</para>
+    /// </summary>
     public IReadOnlyList<string>? PathSet { get; set; }
 
     internal override string ModelledName => "PropertySpec";
@@ -92,16 +116,28 @@ public partial class PropertySpec : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>ObjectSpec</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// An object to begin with.
+/// <para>The vim25 data object <c>ObjectSpec</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class ObjectSpec : DynamicData
 {
-    /// <summary><c>obj</c>: reference to a <c>ManagedObject</c>, required, since 2.0.</summary>
+    /// <summary>
+    /// The object.
+    /// <para><c>obj</c>: reference to a <c>ManagedObject</c>, required, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? Obj { get; set; }
 
-    /// <summary><c>skip</c>: xsd:boolean, optional, since 2.0.</summary>
+    /// <summary>
+    /// Whether to leave it out of the answer and only go on from it.
+    /// <para><c>skip</c>: xsd:boolean, optional, since 2.0.</para>
+    /// </summary>
     public bool? Skip { get; set; }
 
-    /// <summary><c>selectSet</c>: <see cref="SelectionSpec"/>, repeated, optional, since 2.0.</summary>
+    /// <summary>
+    /// The ways to go on from it.
+    /// <para><c>selectSet</c>: <see cref="SelectionSpec"/>, repeated, optional, since 2.0.</para>
+    /// </summary>
     public IReadOnlyList<SelectionSpec>? SelectSet { get; set; }
 
     internal override string ModelledName => "ObjectSpec";
@@ -135,10 +171,16 @@ public partial class ObjectSpec : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>SelectionSpec</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// A way to further objects, by the name it was given before.
+/// <para>The vim25 data object <c>SelectionSpec</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class SelectionSpec : DynamicData
 {
-    /// <summary><c>name</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// The name.
+    /// <para><c>name</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? Name { get; set; }
 
     internal override string ModelledName => "SelectionSpec";
@@ -164,10 +206,16 @@ public partial class SelectionSpec : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>RetrieveOptions</c>, since vSphere API 4.1.</summary>
+/// <summary>
+/// How an answer is cut into pages.
+/// <para>The vim25 data object <c>RetrieveOptions</c>, since vSphere API 4.1.</para>
+/// </summary>
 public partial class RetrieveOptions : DynamicData
 {
-    /// <summary><c>maxObjects</c>: xsd:int, optional, since 4.1.</summary>
+    /// <summary>
+    /// The most objects in one page. The server may send fewer.
+    /// <para><c>maxObjects</c>: xsd:int, optional, since 4.1.</para>
+    /// </summary>
     public int? MaxObjects { get; set; }
 
     internal override string ModelledName => "RetrieveOptions";
@@ -193,13 +241,22 @@ public partial class RetrieveOptions : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>RetrieveResult</c>, since vSphere API 4.1.</summary>
+/// <summary>
+/// One page of objects.
+/// <para>The vim25 data object <c>RetrieveResult</c>, since vSphere API 4.1.</para>
+/// </summary>
 public partial class RetrieveResult : DynamicData
 {
-    /// <summary><c>token</c>: xsd:string, optional, since 4.1.</summary>
+    /// <summary>
+    /// What <c>ContinueRetrievePropertiesEx</c> takes for the next page; null on the last one.
+    /// <para><c>token</c>: xsd:string, optional, since 4.1.</para>
+    /// </summary>
     public string? Token { get; set; }
 
-    /// <summary><c>objects</c>: <see cref="ObjectContent"/>, repeated, required, since 4.1.</summary>
+    /// <summary>
+    /// The objects.
+    /// <para><c>objects</c>: <see cref="ObjectContent"/>, repeated, required, since 4.1.</para>
+    /// </summary>
     public IReadOnlyList<ObjectContent>? Objects { get; set; }
 
     internal override string ModelledName => "RetrieveResult";
@@ -229,16 +286,28 @@ public partial class RetrieveResult : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>ObjectContent</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// An object and the properties that were asked for.
+/// <para>The vim25 data object <c>ObjectContent</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class ObjectContent : DynamicData
 {
-    /// <summary><c>obj</c>: reference to a <c>ManagedObject</c>, required, since 2.0.</summary>
+    /// <summary>
+    /// The object.
+    /// <para><c>obj</c>: reference to a <c>ManagedObject</c>, required, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? Obj { get; set; }
 
-    /// <summary><c>propSet</c>: <see cref="DynamicProperty"/>, repeated, optional, since 2.0.</summary>
+    /// <summary>
+    /// The properties that have values. One that is unset isn't there.
+    /// <para><c>propSet</c>: <see cref="DynamicProperty"/>, repeated, optional, since 2.0.</para>
+    /// </summary>
     public IReadOnlyList<DynamicProperty>? PropSet { get; set; }
 
-    /// <summary><c>missingSet</c>: <see cref="MissingProperty"/>, repeated, optional, since 2.0.</summary>
+    /// <summary>
+    /// The properties that couldn't be read, such as for want of privileges.
+    /// <para><c>missingSet</c>: <see cref="MissingProperty"/>, repeated, optional, since 2.0.</para>
+    /// </summary>
     public IReadOnlyList<MissingProperty>? MissingSet { get; set; }
 
     internal override string ModelledName => "ObjectContent";
@@ -272,13 +341,22 @@ public partial class ObjectContent : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>DynamicProperty</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// A property with its value.
+/// <para>The vim25 data object <c>DynamicProperty</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class DynamicProperty : DynamicData
 {
-    /// <summary><c>name</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// Its path, as it was asked for.
+    /// <para><c>name</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Name { get; set; }
 
-    /// <summary><c>val</c>: xsd:anyType, required, since 2.0.</summary>
+    /// <summary>
+    /// Its value: an object, a simple value, or a list for an array.
+    /// <para><c>val</c>: xsd:anyType, required, since 2.0.</para>
+    /// </summary>
     public object? Val { get; set; }
 
     internal override string ModelledName => "DynamicProperty";
@@ -308,13 +386,22 @@ public partial class DynamicProperty : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>MissingProperty</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// A property that couldn't be read.
+/// <para>The vim25 data object <c>MissingProperty</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class MissingProperty : DynamicData
 {
-    /// <summary><c>path</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// Its path.
+    /// <para><c>path</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Path { get; set; }
 
-    /// <summary><c>fault</c>: <see cref="LocalizedMethodFault"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// Why.
+    /// <para><c>fault</c>: <see cref="LocalizedMethodFault"/>, required, since 2.0.</para>
+    /// </summary>
     public LocalizedMethodFault? Fault { get; set; }
 
     internal override string ModelledName => "MissingProperty";
@@ -344,13 +431,22 @@ public partial class MissingProperty : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>WaitOptions</c>, since vSphere API 4.1.</summary>
+/// <summary>
+/// How long to wait for changes, and how many to take.
+/// <para>The vim25 data object <c>WaitOptions</c>, since vSphere API 4.1.</para>
+/// </summary>
 public partial class WaitOptions : DynamicData
 {
-    /// <summary><c>maxWaitSeconds</c>: xsd:int, optional, since 4.1.</summary>
+    /// <summary>
+    /// How long the server may wait, in seconds; 60 at most is prudent, 0 is to look and not to wait.
+    /// <para><c>maxWaitSeconds</c>: xsd:int, optional, since 4.1.</para>
+    /// </summary>
     public int? MaxWaitSeconds { get; set; }
 
-    /// <summary><c>maxObjectUpdates</c>: xsd:int, optional, since 4.1.</summary>
+    /// <summary>
+    /// The most objects in one answer.
+    /// <para><c>maxObjectUpdates</c>: xsd:int, optional, since 4.1.</para>
+    /// </summary>
     public int? MaxObjectUpdates { get; set; }
 
     internal override string ModelledName => "WaitOptions";
@@ -380,16 +476,28 @@ public partial class WaitOptions : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>UpdateSet</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// Changes since the version that was given.
+/// <para>The vim25 data object <c>UpdateSet</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class UpdateSet : DynamicData
 {
-    /// <summary><c>version</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The version to ask with next.
+    /// <para><c>version</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Version { get; set; }
 
-    /// <summary><c>filterSet</c>: <see cref="PropertyFilterUpdate"/>, repeated, optional, since 2.0.</summary>
+    /// <summary>
+    /// The changes, by filter.
+    /// <para><c>filterSet</c>: <see cref="PropertyFilterUpdate"/>, repeated, optional, since 2.0.</para>
+    /// </summary>
     public IReadOnlyList<PropertyFilterUpdate>? FilterSet { get; set; }
 
-    /// <summary><c>truncated</c>: xsd:boolean, optional, since 4.1.</summary>
+    /// <summary>
+    /// Whether there is more: ask again at once.
+    /// <para><c>truncated</c>: xsd:boolean, optional, since 4.1.</para>
+    /// </summary>
     public bool? Truncated { get; set; }
 
     internal override string ModelledName => "UpdateSet";
@@ -423,16 +531,28 @@ public partial class UpdateSet : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>PropertyFilterUpdate</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// What one filter has to report.
+/// <para>The vim25 data object <c>PropertyFilterUpdate</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class PropertyFilterUpdate : DynamicData
 {
-    /// <summary><c>filter</c>: reference to a <c>PropertyFilter</c>, required, since 2.0.</summary>
+    /// <summary>
+    /// The filter.
+    /// <para><c>filter</c>: reference to a <c>PropertyFilter</c>, required, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? Filter { get; set; }
 
-    /// <summary><c>objectSet</c>: <see cref="ObjectUpdate"/>, repeated, optional, since 2.0.</summary>
+    /// <summary>
+    /// The objects that came, changed or went.
+    /// <para><c>objectSet</c>: <see cref="ObjectUpdate"/>, repeated, optional, since 2.0.</para>
+    /// </summary>
     public IReadOnlyList<ObjectUpdate>? ObjectSet { get; set; }
 
-    /// <summary><c>missingSet</c>: <see cref="MissingObject"/>, repeated, optional, since 2.0.</summary>
+    /// <summary>
+    /// The objects that are gone.
+    /// <para><c>missingSet</c>: <see cref="MissingObject"/>, repeated, optional, since 2.0.</para>
+    /// </summary>
     public IReadOnlyList<MissingObject>? MissingSet { get; set; }
 
     internal override string ModelledName => "PropertyFilterUpdate";
@@ -466,19 +586,34 @@ public partial class PropertyFilterUpdate : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>ObjectUpdate</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// What happened to one object.
+/// <para>The vim25 data object <c>ObjectUpdate</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class ObjectUpdate : DynamicData
 {
-    /// <summary><c>kind</c>: <see cref="ObjectUpdateKind"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// Whether it came into the filter's view (<c>enter</c>), changed (<c>modify</c>) or left it (<c>leave</c>).
+    /// <para><c>kind</c>: <see cref="ObjectUpdateKind"/>, required, since 2.0.</para>
+    /// </summary>
     public ObjectUpdateKind Kind { get; set; }
 
-    /// <summary><c>obj</c>: reference to a <c>ManagedObject</c>, required, since 2.0.</summary>
+    /// <summary>
+    /// The object.
+    /// <para><c>obj</c>: reference to a <c>ManagedObject</c>, required, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? Obj { get; set; }
 
-    /// <summary><c>changeSet</c>: <see cref="PropertyChange"/>, repeated, optional, since 2.0.</summary>
+    /// <summary>
+    /// The properties that changed; with <c>enter</c> all that have values.
+    /// <para><c>changeSet</c>: <see cref="PropertyChange"/>, repeated, optional, since 2.0.</para>
+    /// </summary>
     public IReadOnlyList<PropertyChange>? ChangeSet { get; set; }
 
-    /// <summary><c>missingSet</c>: <see cref="MissingProperty"/>, repeated, optional, since 2.0.</summary>
+    /// <summary>
+    /// The properties that couldn't be read.
+    /// <para><c>missingSet</c>: <see cref="MissingProperty"/>, repeated, optional, since 2.0.</para>
+    /// </summary>
     public IReadOnlyList<MissingProperty>? MissingSet { get; set; }
 
     internal override string ModelledName => "ObjectUpdate";
@@ -516,16 +651,28 @@ public partial class ObjectUpdate : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>PropertyChange</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// A change of one property.
+/// <para>The vim25 data object <c>PropertyChange</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class PropertyChange : DynamicData
 {
-    /// <summary><c>name</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// Its path; that of an element of an array in the form <c>device[2000]</c>.
+    /// <para><c>name</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Name { get; set; }
 
-    /// <summary><c>op</c>: <see cref="PropertyChangeOp"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// What happened: <c>assign</c> sets the whole value, <c>add</c> and <c>remove</c> concern an element, <c>indirectRemove</c> says that what held it is gone.
+    /// <para><c>op</c>: <see cref="PropertyChangeOp"/>, required, since 2.0.</para>
+    /// </summary>
     public PropertyChangeOp Op { get; set; }
 
-    /// <summary><c>val</c>: xsd:anyType, optional, since 2.0.</summary>
+    /// <summary>
+    /// The new value. Null says that the property was unset.
+    /// <para><c>val</c>: xsd:anyType, optional, since 2.0.</para>
+    /// </summary>
     public object? Val { get; set; }
 
     internal override string ModelledName => "PropertyChange";
@@ -595,19 +742,34 @@ public partial class MissingObject : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>TraversalSpec</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// A way from objects of one type to further objects.
+/// <para>The vim25 data object <c>TraversalSpec</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class TraversalSpec : SelectionSpec
 {
-    /// <summary><c>type</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The type to go on from.
+    /// <para><c>type</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Type { get; set; }
 
-    /// <summary><c>path</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The property that holds the references to follow.
+    /// <para><c>path</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Path { get; set; }
 
-    /// <summary><c>skip</c>: xsd:boolean, optional, since 2.0.</summary>
+    /// <summary>
+    /// Whether to leave the objects that it leads to out of the answer.
+    /// <para><c>skip</c>: xsd:boolean, optional, since 2.0.</para>
+    /// </summary>
     public bool? Skip { get; set; }
 
-    /// <summary><c>selectSet</c>: <see cref="SelectionSpec"/>, repeated, optional, since 2.0.</summary>
+    /// <summary>
+    /// The ways to go on from those.
+    /// <para><c>selectSet</c>: <see cref="SelectionSpec"/>, repeated, optional, since 2.0.</para>
+    /// </summary>
     public IReadOnlyList<SelectionSpec>? SelectSet { get; set; }
 
     internal override string ModelledName => "TraversalSpec";

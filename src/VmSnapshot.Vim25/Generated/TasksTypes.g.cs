@@ -220,79 +220,154 @@ public partial class TaskFilterSpecByUsername : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>TaskInfo</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// How far a task has come.
+/// <para>The vim25 data object <c>TaskInfo</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class TaskInfo : DynamicData
 {
-    /// <summary><c>key</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// What tells it apart.
+    /// <para><c>key</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Key { get; set; }
 
-    /// <summary><c>task</c>: reference to a <c>Task</c>, required, since 2.0.</summary>
+    /// <summary>
+    /// The task itself.
+    /// <para><c>task</c>: reference to a <c>Task</c>, required, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? Task { get; set; }
 
-    /// <summary><c>description</c>: <see cref="LocalizableMessage"/>, optional, since 4.0.</summary>
+    /// <summary>
+    /// What it is doing now, where it says so.
+    /// <para><c>description</c>: <see cref="LocalizableMessage"/>, optional, since 4.0.</para>
+    /// </summary>
     public LocalizableMessage? Description { get; set; }
 
-    /// <summary><c>name</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// The operation, such as <c>CloneVM_Task</c>, where one started it.
+    /// <para><c>name</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? Name { get; set; }
 
-    /// <summary><c>descriptionId</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The operation in the form <c>VirtualMachine.clone</c>; the most reliable of its names.
+    /// <para><c>descriptionId</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? DescriptionId { get; set; }
 
-    /// <summary><c>entity</c>: reference to a <c>ManagedEntity</c>, optional, since 2.0.</summary>
+    /// <summary>
+    /// What it works on.
+    /// <para><c>entity</c>: reference to a <c>ManagedEntity</c>, optional, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? Entity { get; set; }
 
-    /// <summary><c>entityName</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// The name that had when the task began.
+    /// <para><c>entityName</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? EntityName { get; set; }
 
-    /// <summary><c>locked</c>: reference to a <c>ManagedEntity</c>, repeated, optional, since 2.0.</summary>
+    /// <summary>
+    /// What nobody else may change meanwhile.
+    /// <para><c>locked</c>: reference to a <c>ManagedEntity</c>, repeated, optional, since 2.0.</para>
+    /// </summary>
     public IReadOnlyList<ManagedObjectReference>? Locked { get; set; }
 
-    /// <summary><c>state</c>: <see cref="TaskInfoState"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// <c>queued</c>, <c>running</c>, <c>success</c> or <c>error</c>.
+    /// <para><c>state</c>: <see cref="TaskInfoState"/>, required, since 2.0.</para>
+    /// </summary>
     public TaskInfoState State { get; set; }
 
-    /// <summary><c>cancelled</c>: xsd:boolean, required, since 2.0.</summary>
+    /// <summary>
+    /// Whether somebody asked to cancel it. It may still succeed; a task that was cancelled ends in <c>error</c> with <c>RequestCanceled</c>.
+    /// <para><c>cancelled</c>: xsd:boolean, required, since 2.0.</para>
+    /// </summary>
     public bool Cancelled { get; set; }
 
-    /// <summary><c>cancelable</c>: xsd:boolean, required, since 2.0.</summary>
+    /// <summary>
+    /// Whether <c>CancelTask</c> can stop it.
+    /// <para><c>cancelable</c>: xsd:boolean, required, since 2.0.</para>
+    /// </summary>
     public bool Cancelable { get; set; }
 
-    /// <summary><c>error</c>: <see cref="LocalizedMethodFault"/>, optional, since 2.0.</summary>
+    /// <summary>
+    /// Why it failed.
+    /// <para><c>error</c>: <see cref="LocalizedMethodFault"/>, optional, since 2.0.</para>
+    /// </summary>
     public LocalizedMethodFault? Error { get; set; }
 
-    /// <summary><c>result</c>: xsd:anyType, optional, since 2.0.</summary>
+    /// <summary>
+    /// What it made, such as a reference to the new VM; null of tasks that make nothing.
+    /// <para><c>result</c>: xsd:anyType, optional, since 2.0.</para>
+    /// </summary>
     public object? Result { get; set; }
 
-    /// <summary><c>progress</c>: xsd:int, optional, since 2.0.</summary>
+    /// <summary>
+    /// In percent; null before the first report, and of some tasks always.
+    /// <para><c>progress</c>: xsd:int, optional, since 2.0.</para>
+    /// </summary>
     public int? Progress { get; set; }
 
-    /// <summary><c>progressDetails</c>: <see cref="KeyAnyValue"/>, repeated, optional, since 8.0.1.0.</summary>
+    /// <summary>
+    /// More about it, by keys that depend on the task.
+    /// <para><c>progressDetails</c>: <see cref="KeyAnyValue"/>, repeated, optional, since 8.0.1.0.</para>
+    /// </summary>
     public IReadOnlyList<KeyAnyValue>? ProgressDetails { get; set; }
 
-    /// <summary><c>reason</c>: <see cref="TaskReason"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// Who or what started it.
+    /// <para><c>reason</c>: <see cref="TaskReason"/>, required, since 2.0.</para>
+    /// </summary>
     public TaskReason? Reason { get; set; }
 
-    /// <summary><c>queueTime</c>: xsd:dateTime, required, since 2.0.</summary>
+    /// <summary>
+    /// When it was asked for, by the server's clock.
+    /// <para><c>queueTime</c>: xsd:dateTime, required, since 2.0.</para>
+    /// </summary>
     public DateTimeOffset QueueTime { get; set; }
 
-    /// <summary><c>startTime</c>: xsd:dateTime, optional, since 2.0.</summary>
+    /// <summary>
+    /// When it began.
+    /// <para><c>startTime</c>: xsd:dateTime, optional, since 2.0.</para>
+    /// </summary>
     public DateTimeOffset? StartTime { get; set; }
 
-    /// <summary><c>completeTime</c>: xsd:dateTime, optional, since 2.0.</summary>
+    /// <summary>
+    /// When it ended.
+    /// <para><c>completeTime</c>: xsd:dateTime, optional, since 2.0.</para>
+    /// </summary>
     public DateTimeOffset? CompleteTime { get; set; }
 
-    /// <summary><c>eventChainId</c>: xsd:int, required, since 2.0.</summary>
+    /// <summary>
+    /// What its events have as their <c>chainId</c>.
+    /// <para><c>eventChainId</c>: xsd:int, required, since 2.0.</para>
+    /// </summary>
     public int EventChainId { get; set; }
 
-    /// <summary><c>changeTag</c>: xsd:string, optional, since 4.0.</summary>
+    /// <summary>
+    /// A tag of the user's change.
+    /// <para><c>changeTag</c>: xsd:string, optional, since 4.0.</para>
+    /// </summary>
     public string? ChangeTag { get; set; }
 
-    /// <summary><c>parentTaskKey</c>: xsd:string, optional, since 4.0.</summary>
+    /// <summary>
+    /// The <c>key</c> of the task that started it.
+    /// <para><c>parentTaskKey</c>: xsd:string, optional, since 4.0.</para>
+    /// </summary>
     public string? ParentTaskKey { get; set; }
 
-    /// <summary><c>rootTaskKey</c>: xsd:string, optional, since 4.0.</summary>
+    /// <summary>
+    /// The <c>key</c> of the first task in that chain.
+    /// <para><c>rootTaskKey</c>: xsd:string, optional, since 4.0.</para>
+    /// </summary>
     public string? RootTaskKey { get; set; }
 
-    /// <summary><c>activationId</c>: xsd:string, optional, since 6.0.</summary>
+    /// <summary>
+    /// What the client gave to find the task again.
+    /// <para><c>activationId</c>: xsd:string, optional, since 6.0.</para>
+    /// </summary>
     public string? ActivationId { get; set; }
 
     internal override string ModelledName => "TaskInfo";

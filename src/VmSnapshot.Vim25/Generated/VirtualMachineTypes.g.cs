@@ -6,31 +6,58 @@ using VmSnapshot.Vim25.Protocol;
 
 namespace VmSnapshot.Vim25;
 
-/// <summary>The vim25 data object <c>VirtualMachineCloneSpec</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// How <c>CloneVM_Task</c> makes its copy.
+/// <para>The vim25 data object <c>VirtualMachineCloneSpec</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class VirtualMachineCloneSpec : DynamicData
 {
-    /// <summary><c>location</c>: <see cref="VirtualMachineRelocateSpec"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// Where the copy runs and is stored. Cloning from a template needs a <c>pool</c> in it.
+    /// <para><c>location</c>: <see cref="VirtualMachineRelocateSpec"/>, required, since 2.0.</para>
+    /// </summary>
     public VirtualMachineRelocateSpec? Location { get; set; }
 
-    /// <summary><c>template</c>: xsd:boolean, required, since 2.0.</summary>
+    /// <summary>
+    /// Whether the copy is a template. If so, <c>customization</c> and <c>powerOn</c> have no effect.
+    /// <para><c>template</c>: xsd:boolean, required, since 2.0.</para>
+    /// </summary>
     public bool Template { get; set; }
 
-    /// <summary><c>config</c>: <see cref="VirtualMachineConfigSpec"/>, optional, since 2.0.</summary>
+    /// <summary>
+    /// Changes to the copy's hardware and settings, applied while it is made. Servers differ in how much of it they honour: read the copy back.
+    /// <para><c>config</c>: <see cref="VirtualMachineConfigSpec"/>, optional, since 2.0.</para>
+    /// </summary>
     public VirtualMachineConfigSpec? Config { get; set; }
 
-    /// <summary><c>customization</c>: <see cref="CustomizationSpec"/>, optional, since 2.0.</summary>
+    /// <summary>
+    /// How the guest gets its identity at its first start.
+    /// <para><c>customization</c>: <see cref="CustomizationSpec"/>, optional, since 2.0.</para>
+    /// </summary>
     public CustomizationSpec? Customization { get; set; }
 
-    /// <summary><c>powerOn</c>: xsd:boolean, required, since 2.0.</summary>
+    /// <summary>
+    /// Whether to start the copy at once. The start has no task of its own to follow; to learn what came of it, start the copy with <c>PowerOnVM_Task</c> instead.
+    /// <para><c>powerOn</c>: xsd:boolean, required, since 2.0.</para>
+    /// </summary>
     public bool PowerOn { get; set; }
 
-    /// <summary><c>snapshot</c>: reference to a <c>VirtualMachineSnapshot</c>, optional, since 4.0.</summary>
+    /// <summary>
+    /// The snapshot of the source to copy. Without it the source's present state is copied.
+    /// <para><c>snapshot</c>: reference to a <c>VirtualMachineSnapshot</c>, optional, since 4.0.</para>
+    /// </summary>
     public ManagedObjectReference? Snapshot { get; set; }
 
-    /// <summary><c>memory</c>: xsd:boolean, optional, since 5.5.</summary>
+    /// <summary>
+    /// Whether to copy the memory of a running source too, where the server can.
+    /// <para><c>memory</c>: xsd:boolean, optional, since 5.5.</para>
+    /// </summary>
     public bool? Memory { get; set; }
 
-    /// <summary><c>tpmProvisionPolicy</c>: xsd:string, optional, since 8.0.0.1.</summary>
+    /// <summary>
+    /// What becomes of a virtual TPM: <c>copy</c> shares its secrets with the copy, <c>replace</c> gives the copy an empty one. See <c>VirtualMachineCloneSpecTpmProvisionPolicy</c>.
+    /// <para><c>tpmProvisionPolicy</c>: xsd:string, optional, since 8.0.0.1.</para>
+    /// </summary>
     public string? TpmProvisionPolicy { get; set; }
 
     internal override string ModelledName => "VirtualMachineCloneSpec";
@@ -85,40 +112,76 @@ public partial class VirtualMachineCloneSpec : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>VirtualMachineRelocateSpec</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// Where a VM runs and is stored after a move or a copy. What isn't set stays as it is.
+/// <para>The vim25 data object <c>VirtualMachineRelocateSpec</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class VirtualMachineRelocateSpec : DynamicData
 {
-    /// <summary><c>service</c>: <see cref="ServiceLocator"/>, optional, since 6.0.</summary>
+    /// <summary>
+    /// The vCenter to move to, for a move to another one.
+    /// <para><c>service</c>: <see cref="ServiceLocator"/>, optional, since 6.0.</para>
+    /// </summary>
     public ServiceLocator? Service { get; set; }
 
-    /// <summary><c>folder</c>: reference to a <c>Folder</c>, optional, since 6.0.</summary>
+    /// <summary>
+    /// The VM folder to move into. <c>CloneVM_Task</c> takes the folder as a parameter of its own.
+    /// <para><c>folder</c>: reference to a <c>Folder</c>, optional, since 6.0.</para>
+    /// </summary>
     public ManagedObjectReference? Folder { get; set; }
 
-    /// <summary><c>datastore</c>: reference to a <c>Datastore</c>, optional, since 2.0.</summary>
+    /// <summary>
+    /// The datastore for the VM's files and for all disks that <c>disk</c> doesn't name.
+    /// <para><c>datastore</c>: reference to a <c>Datastore</c>, optional, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? Datastore { get; set; }
 
-    /// <summary><c>diskMoveType</c>: xsd:string, optional, since 4.0.</summary>
+    /// <summary>
+    /// How disks with parents are copied; a value of <c>VirtualMachineRelocateDiskMoveOptions</c> such as <c>moveAllDiskBackingsAndDisallowSharing</c> (a full copy, consolidated) or <c>createNewChildDiskBacking</c> (a linked clone).
+    /// <para><c>diskMoveType</c>: xsd:string, optional, since 4.0.</para>
+    /// </summary>
     public string? DiskMoveType { get; set; }
 
-    /// <summary><c>pool</c>: reference to a <c>ResourcePool</c>, optional, since 2.0.</summary>
+    /// <summary>
+    /// The resource pool to run in. Required when the source is a template and the copy isn't.
+    /// <para><c>pool</c>: reference to a <c>ResourcePool</c>, optional, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? Pool { get; set; }
 
-    /// <summary><c>host</c>: reference to a <c>HostSystem</c>, optional, since 2.0.</summary>
+    /// <summary>
+    /// The host to run on. Without it a cluster with DRS chooses one.
+    /// <para><c>host</c>: reference to a <c>HostSystem</c>, optional, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? Host { get; set; }
 
-    /// <summary><c>disk</c>: <see cref="VirtualMachineRelocateSpecDiskLocator"/>, repeated, optional, since 2.0.</summary>
+    /// <summary>
+    /// The disks that go elsewhere than <c>datastore</c> says.
+    /// <para><c>disk</c>: <see cref="VirtualMachineRelocateSpecDiskLocator"/>, repeated, optional, since 2.0.</para>
+    /// </summary>
     public IReadOnlyList<VirtualMachineRelocateSpecDiskLocator>? Disk { get; set; }
 
-    /// <summary><c>transform</c>: <see cref="VirtualMachineRelocateTransformation"/>, optional, since 2.0.</summary>
+    /// <summary>
+    /// Whether disks become thin (<c>sparse</c>) or thick (<c>flat</c>). Older form of what <c>diskBackingInfo</c> says for each disk.
+    /// <para><c>transform</c>: <see cref="VirtualMachineRelocateTransformation"/>, optional, since 2.0.</para>
+    /// </summary>
     public VirtualMachineRelocateTransformation? Transform { get; set; }
 
-    /// <summary><c>deviceChange</c>: <see cref="VirtualDeviceConfigSpec"/>, repeated, optional, since 5.5.</summary>
+    /// <summary>
+    /// Changes to devices that go with the move, such as the networks of its adapters.
+    /// <para><c>deviceChange</c>: <see cref="VirtualDeviceConfigSpec"/>, repeated, optional, since 5.5.</para>
+    /// </summary>
     public IReadOnlyList<VirtualDeviceConfigSpec>? DeviceChange { get; set; }
 
-    /// <summary><c>profile</c>: <see cref="VirtualMachineProfileSpec"/>, repeated, optional, since 5.5.</summary>
+    /// <summary>
+    /// Storage policies for the VM's own files.
+    /// <para><c>profile</c>: <see cref="VirtualMachineProfileSpec"/>, repeated, optional, since 5.5.</para>
+    /// </summary>
     public IReadOnlyList<VirtualMachineProfileSpec>? Profile { get; set; }
 
-    /// <summary><c>cryptoSpec</c>: <see cref="CryptoSpec"/>, optional, since 7.0.</summary>
+    /// <summary>
+    /// Encryption to apply to the VM's own files on the way.
+    /// <para><c>cryptoSpec</c>: <see cref="CryptoSpec"/>, optional, since 7.0.</para>
+    /// </summary>
     public CryptoSpec? CryptoSpec { get; set; }
 
     internal override string ModelledName => "VirtualMachineRelocateSpec";
@@ -243,25 +306,46 @@ public partial class ServiceLocatorCredential : DynamicData
     internal override IList NewList() => new List<ServiceLocatorCredential>();
 }
 
-/// <summary>The vim25 data object <c>VirtualMachineRelocateSpecDiskLocator</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// Where one disk goes.
+/// <para>The vim25 data object <c>VirtualMachineRelocateSpecDiskLocator</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class VirtualMachineRelocateSpecDiskLocator : DynamicData
 {
-    /// <summary><c>diskId</c>: xsd:int, required, since 2.0.</summary>
+    /// <summary>
+    /// The <c>key</c> of the disk.
+    /// <para><c>diskId</c>: xsd:int, required, since 2.0.</para>
+    /// </summary>
     public int DiskId { get; set; }
 
-    /// <summary><c>datastore</c>: reference to a <c>Datastore</c>, required, since 2.0.</summary>
+    /// <summary>
+    /// Its datastore.
+    /// <para><c>datastore</c>: reference to a <c>Datastore</c>, required, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? Datastore { get; set; }
 
-    /// <summary><c>diskMoveType</c>: xsd:string, optional, since 4.0.</summary>
+    /// <summary>
+    /// As <c>diskMoveType</c> of the whole move, for this disk.
+    /// <para><c>diskMoveType</c>: xsd:string, optional, since 4.0.</para>
+    /// </summary>
     public string? DiskMoveType { get; set; }
 
-    /// <summary><c>diskBackingInfo</c>: <see cref="VirtualDeviceBackingInfo"/>, optional, since 5.0.</summary>
+    /// <summary>
+    /// The format it gets: set <c>thinProvisioned</c> or <c>eagerlyScrub</c> of a <c>VirtualDiskFlatVer2BackingInfo</c>.
+    /// <para><c>diskBackingInfo</c>: <see cref="VirtualDeviceBackingInfo"/>, optional, since 5.0.</para>
+    /// </summary>
     public VirtualDeviceBackingInfo? DiskBackingInfo { get; set; }
 
-    /// <summary><c>profile</c>: <see cref="VirtualMachineProfileSpec"/>, repeated, optional, since 5.5.</summary>
+    /// <summary>
+    /// Storage policies for the disk.
+    /// <para><c>profile</c>: <see cref="VirtualMachineProfileSpec"/>, repeated, optional, since 5.5.</para>
+    /// </summary>
     public IReadOnlyList<VirtualMachineProfileSpec>? Profile { get; set; }
 
-    /// <summary><c>backing</c>: <see cref="VirtualMachineRelocateSpecDiskLocatorBackingSpec"/>, optional, since 7.0.</summary>
+    /// <summary>
+    /// Encryption of the disk and of the parents it has.
+    /// <para><c>backing</c>: <see cref="VirtualMachineRelocateSpecDiskLocatorBackingSpec"/>, optional, since 7.0.</para>
+    /// </summary>
     public VirtualMachineRelocateSpecDiskLocatorBackingSpec? Backing { get; set; }
 
     internal override string ModelledName => "VirtualMachineRelocateSpecDiskLocator";
@@ -308,178 +392,352 @@ public partial class VirtualMachineRelocateSpecDiskLocator : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>VirtualMachineConfigSpec</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// Changes to a VM, or the whole of a new one. What isn't set stays as it is.
+/// <para>The vim25 data object <c>VirtualMachineConfigSpec</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class VirtualMachineConfigSpec : DynamicData
 {
-    /// <summary><c>changeVersion</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// The <c>config.changeVersion</c> that was read before. When the VM was changed since, the call ends with <c>ConcurrentAccess</c>.
+    /// <para><c>changeVersion</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? ChangeVersion { get; set; }
 
-    /// <summary><c>name</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// The display name, with <c>%</c>, <c>/</c> and <c>\</c> escaped as <c>%25</c>, <c>%2f</c> and <c>%5c</c>; at most 80 characters.
+    /// <para><c>name</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? Name { get; set; }
 
-    /// <summary><c>version</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// The virtual hardware version of a new VM, such as <c>vmx-13</c>. <c>UpgradeVM_Task</c> changes that of an existing one.
+    /// <para><c>version</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? Version { get; set; }
 
-    /// <summary><c>createDate</c>: xsd:dateTime, optional, since 6.7.</summary>
+    /// <summary>
+    /// When the VM was made. The server sets it and takes no value of a client's.
+    /// <para><c>createDate</c>: xsd:dateTime, optional, since 6.7.</para>
+    /// </summary>
     public DateTimeOffset? CreateDate { get; set; }
 
-    /// <summary><c>uuid</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// The BIOS UUID, which the guest sees. It isn't unique: copies made outside of vCenter share it.
+    /// <para><c>uuid</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? Uuid { get; set; }
 
-    /// <summary><c>instanceUuid</c>: xsd:string, optional, since 4.0.</summary>
+    /// <summary>
+    /// The UUID by which vCenter tells its VMs apart. vCenter replaces it when another VM has it.
+    /// <para><c>instanceUuid</c>: xsd:string, optional, since 4.0.</para>
+    /// </summary>
     public string? InstanceUuid { get; set; }
 
-    /// <summary><c>locationId</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// Of the place of the files, to notice a move or a copy on the storage; of no use to callers.
+    /// <para><c>locationId</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? LocationId { get; set; }
 
-    /// <summary><c>guestId</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// The guest operating system by its short name, a value of <c>VirtualMachineGuestOsIdentifier</c> such as <c>ubuntu64Guest</c>.
+    /// <para><c>guestId</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? GuestId { get; set; }
 
-    /// <summary><c>alternateGuestName</c>: xsd:string, optional, since 2.5.</summary>
+    /// <summary>
+    /// The full name of the guest, where <c>guestId</c> is one of the <c>other…</c> values.
+    /// <para><c>alternateGuestName</c>: xsd:string, optional, since 2.5.</para>
+    /// </summary>
     public string? AlternateGuestName { get; set; }
 
-    /// <summary><c>annotation</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// The notes that people see.
+    /// <para><c>annotation</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? Annotation { get; set; }
 
-    /// <summary><c>files</c>: <see cref="VirtualMachineFileInfo"/>, optional, since 2.0.</summary>
+    /// <summary>
+    /// Where configuration, snapshots, suspend state and logs are. For a new VM <c>vmPathName</c> may be just <c>[datastore]</c>.
+    /// <para><c>files</c>: <see cref="VirtualMachineFileInfo"/>, optional, since 2.0.</para>
+    /// </summary>
     public VirtualMachineFileInfo? Files { get; set; }
 
-    /// <summary><c>tools</c>: <see cref="ToolsConfigInfo"/>, optional, since 2.0.</summary>
+    /// <summary>
+    /// What VMware Tools does around power operations, and when it is upgraded.
+    /// <para><c>tools</c>: <see cref="ToolsConfigInfo"/>, optional, since 2.0.</para>
+    /// </summary>
     public ToolsConfigInfo? Tools { get; set; }
 
-    /// <summary><c>flags</c>: <see cref="VirtualMachineFlagInfo"/>, optional, since 2.0.</summary>
+    /// <summary>
+    /// Switches such as disk UUIDs for the guest (<c>diskUuidEnabled</c>) and virtualization-based security.
+    /// <para><c>flags</c>: <see cref="VirtualMachineFlagInfo"/>, optional, since 2.0.</para>
+    /// </summary>
     public VirtualMachineFlagInfo? Flags { get; set; }
 
-    /// <summary><c>powerOpInfo</c>: <see cref="VirtualMachineDefaultPowerOpInfo"/>, optional, since 2.0.</summary>
+    /// <summary>
+    /// What power off, suspend and reset mean when no kind is said: soft or hard.
+    /// <para><c>powerOpInfo</c>: <see cref="VirtualMachineDefaultPowerOpInfo"/>, optional, since 2.0.</para>
+    /// </summary>
     public VirtualMachineDefaultPowerOpInfo? PowerOpInfo { get; set; }
 
-    /// <summary><c>rebootPowerOff</c>: xsd:boolean, optional, since 8.0.0.1.</summary>
+    /// <summary>
+    /// Whether the next reboot of the guest powers the VM off, so that changes take effect which need that.
+    /// <para><c>rebootPowerOff</c>: xsd:boolean, optional, since 8.0.0.1.</para>
+    /// </summary>
     public bool? RebootPowerOff { get; set; }
 
-    /// <summary><c>numCPUs</c>: xsd:int, optional, since 2.0.</summary>
+    /// <summary>
+    /// The number of virtual CPUs; a multiple of <c>numCoresPerSocket</c>.
+    /// <para><c>numCPUs</c>: xsd:int, optional, since 2.0.</para>
+    /// </summary>
     public int? NumCPUs { get; set; }
 
-    /// <summary><c>numCoresPerSocket</c>: xsd:int, optional, since 5.0.</summary>
+    /// <summary>
+    /// The number of cores that the guest sees in each socket.
+    /// <para><c>numCoresPerSocket</c>: xsd:int, optional, since 5.0.</para>
+    /// </summary>
     public int? NumCoresPerSocket { get; set; }
 
-    /// <summary><c>memoryMB</c>: xsd:long, optional, since 2.0.</summary>
+    /// <summary>
+    /// The memory, in MB of 1,048,576 bytes; a multiple of 4.
+    /// <para><c>memoryMB</c>: xsd:long, optional, since 2.0.</para>
+    /// </summary>
     public long? MemoryMB { get; set; }
 
-    /// <summary><c>memoryHotAddEnabled</c>: xsd:boolean, optional, since 2.5u2.</summary>
+    /// <summary>
+    /// Whether memory may be added while the VM runs. It can be changed only while it is off.
+    /// <para><c>memoryHotAddEnabled</c>: xsd:boolean, optional, since 2.5u2.</para>
+    /// </summary>
     public bool? MemoryHotAddEnabled { get; set; }
 
-    /// <summary><c>cpuHotAddEnabled</c>: xsd:boolean, optional, since 2.5u2.</summary>
+    /// <summary>
+    /// Whether CPUs may be added while the VM runs. It can be changed only while it is off.
+    /// <para><c>cpuHotAddEnabled</c>: xsd:boolean, optional, since 2.5u2.</para>
+    /// </summary>
     public bool? CpuHotAddEnabled { get; set; }
 
-    /// <summary><c>cpuHotRemoveEnabled</c>: xsd:boolean, optional, since 2.5u2.</summary>
+    /// <summary>
+    /// Whether CPUs may be taken away while the VM runs. It can be changed only while it is off.
+    /// <para><c>cpuHotRemoveEnabled</c>: xsd:boolean, optional, since 2.5u2.</para>
+    /// </summary>
     public bool? CpuHotRemoveEnabled { get; set; }
 
-    /// <summary><c>deviceChange</c>: <see cref="VirtualDeviceConfigSpec"/>, repeated, optional, since 2.0.</summary>
+    /// <summary>
+    /// Devices to add, change or remove, applied in this order.
+    /// <para><c>deviceChange</c>: <see cref="VirtualDeviceConfigSpec"/>, repeated, optional, since 2.0.</para>
+    /// </summary>
     public IReadOnlyList<VirtualDeviceConfigSpec>? DeviceChange { get; set; }
 
-    /// <summary><c>cpuAllocation</c>: <see cref="ResourceAllocationInfo"/>, optional, since 2.0.</summary>
+    /// <summary>
+    /// The share, reservation and limit of CPU time; in MHz.
+    /// <para><c>cpuAllocation</c>: <see cref="ResourceAllocationInfo"/>, optional, since 2.0.</para>
+    /// </summary>
     public ResourceAllocationInfo? CpuAllocation { get; set; }
 
-    /// <summary><c>memoryAllocation</c>: <see cref="ResourceAllocationInfo"/>, optional, since 2.0.</summary>
+    /// <summary>
+    /// The share, reservation and limit of memory; in MB.
+    /// <para><c>memoryAllocation</c>: <see cref="ResourceAllocationInfo"/>, optional, since 2.0.</para>
+    /// </summary>
     public ResourceAllocationInfo? MemoryAllocation { get; set; }
 
-    /// <summary><c>latencySensitivity</c>: <see cref="LatencySensitivity"/>, optional, since 5.1.</summary>
+    /// <summary>
+    /// How much the scheduler favours this VM; <c>high</c> needs full reservations.
+    /// <para><c>latencySensitivity</c>: <see cref="LatencySensitivity"/>, optional, since 5.1.</para>
+    /// </summary>
     public LatencySensitivity? LatencySensitivity { get; set; }
 
-    /// <summary><c>extraConfig</c>: <see cref="OptionValue"/>, repeated, optional, since 2.0.</summary>
+    /// <summary>
+    /// Other settings by key, among them the <c>guestinfo.</c> variables. Entries that aren't named stay; an empty text removes one. The value must be a string.
+    /// <para><c>extraConfig</c>: <see cref="OptionValue"/>, repeated, optional, since 2.0.</para>
+    /// </summary>
     public IReadOnlyList<OptionValue>? ExtraConfig { get; set; }
 
-    /// <summary><c>swapPlacement</c>: xsd:string, optional, since 2.5.</summary>
+    /// <summary>
+    /// Where the swap file goes: <c>inherit</c>, <c>vmDirectory</c> or <c>hostLocal</c>.
+    /// <para><c>swapPlacement</c>: xsd:string, optional, since 2.5.</para>
+    /// </summary>
     public string? SwapPlacement { get; set; }
 
-    /// <summary><c>bootOptions</c>: <see cref="VirtualMachineBootOptions"/>, optional, since 2.5.</summary>
+    /// <summary>
+    /// Order, delays and secure boot.
+    /// <para><c>bootOptions</c>: <see cref="VirtualMachineBootOptions"/>, optional, since 2.5.</para>
+    /// </summary>
     public VirtualMachineBootOptions? BootOptions { get; set; }
 
-    /// <summary><c>vAppConfig</c>: <see cref="VmConfigSpec"/>, optional, since 4.0.</summary>
+    /// <summary>
+    /// OVF properties, products and licence texts that the guest is given.
+    /// <para><c>vAppConfig</c>: <see cref="VmConfigSpec"/>, optional, since 4.0.</para>
+    /// </summary>
     public VmConfigSpec? VAppConfig { get; set; }
 
-    /// <summary><c>vAppConfigRemoved</c>: xsd:boolean, optional, since 4.0.</summary>
+    /// <summary>
+    /// Set to true to remove the whole of what <c>vAppConfig</c> set.
+    /// <para><c>vAppConfigRemoved</c>: xsd:boolean, optional, since 4.0.</para>
+    /// </summary>
     public bool? VAppConfigRemoved { get; set; }
 
-    /// <summary><c>vAssertsEnabled</c>: xsd:boolean, optional, since 4.0.</summary>
+    /// <summary>
+    /// Whether the guest may use virtual asserts, for replay debugging; of old versions.
+    /// <para><c>vAssertsEnabled</c>: xsd:boolean, optional, since 4.0.</para>
+    /// </summary>
     public bool? VAssertsEnabled { get; set; }
 
-    /// <summary><c>changeTrackingEnabled</c>: xsd:boolean, optional, since 4.0.</summary>
+    /// <summary>
+    /// Whether blocks that change are tracked, for backups.
+    /// <para><c>changeTrackingEnabled</c>: xsd:boolean, optional, since 4.0.</para>
+    /// </summary>
     public bool? ChangeTrackingEnabled { get; set; }
 
-    /// <summary><c>firmware</c>: xsd:string, optional, since 5.0.</summary>
+    /// <summary>
+    /// <c>bios</c> or <c>efi</c>. A guest installed under one doesn't start under the other.
+    /// <para><c>firmware</c>: xsd:string, optional, since 5.0.</para>
+    /// </summary>
     public string? Firmware { get; set; }
 
-    /// <summary><c>maxMksConnections</c>: xsd:int, optional, since 5.0.</summary>
+    /// <summary>
+    /// How many consoles may be open at a time.
+    /// <para><c>maxMksConnections</c>: xsd:int, optional, since 5.0.</para>
+    /// </summary>
     public int? MaxMksConnections { get; set; }
 
-    /// <summary><c>guestAutoLockEnabled</c>: xsd:boolean, optional, since 5.0.</summary>
+    /// <summary>
+    /// Whether sessions in the guest are closed when no console is open any more.
+    /// <para><c>guestAutoLockEnabled</c>: xsd:boolean, optional, since 5.0.</para>
+    /// </summary>
     public bool? GuestAutoLockEnabled { get; set; }
 
-    /// <summary><c>managedBy</c>: <see cref="ManagedByInfo"/>, optional, since 5.0.</summary>
+    /// <summary>
+    /// The extension that looks after this VM; clients then warn people who change it.
+    /// <para><c>managedBy</c>: <see cref="ManagedByInfo"/>, optional, since 5.0.</para>
+    /// </summary>
     public ManagedByInfo? ManagedBy { get; set; }
 
-    /// <summary><c>memoryReservationLockedToMax</c>: xsd:boolean, optional, since 5.0.</summary>
+    /// <summary>
+    /// Whether the reservation of memory always is all of it; passthrough devices need this.
+    /// <para><c>memoryReservationLockedToMax</c>: xsd:boolean, optional, since 5.0.</para>
+    /// </summary>
     public bool? MemoryReservationLockedToMax { get; set; }
 
-    /// <summary><c>nestedHVEnabled</c>: xsd:boolean, optional, since 5.1.</summary>
+    /// <summary>
+    /// Whether the guest may be a hypervisor itself.
+    /// <para><c>nestedHVEnabled</c>: xsd:boolean, optional, since 5.1.</para>
+    /// </summary>
     public bool? NestedHVEnabled { get; set; }
 
-    /// <summary><c>vPMCEnabled</c>: xsd:boolean, optional, since 5.1.</summary>
+    /// <summary>
+    /// Whether the guest has CPU performance counters.
+    /// <para><c>vPMCEnabled</c>: xsd:boolean, optional, since 5.1.</para>
+    /// </summary>
     public bool? VPMCEnabled { get; set; }
 
-    /// <summary><c>scheduledHardwareUpgradeInfo</c>: <see cref="ScheduledHardwareUpgradeInfo"/>, optional, since 5.1.</summary>
+    /// <summary>
+    /// When to raise the hardware version at a later power operation.
+    /// <para><c>scheduledHardwareUpgradeInfo</c>: <see cref="ScheduledHardwareUpgradeInfo"/>, optional, since 5.1.</para>
+    /// </summary>
     public ScheduledHardwareUpgradeInfo? ScheduledHardwareUpgradeInfo { get; set; }
 
-    /// <summary><c>vmProfile</c>: <see cref="VirtualMachineProfileSpec"/>, repeated, optional, since 5.5.</summary>
+    /// <summary>
+    /// Storage policies for the VM's own files. Disks have theirs in <c>deviceChange</c>.
+    /// <para><c>vmProfile</c>: <see cref="VirtualMachineProfileSpec"/>, repeated, optional, since 5.5.</para>
+    /// </summary>
     public IReadOnlyList<VirtualMachineProfileSpec>? VmProfile { get; set; }
 
-    /// <summary><c>messageBusTunnelEnabled</c>: xsd:boolean, optional, since 6.0.</summary>
+    /// <summary>
+    /// Whether the guest's message bus is tunnelled to a broker.
+    /// <para><c>messageBusTunnelEnabled</c>: xsd:boolean, optional, since 6.0.</para>
+    /// </summary>
     public bool? MessageBusTunnelEnabled { get; set; }
 
-    /// <summary><c>crypto</c>: <see cref="CryptoSpec"/>, optional, since 6.5.</summary>
+    /// <summary>
+    /// Encryption to apply to the VM's own files.
+    /// <para><c>crypto</c>: <see cref="CryptoSpec"/>, optional, since 6.5.</para>
+    /// </summary>
     public CryptoSpec? Crypto { get; set; }
 
-    /// <summary><c>migrateEncryption</c>: xsd:string, optional, since 6.5.</summary>
+    /// <summary>
+    /// When moves of the running VM are encrypted: <c>disabled</c>, <c>opportunistic</c> or <c>required</c>.
+    /// <para><c>migrateEncryption</c>: xsd:string, optional, since 6.5.</para>
+    /// </summary>
     public string? MigrateEncryption { get; set; }
 
-    /// <summary><c>sgxInfo</c>: <see cref="VirtualMachineSgxInfo"/>, optional, since 7.0.</summary>
+    /// <summary>
+    /// Memory enclaves of Intel SGX.
+    /// <para><c>sgxInfo</c>: <see cref="VirtualMachineSgxInfo"/>, optional, since 7.0.</para>
+    /// </summary>
     public VirtualMachineSgxInfo? SgxInfo { get; set; }
 
-    /// <summary><c>ftEncryptionMode</c>: xsd:string, optional, since 7.0.2.0.</summary>
+    /// <summary>
+    /// When the traffic of fault tolerance is encrypted.
+    /// <para><c>ftEncryptionMode</c>: xsd:string, optional, since 7.0.2.0.</para>
+    /// </summary>
     public string? FtEncryptionMode { get; set; }
 
-    /// <summary><c>sevEnabled</c>: xsd:boolean, optional, since 7.0.1.0.</summary>
+    /// <summary>
+    /// Whether the memory is encrypted by AMD SEV.
+    /// <para><c>sevEnabled</c>: xsd:boolean, optional, since 7.0.1.0.</para>
+    /// </summary>
     public bool? SevEnabled { get; set; }
 
-    /// <summary><c>virtualNuma</c>: <see cref="VirtualMachineVirtualNuma"/>, optional, since 8.0.0.1.</summary>
+    /// <summary>
+    /// How the guest sees NUMA nodes.
+    /// <para><c>virtualNuma</c>: <see cref="VirtualMachineVirtualNuma"/>, optional, since 8.0.0.1.</para>
+    /// </summary>
     public VirtualMachineVirtualNuma? VirtualNuma { get; set; }
 
-    /// <summary><c>motherboardLayout</c>: xsd:string, optional, since 8.0.0.1.</summary>
+    /// <summary>
+    /// The chipset that the guest sees.
+    /// <para><c>motherboardLayout</c>: xsd:string, optional, since 8.0.0.1.</para>
+    /// </summary>
     public string? MotherboardLayout { get; set; }
 
-    /// <summary><c>pmemFailoverEnabled</c>: xsd:boolean, optional, since 7.0.2.0.</summary>
+    /// <summary>
+    /// Whether a failover restarts a VM with persistent memory on another host, where its contents are lost.
+    /// <para><c>pmemFailoverEnabled</c>: xsd:boolean, optional, since 7.0.2.0.</para>
+    /// </summary>
     public bool? PmemFailoverEnabled { get; set; }
 
-    /// <summary><c>vmxStatsCollectionEnabled</c>: xsd:boolean, optional, since 7.0.3.1.</summary>
+    /// <summary>
+    /// Whether the process of the VM writes statistics. It can be changed only while the VM is off.
+    /// <para><c>vmxStatsCollectionEnabled</c>: xsd:boolean, optional, since 7.0.3.1.</para>
+    /// </summary>
     public bool? VmxStatsCollectionEnabled { get; set; }
 
-    /// <summary><c>vmOpNotificationToAppEnabled</c>: xsd:boolean, optional, since 7.0.3.0.</summary>
+    /// <summary>
+    /// Whether programs in the guest are told before operations such as moves.
+    /// <para><c>vmOpNotificationToAppEnabled</c>: xsd:boolean, optional, since 7.0.3.0.</para>
+    /// </summary>
     public bool? VmOpNotificationToAppEnabled { get; set; }
 
-    /// <summary><c>vmOpNotificationTimeout</c>: xsd:long, optional, since 8.0.0.1.</summary>
+    /// <summary>
+    /// How long such a program may take, in seconds.
+    /// <para><c>vmOpNotificationTimeout</c>: xsd:long, optional, since 8.0.0.1.</para>
+    /// </summary>
     public long? VmOpNotificationTimeout { get; set; }
 
-    /// <summary><c>simultaneousThreads</c>: xsd:int, optional, since 8.0.0.1.</summary>
+    /// <summary>
+    /// The number of threads that the guest sees in each core.
+    /// <para><c>simultaneousThreads</c>: xsd:int, optional, since 8.0.0.1.</para>
+    /// </summary>
     public int? SimultaneousThreads { get; set; }
 
-    /// <summary><c>fixedPassthruHotPlugEnabled</c>: xsd:boolean, optional, since 8.0.1.0.</summary>
+    /// <summary>
+    /// Whether fixed passthrough devices may be added while the VM runs.
+    /// <para><c>fixedPassthruHotPlugEnabled</c>: xsd:boolean, optional, since 8.0.1.0.</para>
+    /// </summary>
     public bool? FixedPassthruHotPlugEnabled { get; set; }
 
-    /// <summary><c>metroFtEnabled</c>: xsd:boolean, optional, since 8.0.3.0.</summary>
+    /// <summary>
+    /// Whether fault tolerance keeps the two VMs in different host groups.
+    /// <para><c>metroFtEnabled</c>: xsd:boolean, optional, since 8.0.3.0.</para>
+    /// </summary>
     public bool? MetroFtEnabled { get; set; }
 
-    /// <summary><c>metroFtHostGroup</c>: xsd:string, optional, since 8.0.3.0.</summary>
+    /// <summary>
+    /// The host group of the first of them.
+    /// <para><c>metroFtHostGroup</c>: xsd:string, optional, since 8.0.3.0.</para>
+    /// </summary>
     public string? MetroFtHostGroup { get; set; }
 
     internal override string ModelledName => "VirtualMachineConfigSpec";
@@ -1872,22 +2130,40 @@ public partial class ScheduledHardwareUpgradeInfo : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>CustomizationSpec</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// How a guest gets its identity at its first start.
+/// <para>The vim25 data object <c>CustomizationSpec</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class CustomizationSpec : DynamicData
 {
-    /// <summary><c>options</c>: <see cref="CustomizationOptions"/>, optional, since 2.0.</summary>
+    /// <summary>
+    /// Options that depend on the guest's kind.
+    /// <para><c>options</c>: <see cref="CustomizationOptions"/>, optional, since 2.0.</para>
+    /// </summary>
     public CustomizationOptions? Options { get; set; }
 
-    /// <summary><c>identity</c>: <see cref="CustomizationIdentitySettings"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// Host name, time zone, accounts: <c>CustomizationLinuxPrep</c>, <c>CustomizationSysprep</c> or <c>CustomizationCloudinitPrep</c>.
+    /// <para><c>identity</c>: <see cref="CustomizationIdentitySettings"/>, required, since 2.0.</para>
+    /// </summary>
     public CustomizationIdentitySettings? Identity { get; set; }
 
-    /// <summary><c>globalIPSettings</c>: <see cref="CustomizationGlobalIPSettings"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// DNS for all adapters; of Linux guests all DNS servers stand here. Required, though it may be empty.
+    /// <para><c>globalIPSettings</c>: <see cref="CustomizationGlobalIPSettings"/>, required, since 2.0.</para>
+    /// </summary>
     public CustomizationGlobalIPSettings? GlobalIPSettings { get; set; }
 
-    /// <summary><c>nicSettingMap</c>: <see cref="CustomizationAdapterMapping"/>, repeated, optional, since 2.0.</summary>
+    /// <summary>
+    /// The addresses of the adapters, one entry for every adapter of the VM in their order; otherwise the call ends with <c>NicSettingMismatch</c>.
+    /// <para><c>nicSettingMap</c>: <see cref="CustomizationAdapterMapping"/>, repeated, optional, since 2.0.</para>
+    /// </summary>
     public IReadOnlyList<CustomizationAdapterMapping>? NicSettingMap { get; set; }
 
-    /// <summary><c>encryptionKey</c>: xsd:byte, repeated, optional, since 2.0.</summary>
+    /// <summary>
+    /// The public key that the specification's passwords are encrypted with; of stored ones.
+    /// <para><c>encryptionKey</c>: xsd:byte, repeated, optional, since 2.0.</para>
+    /// </summary>
     public IReadOnlyList<sbyte>? EncryptionKey { get; set; }
 
     internal override string ModelledName => "CustomizationSpec";
@@ -1945,13 +2221,22 @@ public partial class CustomizationIdentitySettings : DynamicData
     internal override IList NewList() => new List<CustomizationIdentitySettings>();
 }
 
-/// <summary>The vim25 data object <c>CustomizationGlobalIPSettings</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// DNS for all adapters.
+/// <para>The vim25 data object <c>CustomizationGlobalIPSettings</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class CustomizationGlobalIPSettings : DynamicData
 {
-    /// <summary><c>dnsSuffixList</c>: xsd:string, repeated, optional, since 2.0.</summary>
+    /// <summary>
+    /// The domains that short names are looked up in, in order.
+    /// <para><c>dnsSuffixList</c>: xsd:string, repeated, optional, since 2.0.</para>
+    /// </summary>
     public IReadOnlyList<string>? DnsSuffixList { get; set; }
 
-    /// <summary><c>dnsServerList</c>: xsd:string, repeated, optional, since 2.0.</summary>
+    /// <summary>
+    /// The DNS servers; of Linux guests only.
+    /// <para><c>dnsServerList</c>: xsd:string, repeated, optional, since 2.0.</para>
+    /// </summary>
     public IReadOnlyList<string>? DnsServerList { get; set; }
 
     internal override string ModelledName => "CustomizationGlobalIPSettings";
@@ -1981,13 +2266,22 @@ public partial class CustomizationGlobalIPSettings : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>CustomizationAdapterMapping</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// The settings of one adapter.
+/// <para>The vim25 data object <c>CustomizationAdapterMapping</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class CustomizationAdapterMapping : DynamicData
 {
-    /// <summary><c>macAddress</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// The adapter that is meant. Without it entries and adapters are matched by their order.
+    /// <para><c>macAddress</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? MacAddress { get; set; }
 
-    /// <summary><c>adapter</c>: <see cref="CustomizationIPSettings"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// Its settings.
+    /// <para><c>adapter</c>: <see cref="CustomizationIPSettings"/>, required, since 2.0.</para>
+    /// </summary>
     public CustomizationIPSettings? Adapter { get; set; }
 
     internal override string ModelledName => "CustomizationAdapterMapping";
@@ -2017,34 +2311,64 @@ public partial class CustomizationAdapterMapping : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>CustomizationIPSettings</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// Addresses and DNS of one adapter.
+/// <para>The vim25 data object <c>CustomizationIPSettings</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class CustomizationIPSettings : DynamicData
 {
-    /// <summary><c>ip</c>: <see cref="CustomizationIpGenerator"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// Where its IPv4 address comes from: <c>CustomizationFixedIp</c>, <c>CustomizationDhcpIpGenerator</c> and others.
+    /// <para><c>ip</c>: <see cref="CustomizationIpGenerator"/>, required, since 2.0.</para>
+    /// </summary>
     public CustomizationIpGenerator? Ip { get; set; }
 
-    /// <summary><c>subnetMask</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// The mask of a fixed address, such as <c>255.255.255.0</c>.
+    /// <para><c>subnetMask</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? SubnetMask { get; set; }
 
-    /// <summary><c>gateway</c>: xsd:string, repeated, optional, since 2.0.</summary>
+    /// <summary>
+    /// Its gateways, in order of preference.
+    /// <para><c>gateway</c>: xsd:string, repeated, optional, since 2.0.</para>
+    /// </summary>
     public IReadOnlyList<string>? Gateway { get; set; }
 
-    /// <summary><c>ipV6Spec</c>: <see cref="CustomizationIPSettingsIpV6AddressSpec"/>, optional, since 4.0.</summary>
+    /// <summary>
+    /// Its IPv6 addresses.
+    /// <para><c>ipV6Spec</c>: <see cref="CustomizationIPSettingsIpV6AddressSpec"/>, optional, since 4.0.</para>
+    /// </summary>
     public CustomizationIPSettingsIpV6AddressSpec? IpV6Spec { get; set; }
 
-    /// <summary><c>dnsServerList</c>: xsd:string, repeated, optional, since 2.0.</summary>
+    /// <summary>
+    /// Its DNS servers; of Windows guests only.
+    /// <para><c>dnsServerList</c>: xsd:string, repeated, optional, since 2.0.</para>
+    /// </summary>
     public IReadOnlyList<string>? DnsServerList { get; set; }
 
-    /// <summary><c>dnsDomain</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// Its DNS domain.
+    /// <para><c>dnsDomain</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? DnsDomain { get; set; }
 
-    /// <summary><c>primaryWINS</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// Its first WINS server; of Windows guests only.
+    /// <para><c>primaryWINS</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? PrimaryWINS { get; set; }
 
-    /// <summary><c>secondaryWINS</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// Its second WINS server; of Windows guests only.
+    /// <para><c>secondaryWINS</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? SecondaryWINS { get; set; }
 
-    /// <summary><c>netBIOS</c>: <see cref="CustomizationNetBIOSMode"/>, optional, since 2.0.</summary>
+    /// <summary>
+    /// Whether it speaks NetBIOS over TCP; of Windows guests only.
+    /// <para><c>netBIOS</c>: <see cref="CustomizationNetBIOSMode"/>, optional, since 2.0.</para>
+    /// </summary>
     public CustomizationNetBIOSMode? NetBIOS { get; set; }
 
     internal override string ModelledName => "CustomizationIPSettings";
@@ -2110,13 +2434,22 @@ public partial class CustomizationIpGenerator : DynamicData
     internal override IList NewList() => new List<CustomizationIpGenerator>();
 }
 
-/// <summary>The vim25 data object <c>CustomizationIPSettingsIpV6AddressSpec</c>, since vSphere API 4.0.</summary>
+/// <summary>
+/// The IPv6 addresses of one adapter.
+/// <para>The vim25 data object <c>CustomizationIPSettingsIpV6AddressSpec</c>, since vSphere API 4.0.</para>
+/// </summary>
 public partial class CustomizationIPSettingsIpV6AddressSpec : DynamicData
 {
-    /// <summary><c>ip</c>: <see cref="CustomizationIpV6Generator"/>, repeated, required, since 4.0.</summary>
+    /// <summary>
+    /// Where each comes from.
+    /// <para><c>ip</c>: <see cref="CustomizationIpV6Generator"/>, repeated, required, since 4.0.</para>
+    /// </summary>
     public IReadOnlyList<CustomizationIpV6Generator>? Ip { get; set; }
 
-    /// <summary><c>gateway</c>: xsd:string, repeated, optional, since 4.0.</summary>
+    /// <summary>
+    /// Their gateways.
+    /// <para><c>gateway</c>: xsd:string, repeated, optional, since 4.0.</para>
+    /// </summary>
     public IReadOnlyList<string>? Gateway { get; set; }
 
     internal override string ModelledName => "CustomizationIPSettingsIpV6AddressSpec";
@@ -2154,19 +2487,34 @@ public partial class CustomizationIpV6Generator : DynamicData
     internal override IList NewList() => new List<CustomizationIpV6Generator>();
 }
 
-/// <summary>The vim25 data object <c>VirtualMachineInstantCloneSpec</c>, since vSphere API 6.7.</summary>
+/// <summary>
+/// How <c>InstantClone_Task</c> forks a running VM.
+/// <para>The vim25 data object <c>VirtualMachineInstantCloneSpec</c>, since vSphere API 6.7.</para>
+/// </summary>
 public partial class VirtualMachineInstantCloneSpec : DynamicData
 {
-    /// <summary><c>name</c>: xsd:string, required, since 6.7.</summary>
+    /// <summary>
+    /// The name of the new VM, with <c>%</c>, <c>/</c> and <c>\</c> escaped.
+    /// <para><c>name</c>: xsd:string, required, since 6.7.</para>
+    /// </summary>
     public string? Name { get; set; }
 
-    /// <summary><c>location</c>: <see cref="VirtualMachineRelocateSpec"/>, required, since 6.7.</summary>
+    /// <summary>
+    /// Where the new VM runs and is stored; also device changes, such as other networks.
+    /// <para><c>location</c>: <see cref="VirtualMachineRelocateSpec"/>, required, since 6.7.</para>
+    /// </summary>
     public VirtualMachineRelocateSpec? Location { get; set; }
 
-    /// <summary><c>config</c>: <see cref="OptionValue"/>, repeated, optional, since 6.7.</summary>
+    /// <summary>
+    /// Values for the new VM's <c>guestinfo</c> variables, which its guest can read to tell itself apart.
+    /// <para><c>config</c>: <see cref="OptionValue"/>, repeated, optional, since 6.7.</para>
+    /// </summary>
     public IReadOnlyList<OptionValue>? Config { get; set; }
 
-    /// <summary><c>biosUuid</c>: xsd:string, optional, since 6.7.</summary>
+    /// <summary>
+    /// The BIOS UUID of the new VM. Without it the server makes one.
+    /// <para><c>biosUuid</c>: xsd:string, optional, since 6.7.</para>
+    /// </summary>
     public string? BiosUuid { get; set; }
 
     internal override string ModelledName => "VirtualMachineInstantCloneSpec";
@@ -4151,19 +4499,34 @@ public partial class VirtualMachineVirtualNuma : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>GuestInfoCustomizationInfo</c>, since vSphere API 7.0.2.0.</summary>
+/// <summary>
+/// How far the customization of a guest has come.
+/// <para>The vim25 data object <c>GuestInfoCustomizationInfo</c>, since vSphere API 7.0.2.0.</para>
+/// </summary>
 public partial class GuestInfoCustomizationInfo : DynamicData
 {
-    /// <summary><c>customizationStatus</c>: xsd:string, required, since 7.0.2.0.</summary>
+    /// <summary>
+    /// A value of <c>GuestInfoCustomizationStatus</c>.
+    /// <para><c>customizationStatus</c>: xsd:string, required, since 7.0.2.0.</para>
+    /// </summary>
     public string? CustomizationStatus { get; set; }
 
-    /// <summary><c>startTime</c>: xsd:dateTime, optional, since 7.0.2.0.</summary>
+    /// <summary>
+    /// When it began.
+    /// <para><c>startTime</c>: xsd:dateTime, optional, since 7.0.2.0.</para>
+    /// </summary>
     public DateTimeOffset? StartTime { get; set; }
 
-    /// <summary><c>endTime</c>: xsd:dateTime, optional, since 7.0.2.0.</summary>
+    /// <summary>
+    /// When it ended.
+    /// <para><c>endTime</c>: xsd:dateTime, optional, since 7.0.2.0.</para>
+    /// </summary>
     public DateTimeOffset? EndTime { get; set; }
 
-    /// <summary><c>errorMsg</c>: xsd:string, optional, since 7.0.2.0.</summary>
+    /// <summary>
+    /// Why it failed.
+    /// <para><c>errorMsg</c>: xsd:string, optional, since 7.0.2.0.</para>
+    /// </summary>
     public string? ErrorMsg { get; set; }
 
     internal override string ModelledName => "GuestInfoCustomizationInfo";

@@ -18,7 +18,7 @@ internal static class VersionFile
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     internal static async Task<IReadOnlyList<string>> FetchAsync(ClientSettings settings, CallContext call)
     {
-        using var handler = new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = settings.UseDefaultWebProxy };
+        using var handler = new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = settings.UseDefaultWebProxy, MaxResponseHeadersLength = AnswerLimits.MaxHeaderKilobytes };
         if (settings.Endpoint.Scheme == Uri.UriSchemeHttps)
         {
             handler.ServerCertificateCustomValidationCallback = (_, certificate, chain, errors)
@@ -27,9 +27,11 @@ internal static class VersionFile
 
         ClientSettings limited = settings with { MaxReceivedMessageBytes = Math.Min(settings.MaxReceivedMessageBytes, MaxBytes) };
         using var client = new HttpClient(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+        bool answerBegan = false;
         try
         {
             using HttpResponseMessage response = await client.GetAsync(Address(settings.Endpoint), HttpCompletionOption.ResponseHeadersRead, call.Stop).ConfigureAwait(false);
+            answerBegan = true;
             if (response.StatusCode == HttpStatusCode.NotFound)
             {
                 return [];
@@ -46,7 +48,7 @@ internal static class VersionFile
         }
         catch (HttpRequestException failure) when (!call.Stop.IsCancellationRequested)
         {
-            throw TransportFailure.OfRequest(limited, failure, call, answerBegan: true);
+            throw TransportFailure.OfRequest(limited, failure, call, answerBegan);
         }
         catch (XmlException failure)
         {
