@@ -40,15 +40,18 @@ internal sealed class AnswerDecoder
     /// <summary>Whether a call turns the exception into one of its own, and for good: our own code has no excuse for a bad argument.</summary>
     internal static bool IsTyped(Exception exception)
         => exception is VimFaultException
-            || TransportFailure.IsExpected(exception, answerArrived: false)
+            || (TransportFailure.IsExpected(exception, answerArrived: false) && !IsOfXmlWriter(exception))
             || (TransportFailure.IsExpected(exception, answerArrived: true) && IsOfXmlReader(exception));
+
+    // What could be read can be kept as text.
+    private static bool IsOfXmlWriter(Exception exception) => exception.StackTrace is { } trace && trace.Contains(" System.Xml.XmlWellFormedWriter.", StringComparison.Ordinal);
 
     private static bool IsOfXmlReader(Exception exception)
     {
         string trace = exception.StackTrace ?? "";
         int reader = trace.IndexOf(" System.Xml.", StringComparison.Ordinal);
         int ours = trace.IndexOf(" VmSnapshot.", StringComparison.Ordinal);
-        return reader >= 0 && reader < ours;
+        return reader >= 0 && reader < ours && !IsOfXmlWriter(exception);
     }
 
     private static MessageEncoder Encoder()

@@ -16,7 +16,7 @@ internal sealed class Fuzzer(ulong seed)
 
     // An exception from hundreds of levels deep carries a stack of megabytes, and the attributes of one tag take
     // the framework's reader a hundred times their size; both are limited.
-    private const long FreeBytes = 6 * 1024 * 1024;
+    private const long FreeBytes = 16 * 1024 * 1024;
     private const long TimesInput = 64;
 
     private readonly IReadOnlyList<Recorded> _corpus = Corpus.Load();

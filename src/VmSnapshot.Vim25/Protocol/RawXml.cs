@@ -64,7 +64,7 @@ internal static class RawXml
                 writer.WriteEndElement();
                 break;
             case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
-                string value = xml.Value;
+                string value = XmlText.WithoutForbidden(xml.Value);
                 int length = Math.Min(value.Length, room);
                 if (length < value.Length && length > 0 && char.IsHighSurrogate(value[length - 1]))
                 {
@@ -95,7 +95,7 @@ internal static class RawXml
                 }
             }
 
-            writer.WriteAttributeString(xml.Prefix, xml.LocalName, xml.NamespaceURI, xml.Value);
+            writer.WriteAttributeString(xml.Prefix, xml.LocalName, xml.NamespaceURI, XmlText.WithoutForbidden(xml.Value));
         }
 
         xml.MoveToElement();

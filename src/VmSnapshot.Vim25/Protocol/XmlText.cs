@@ -1,4 +1,5 @@
 using System.Text;
+using System.Xml;
 
 namespace VmSnapshot.Vim25.Protocol;
 
@@ -26,6 +27,34 @@ internal static class XmlText
         }
 
         return -1;
+    }
+
+    /// <summary>
+    /// The text with U+FFFD in place of what XML 1.0 has no way to write: WCF's reader lets it through where it is
+    /// written as a reference, such as <c>&amp;#xD800;</c>.
+    /// </summary>
+    internal static string WithoutForbidden(string text)
+    {
+        int forbidden = IndexOfForbidden(text);
+        if (forbidden < 0)
+        {
+            return text;
+        }
+
+        char[] characters = text.ToCharArray();
+        for (int index = forbidden; index < characters.Length; index++)
+        {
+            if (index + 1 < characters.Length && char.IsSurrogatePair(characters[index], characters[index + 1]))
+            {
+                index++;
+            }
+            else if (!XmlConvert.IsXmlChar(characters[index]))
+            {
+                characters[index] = '\uFFFD';
+            }
+        }
+
+        return new string(characters);
     }
 
     /// <summary>

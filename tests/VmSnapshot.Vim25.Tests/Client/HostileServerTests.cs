@@ -338,6 +338,23 @@ public class HostileServerTests
             .Which.Message.Should().Be("no");
     }
 
+    [Theory]
+    [InlineData("<NotFoundFault xmlns=\"urn:vim25\" xsi:type=\"NotFound\"><ofLater>&#xD800;&#x1;&#xFFFF;a&#x1F600;</ofLater></NotFoundFault>")]
+    [InlineData("<NotFoundFault xmlns=\"urn:vim25\" xsi:type=\"NotFound\"><ofLater a=\"&#xD800;\"/></NotFoundFault>")]
+    [InlineData("<v:NotFoundFault xmlns:v=\"urn:vim25\" xmlns:w=\"urn:vim25\" xsi:type=\"w:NotFound\" xml:lang=\"en\"><x xmlns=\"\" v:a=\"1\" w:a2=\"2\"/></v:NotFoundFault>")]
+    [InlineData("<v:NotFoundFault xmlns:v=\"urn:vim25\" xmlns:p=\"urn:a\" p:x=\"1\" xsi:type=\"v:NotFound\"><p:y xmlns:p=\"urn:b\" p:z=\"1\" xsi:type=\"p:T\"/></v:NotFoundFault>")]
+    [InlineData("<NotFoundFault xmlns=\"urn:vim25\" xmlns:xsi2=\"http://www.w3.org/2001/XMLSchema-instance\" xsi2:type=\"NotFound\" xsi:nil=\"false\"/>")]
+    public async Task A_fault_stays_a_fault_however_odd_its_detail(string detail)
+    {
+        await using var server = LoopbackServer.Answering(Soap.Fault("no", detail), status: 500);
+        await using VimClient client = server.Client();
+
+        VimFaultException fault = (await client.Invoking(it => it.CurrentTimeAsync(VimClient.ServiceInstance, Stop)).Should().ThrowAsync<VimFaultException>()).Which;
+
+        fault.FaultName.Should().Be("NotFound");
+        fault.Invoking(it => System.Xml.Linq.XElement.Parse(it.RawDetail!)).Should().NotThrow("what is kept can be parsed by itself");
+    }
+
     private static string Flood(string pattern)
         => string.Concat(Enumerable.Range(0, 100_000).Select(index => pattern.Replace("{0}", index.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)));
 
