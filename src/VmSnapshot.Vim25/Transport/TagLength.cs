@@ -17,6 +17,12 @@ internal static class TagLength
     /// <param name="answer">A buffered answer. It is rewound at the end.</param>
     internal static bool IsExceeded(Stream answer)
     {
+        if (answer.Length <= Max)
+        {
+            // Most answers: no block for them either.
+            return false;
+        }
+
         byte[] block = new byte[BlockLength];
         long last = -1;
         long position = 0;
