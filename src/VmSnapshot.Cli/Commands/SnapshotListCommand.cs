@@ -9,7 +9,7 @@ namespace VmSnapshot.Cli.Commands;
 /// <summary><c>snapshot list</c>: a page of the catalog.</summary>
 internal sealed class SnapshotListCommand
 {
-    private readonly Option<string?> _nameContains = OptionShapes.Text("--name-contains", "TEXT", "Only snapshots whose name contains this, whatever the case.");
+    private readonly Option<string?> _nameContains = OptionShapes.AnyText("--name-contains", "TEXT", "Only snapshots whose name contains this, whatever the case.");
     private readonly Option<string?> _family = OptionShapes.Text("--family", "F", "Only snapshots of this family.");
     private readonly Option<string[]> _labels = OptionShapes.Many("--label", "K=V", "Only snapshots with this label.");
     private readonly Option<string?> _status = OptionShapes.OneOf(

@@ -10,7 +10,7 @@ internal static class VmListCommand
 {
     public static CliCommand Create(GlobalOptions globals)
     {
-        var nameContains = OptionShapes.Text("--name-contains", "TEXT", "Only VMs whose name contains this, whatever the case.");
+        var nameContains = OptionShapes.AnyText("--name-contains", "TEXT", "Only VMs whose name contains this, whatever the case.");
         return new CliCommand("list", "Lists the VMs of the vCenter.", "vmsnap --vcenter memory: vm list", "vmsnap vm list --name-contains web --json")
             .With(nameContains)
             .Runs(globals, (context, parsed) => RunAsync(context, parsed.GetValue(nameContains)));

@@ -17,6 +17,11 @@ internal sealed class CommandContext(CliSettings settings, CliOutput output, Int
 
     public CancellationToken Token { get; } = interruption.Token;
 
+    /// <summary>What is said while an operation that was stopped is cleaned up.</summary>
+    public string StoppingNote => interruption.IsSignalled
+        ? "stopping, and removing what was made; Ctrl-C again quits at once"
+        : $"{interruption.Reason}: stopping, and removing what was made";
+
     /// <summary>The operation under way, for messages.</summary>
     public string? OperationId { get; set; }
 
