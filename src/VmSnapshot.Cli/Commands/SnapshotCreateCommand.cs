@@ -59,6 +59,7 @@ internal sealed class SnapshotCreateCommand
         };
         var snapshot = await OperationWait.RunAsync(context, token => context.Snapshots.CreateAsync(request, token));
         context.Output.Write(snapshot.ToDocument(), CliJson.Default.SnapshotDocument, SnapshotViews.Show);
+        context.NoteWhatGoes();
         return ExitCodes.Done;
     }
 }

@@ -43,9 +43,9 @@ internal sealed class SnapshotListCommand
             ContinuationToken = parsed.GetValue(_continue),
         };
         var page = await context.Snapshots.ListAsync(query with { Limit = parsed.GetValue(_limit) ?? query.Limit }, context.Token);
-        context.Output.Write(
+        context.Output.WriteList(
             new SnapshotListDocument([.. page.Items.Select(s => s.ToDocument())], page.ContinuationToken),
-            CliJson.Default.SnapshotListDocument, SnapshotViews.List);
+            CliJson.Default.SnapshotListDocument, SnapshotViews.List, page.Items.Count, "There is no such snapshot.");
         return ExitCodes.Done;
     }
 }

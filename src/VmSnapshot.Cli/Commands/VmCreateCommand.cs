@@ -72,7 +72,13 @@ internal sealed class VmCreateCommand
         }
 
         var batch = await OperationWait.RunAsync(context, token => context.Factory.CreateAsync(request, token));
-        context.Output.Write(batch.ToDocument(), CliJson.Default.VmCreateDocument, VmViews.Created);
+        var document = batch.ToDocument();
+        context.Output.Write(document, CliJson.Default.VmCreateDocument, VmViews.Created);
+        foreach (var failure in VmViews.Failures(document))
+        {
+            context.Output.Warn(failure);
+        }
+
         return batch.AllSucceeded ? ExitCodes.Done : ExitCodes.Failed;
     }
 

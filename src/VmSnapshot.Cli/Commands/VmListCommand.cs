@@ -25,7 +25,7 @@ internal static class VmListCommand
         }
 
         var sorted = vms.OrderBy(vm => vm.Name, StringComparer.OrdinalIgnoreCase).ThenBy(vm => vm.Path, StringComparer.Ordinal);
-        context.Output.Write(new VmListDocument([.. sorted.Select(vm => vm.ToItem())]), CliJson.Default.VmListDocument, VmViews.List);
+        context.Output.WriteList(new VmListDocument([.. sorted.Select(vm => vm.ToItem())]), CliJson.Default.VmListDocument, VmViews.List, vms.Count, "There is no such VM.");
         return ExitCodes.Done;
     }
 }
