@@ -38,6 +38,19 @@ public sealed class CatalogTests : IDisposable
     }
 
     [Fact]
+    public async Task People_are_told_what_was_done_and_how_to_take_it_back()
+    {
+        var created = await Vmsnap.RunAsync("--vcenter", "memory:", "--store", _scratch.Store, "snapshot", "create", "--vm", "web-1", "--name", "golden");
+        created.ShouldSucceed().Error.Should().Contain("gone with it");
+        (await PlainAsync("snapshot", "delete", "golden")).ShouldSucceed().Output.Should().Contain("is deleted").And.Contain("vmsnap snapshot restore");
+        var list = await PlainAsync("snapshot", "list");
+        (list.ShouldSucceed().Output, list.Error).Should().Be((string.Empty, "There is no such snapshot.\n"));
+        (await PlainAsync("snapshot", "restore", "golden")).ShouldSucceed().Output.Should().Contain("is available again");
+
+        Task<Run> PlainAsync(params string[] arguments) => Vmsnap.RunAsync(["--store", _scratch.Store, .. arguments]);
+    }
+
+    [Fact]
     public async Task Without_a_store_named_the_records_are_in_the_users_data_folder()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "XDG_DATA_HOME is Linux's");

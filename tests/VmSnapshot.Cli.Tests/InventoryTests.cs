@@ -75,7 +75,8 @@ public sealed class InventoryTests
         run.ShouldFail(exitCode, errorCode);
         if (errorCode == "ambiguousName")
         {
-            run.Json.GetProperty("error").GetProperty("details").GetProperty("candidates").GetArrayLength().Should().Be(2);
+            run.Json.GetProperty("error").GetProperty("details").GetProperty("candidates").EnumerateArray()
+                .Select(candidate => candidate.GetString()).Should().HaveCount(2).And.OnlyContain(candidate => candidate!.StartsWith("moref:vm-") && !candidate.Contains(' '));
         }
     }
 
@@ -93,6 +94,44 @@ public sealed class InventoryTests
 
         run.ShouldFail(3, "vCenterUnreachable");
         (run.Output + run.Error).Should().NotContain("hunter2");
+    }
+
+    [Theory]
+    [InlineData(120)]
+    [InlineData(60)]
+    [InlineData(40)]
+    public async Task On_a_terminal_an_id_is_whole_or_not_there(int width)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/script"), "script(1) makes the terminal");
+
+        var run = await Vmsnap.OnTerminalAsync(width, "--vcenter memory: vm list; vmsnap --vcenter memory: vm show golden-debian");
+
+        // Beside the UUID of the VM that is shown, which stays whole, there may be others where there is room.
+        var lines = run.Replace("\r", string.Empty, StringComparison.Ordinal).Split('\n');
+        var list = lines.TakeWhile(line => !line.Contains("BIOS UUID", StringComparison.Ordinal)).ToList();
+        list.Where(line => line.Contains("vm-1", StringComparison.Ordinal)).Should().HaveCountGreaterThan(10).And.OnlyContain(line => line.Length <= width + 8);
+        list.Where(line => line.Contains("0000-4000", StringComparison.Ordinal)).Should().OnlyContain(line => System.Text.RegularExpressions.Regex.IsMatch(line, "50000000-0000-4000-8000-[0-9a-f]{12}"));
+        run.Should().MatchRegex("BIOS UUID.*42000000-0000-4000-8000-[0-9a-f]{12}");
+    }
+
+    [Fact]
+    public async Task A_terminal_that_can_not_move_its_cursor_gets_lines()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/script"), "script(1) makes the terminal");
+
+        var run = await Vmsnap.OnTerminalAsync(100, "--vcenter memory: snapshot create --vm web-1 --name s", "dumb");
+
+        run.Should().Contain("CloneToTemplate   10% cloning VM").And.Contain("RecordSnapshot   100%");
+    }
+
+    [Fact]
+    public async Task A_full_standard_output_is_told_as_such()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/script"), "script(1) makes the terminal");
+
+        var run = await Vmsnap.OnTerminalAsync(200, "--vcenter memory: vm list --json >/dev/full; echo ended with $?");
+
+        run.Should().Contain("could not be written to standard output").And.Contain("ended with 1").And.NotContain("should not");
     }
 
     [Fact]

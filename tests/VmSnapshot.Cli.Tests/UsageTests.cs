@@ -46,6 +46,78 @@ public sealed class UsageTests
     public async Task What_is_not_there_is_refused(string line) =>
         (await Vmsnap.RunAsync(["--vcenter", "memory:", .. Split(line), "--json"])).ShouldFail(2, "invalidArguments");
 
+    [Theory]
+    [InlineData("vm create --snapshot s --name n --cpus 2.5", "--cpus: '2.5' is not a whole number.")]
+    [InlineData("vm create --snapshot s --name n --cpus 99999999999", "--cpus: 99999999999 is out of range.")]
+    [InlineData("vm list --timeout abc", "--timeout: 'abc' is not a number of seconds.")]
+    [InlineData("snapshot list --status Available", "--status: 'Available' is none of available, deleting, deleted, purged.")]
+    [InlineData("snapshot list --store sqlite::memory:", "--store: SQLite's :memory:")]
+    [InlineData("vm create --snapshot s --name n --guest= --folder= --disk=", "--folder is empty.")]
+    [InlineData("vm frob", "There is no command 'frob'; there are list, show, create.")]
+    public async Task A_value_that_does_not_fit_is_told_in_the_options_words(string line, string message)
+    {
+        var run = await Vmsnap.RunAsync(["--vcenter", "memory:", .. Split(line), "--json"]);
+
+        run.ShouldFail(2, "invalidArguments");
+        run.Json.GetProperty("error").GetProperty("message").GetString().Should().Contain(message).And.NotContainAny("System.", "\n", "\t");
+    }
+
+    [Fact]
+    public async Task A_pin_over_http_is_refused_as_an_option_and_left_alone_in_the_environment()
+    {
+        var pin = new string('a', 64);
+        var environment = new Dictionary<string, string> { ["VMSNAPSHOT_USERNAME"] = "u", ["VMSNAPSHOT_PASSWORD"] = "p", ["VMSNAPSHOT_THUMBPRINT"] = pin };
+
+        var option = await Vmsnap.RunAsync(environment, "--vcenter", "http://127.0.0.1:1", "--thumbprint", pin, "vm", "list", "--json");
+        var ignored = await Vmsnap.RunAsync(environment, "--vcenter", "http://127.0.0.1:1", "doctor", "--json");
+
+        option.ShouldFail(2, "invalidArguments");
+        option.Output.Should().Contain("--thumbprint");
+        ignored.ExitCode.Should().Be(3, ignored.Output);
+    }
+
+    [Fact]
+    public async Task A_demo_that_finds_a_vCenter_in_the_environment_says_so()
+    {
+        var run = await Vmsnap.RunAsync(new Dictionary<string, string> { ["VMSNAPSHOT_VCENTER"] = "https://vcenter.example" }, "demo");
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Contain("VMSNAPSHOT_VCENTER").And.Contain("--vcenter memory:").And.Contain("--vm VM");
+    }
+
+    [Theory]
+    [InlineData("""{"os":"linux","adapters":null}""", "'adapters' must be a list, not null")]
+    [InlineData("""{"os":"linux","adapters":[null]}""", "'adapters[0]' must be an object, not null")]
+    [InlineData("""{"os":"linux","dnsServers":null,"hostName":null,"frob":1}""", "'dnsServers' must be a list", "there is no property 'frob'; known are os, ")]
+    [InlineData("""{"os":"bsd"}""", "\"linux\" or \"windows\"")]
+    [InlineData("""[]""", "not a list")]
+    [InlineData("""{"os":"windows","fullName":"a","timeZone":"x","domain":{"name":"d"}}""", "'timeZone' must be a whole number", "'organization' is missing", "'domain.password' is missing")]
+    [InlineData("""{"os":"linux","hostName":"\ud800"}""", "not Unicode")]
+    public async Task A_guest_file_that_does_not_fit_says_which_property(string json, params string[] messages)
+    {
+        using var scratch = new Scratch();
+        var file = scratch.Write("guest.json", json);
+
+        var run = await Vmsnap.RunAsync("--vcenter", "memory:", "vm", "create", "--snapshot", "s", "--name", "n", "--guest", file, "--json");
+
+        run.ShouldFail(2, "invalidArguments");
+        run.Json.GetProperty("error").GetProperty("message").GetString().Should().ContainAll(messages).And.NotContainAny("System.", "VmSnapshot.", ".NET");
+    }
+
+    [Fact]
+    public async Task Help_is_there_for_who_looks_around()
+    {
+        var missing = await Vmsnap.RunAsync("vm");
+        var help = await Vmsnap.RunAsync("help", "vm", "create");
+        var version = await Vmsnap.RunAsync("--version", "--json");
+
+        missing.ExitCode.Should().Be(2);
+        missing.Output.Should().BeEmpty();
+        missing.Error.Should().Contain("Usage:").And.Contain("create");
+        help.ShouldSucceed().Output.Should().Contain("--memory-mib");
+        version.ShouldSucceed().Json.GetProperty("version").GetString().Should().NotBeEmpty();
+    }
+
     [Fact]
     public async Task Without_json_the_message_goes_to_standard_error()
     {
@@ -94,6 +166,7 @@ public sealed class UsageTests
         var run = await Vmsnap.RunAsync("--vcenter", "memory:", "vm", "create", "--snapshot", "s", "--name", "n", "--guest", file, "--json");
 
         run.ShouldFail(2, "secretUnavailable");
+        run.Output.Should().Contain("administratorPassword").And.Contain("env:NO_SUCH_VARIABLE");
     }
 
     [Fact]

@@ -147,5 +147,9 @@ public sealed class VcsimTlsTests(VcsimTlsFixture fixture) : VcsimTests(fixture)
 
         (await Vmsnap.RunAsync(Password, connection)).ShouldFail(3, "certificateRejected");
         (await Vmsnap.RunAsync(Password, [.. connection, "--thumbprint", new string('a', 64)])).ShouldFail(3, "certificateRejected");
+
+        var doctor = await Vmsnap.RunAsync(Password, [.. connection[..4], "--thumbprint", new string('a', 64), "doctor"]);
+        doctor.ExitCode.Should().Be(3);
+        doctor.Output.Should().Contain("Another certificate is there than the pinned one").And.Contain("VMSNAPSHOT_THUMBPRINT").And.Contain("not run").And.NotContain("set Thumbprint");
     }
 }

@@ -37,6 +37,22 @@ public static class Vmsnap
         async Task<string> ReadRestAsync() => error + await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Runs the tool on a terminal of that width, in a shell, and returns what the terminal got.</summary>
+    public static async Task<string> OnTerminalAsync(int width, string line, string terminal = "xterm")
+    {
+        var start = new ProcessStartInfo("script", ["-qec", $"vmsnap() {{ dotnet '{Tool}' \"$@\"; }}; stty cols {width}; vmsnap {line}", "/dev/null"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        start.Environment["TERM"] = terminal;
+        start.Environment["SHELL"] = "/bin/sh";
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return output;
+    }
+
     private static Process Start(IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Tool, .. arguments])

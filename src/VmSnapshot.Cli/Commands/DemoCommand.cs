@@ -30,16 +30,24 @@ internal sealed class DemoCommand
             .With(options._vm, options._powerOn, options._keep);
         command.SetAction((parsed, _) => CommandRunner.RunAsync(
             parsed, globals, needsVCenter: true, context => options.RunAsync(context, parsed),
-            settings => settings with { VCenter = settings.VCenter ?? VCenterAddress.Simulated }));
+            settings => options.Adjust(settings, parsed)));
         return command;
     }
+
+    /// <summary>Without a vCenter the simulated one. A real one needs to be told which VM to begin with, before anybody is asked to log in.</summary>
+    private CliSettings Adjust(CliSettings settings, ParseResult parsed) => settings.VCenter switch
+    {
+        null => settings with { VCenter = VCenterAddress.Simulated },
+        { IsSimulated: false } when parsed.GetValue(_vm) is null => throw CliErrors.Usage(
+            $"{settings.VCenterFrom} names a real vCenter, {settings.VCenter}. There the demo begins with a VM that you name: --vm VM. It is only read and cloned."
+            + " On the built-in simulated vCenter the demo runs with --vcenter memory:."),
+        _ => settings,
+    };
 
     private async Task<int> RunAsync(CommandContext context, ParseResult parsed)
     {
         var isSimulated = context.Settings.VCenter!.IsSimulated;
-        var vm = parsed.GetValue(_vm) ?? (isSimulated
-            ? SimulatedVm
-            : throw CliErrors.Usage("In a real vCenter the demo begins with a VM that you name: --vm VM. It is only read and cloned."));
+        var vm = parsed.GetValue(_vm) ?? SimulatedVm;
         context.PrefersTemporaryStore = true;
         var run = new DemoRun(context, OptionShapes.ParseVm(vm), isSimulated || parsed.GetValue(_powerOn));
         try

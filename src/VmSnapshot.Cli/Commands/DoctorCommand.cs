@@ -12,13 +12,14 @@ internal static class DoctorCommand
         new CliCommand("doctor", "Checks connection, certificate, session, privileges and snapshot database.", "vmsnap --vcenter https://vcenter.example doctor")
             .Runs(globals, async (context, _) =>
             {
-                var checks = await context.Get<IVmSnapshotDiagnostics>().RunAsync(context.Token);
-                context.Output.Write(checks.ToDocument(), CliJson.Default.DoctorDocument, DoctorView.Show);
+                var found = await context.Get<IVmSnapshotDiagnostics>().RunAsync(context.Token);
+                var checks = found.Select(check => DoctorAdvice.For(check, context.Settings)).ToList();
+                context.Output.Write(DocumentMapping.ToDocument(checks), CliJson.Default.DoctorDocument, DoctorView.Show);
                 return Worst(checks);
             });
 
     // Checks that could not be made carry no code: what kept them from being made does.
-    private static int Worst(IReadOnlyList<DiagnosticCheck> checks) => checks
+    private static int Worst(List<DiagnosticCheck> checks) => checks
         .Where(check => !check.Ok)
         .Select(check => check.ErrorCode is { } code ? ExitCodes.Of(code) : ExitCodes.Failed)
         .DefaultIfEmpty(ExitCodes.Done)

@@ -24,6 +24,12 @@ internal static class Root
             .With(
                 SnapshotCreateCommand.Create(globals), SnapshotListCommand.Create(globals), SnapshotShowCommand.Create(globals),
                 SnapshotDeleteCommand.Create(globals), SnapshotRestoreCommand.Create(globals)));
+        root.Add(HelpCommand.Create(root));
+        foreach (var version in root.Options.OfType<VersionOption>())
+        {
+            version.Action = new VersionInJson((SynchronousCommandLineAction)version.Action!, globals);
+        }
+
         foreach (var help in root.Options.OfType<HelpOption>())
         {
             help.Action = new HelpWithExamples((SynchronousCommandLineAction)help.Action!);

@@ -21,7 +21,7 @@ internal sealed class SnapshotCreateCommand
     private readonly Option<string?> _datastore = OptionShapes.Text("--datastore", "DS", "The template's datastore. Default: the source's.");
     private readonly Option<string?> _folder = OptionShapes.Text("--folder", "PATH", "The template's VM folder. Default: the source's.");
     private readonly Option<string?> _resourcePool = OptionShapes.Text("--resource-pool", "PATH", "The resource pool to clone in. Default: the source's.");
-    private readonly Option<string?> _description = OptionShapes.Text("--description", "T", "What it is, for people.");
+    private readonly Option<string?> _description = OptionShapes.AnyText("--description", "T", "What it is, for people.");
     private readonly Option<string[]> _labels = OptionShapes.Many("--label", "K=V", "A label to find it by.");
     private readonly Option<string?> _family = OptionShapes.Text("--family", "F", "The family that it is the next version of.");
 
@@ -59,6 +59,7 @@ internal sealed class SnapshotCreateCommand
         };
         var snapshot = await OperationWait.RunAsync(context, token => context.Snapshots.CreateAsync(request, token));
         context.Output.Write(snapshot.ToDocument(), CliJson.Default.SnapshotDocument, SnapshotViews.Show);
+        context.NoteWhatGoes();
         return ExitCodes.Done;
     }
 }

@@ -45,7 +45,7 @@ internal sealed class SnapshotDeleteCommand
 
         var options = new DeleteSnapshotOptions { Purge = purge, Force = parsed.GetValue(_force) };
         var deleted = await context.Snapshots.DeleteAsync(name, options, cancellationToken: context.Token);
-        context.Output.Write(deleted.ToDocument(), CliJson.Default.SnapshotDocument, SnapshotViews.Show);
+        context.Output.Write(deleted.ToDocument(), CliJson.Default.SnapshotDocument, SnapshotViews.Deleted);
         return ExitCodes.Done;
     }
 

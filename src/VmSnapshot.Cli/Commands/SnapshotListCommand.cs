@@ -9,7 +9,7 @@ namespace VmSnapshot.Cli.Commands;
 /// <summary><c>snapshot list</c>: a page of the catalog.</summary>
 internal sealed class SnapshotListCommand
 {
-    private readonly Option<string?> _nameContains = OptionShapes.Text("--name-contains", "TEXT", "Only snapshots whose name contains this, whatever the case.");
+    private readonly Option<string?> _nameContains = OptionShapes.AnyText("--name-contains", "TEXT", "Only snapshots whose name contains this, whatever the case.");
     private readonly Option<string?> _family = OptionShapes.Text("--family", "F", "Only snapshots of this family.");
     private readonly Option<string[]> _labels = OptionShapes.Many("--label", "K=V", "Only snapshots with this label.");
     private readonly Option<string?> _status = OptionShapes.OneOf(
@@ -43,9 +43,9 @@ internal sealed class SnapshotListCommand
             ContinuationToken = parsed.GetValue(_continue),
         };
         var page = await context.Snapshots.ListAsync(query with { Limit = parsed.GetValue(_limit) ?? query.Limit }, context.Token);
-        context.Output.Write(
+        context.Output.WriteList(
             new SnapshotListDocument([.. page.Items.Select(s => s.ToDocument())], page.ContinuationToken),
-            CliJson.Default.SnapshotListDocument, SnapshotViews.List);
+            CliJson.Default.SnapshotListDocument, SnapshotViews.List, page.Items.Count, "There is no such snapshot.");
         return ExitCodes.Done;
     }
 }

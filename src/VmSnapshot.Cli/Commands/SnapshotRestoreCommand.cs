@@ -17,7 +17,7 @@ internal static class SnapshotRestoreCommand
                 async (context, parsed) =>
                 {
                     var record = await context.Snapshots.RestoreAsync(parsed.GetRequiredValue(snapshot), cancellationToken: context.Token);
-                    context.Output.Write(record.ToDocument(), CliJson.Default.SnapshotDocument, SnapshotViews.Show);
+                    context.Output.Write(record.ToDocument(), CliJson.Default.SnapshotDocument, SnapshotViews.Restored);
                     return ExitCodes.Done;
                 },
                 needsVCenter: _ => false);

@@ -12,9 +12,9 @@ internal sealed class VmCreateCommand
     private const string PoweredOn = "powered-on";
 
     private readonly Option<string> _snapshot = OptionShapes.Required("--snapshot", "SNAPSHOT", "The snapshot: its name or id.");
-    private readonly Option<string?> _name = OptionShapes.Text("--name", "NAME", "The VM's name.");
+    private readonly Option<string?> _name = OptionShapes.AnyText("--name", "NAME", "The VM's name.");
     private readonly Option<int?> _count = OptionShapes.Number<int>("--count", "How many VMs to make, with --name-pattern.");
-    private readonly Option<string?> _namePattern = OptionShapes.Text("--name-pattern", "P", "Their names, with {index} or {index:000}, counted from 1.");
+    private readonly Option<string?> _namePattern = OptionShapes.AnyText("--name-pattern", "P", "Their names, with {index} or {index:000}, counted from 1.");
     private readonly Option<int?> _cpus = OptionShapes.Number<int>("--cpus", "Virtual CPUs. Default: the snapshot's.");
     private readonly Option<int?> _coresPerSocket = OptionShapes.Number<int>("--cores-per-socket", "Cores per socket. Default: the snapshot's, where it divides the CPUs.");
     private readonly Option<long?> _memoryMiB = OptionShapes.Number<long>("--memory-mib", "Memory in MiB. Default: the snapshot's.");
@@ -72,7 +72,13 @@ internal sealed class VmCreateCommand
         }
 
         var batch = await OperationWait.RunAsync(context, token => context.Factory.CreateAsync(request, token));
-        context.Output.Write(batch.ToDocument(), CliJson.Default.VmCreateDocument, VmViews.Created);
+        var document = batch.ToDocument();
+        context.Output.Write(document, CliJson.Default.VmCreateDocument, VmViews.Created);
+        foreach (var failure in VmViews.Failures(document))
+        {
+            context.Output.Warn(failure);
+        }
+
         return batch.AllSucceeded ? ExitCodes.Done : ExitCodes.Failed;
     }
 

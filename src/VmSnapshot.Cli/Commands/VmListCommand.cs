@@ -10,7 +10,7 @@ internal static class VmListCommand
 {
     public static CliCommand Create(GlobalOptions globals)
     {
-        var nameContains = OptionShapes.Text("--name-contains", "TEXT", "Only VMs whose name contains this, whatever the case.");
+        var nameContains = OptionShapes.AnyText("--name-contains", "TEXT", "Only VMs whose name contains this, whatever the case.");
         return new CliCommand("list", "Lists the VMs of the vCenter.", "vmsnap --vcenter memory: vm list", "vmsnap vm list --name-contains web --json")
             .With(nameContains)
             .Runs(globals, (context, parsed) => RunAsync(context, parsed.GetValue(nameContains)));
@@ -25,7 +25,7 @@ internal static class VmListCommand
         }
 
         var sorted = vms.OrderBy(vm => vm.Name, StringComparer.OrdinalIgnoreCase).ThenBy(vm => vm.Path, StringComparer.Ordinal);
-        context.Output.Write(new VmListDocument([.. sorted.Select(vm => vm.ToItem())]), CliJson.Default.VmListDocument, VmViews.List);
+        context.Output.WriteList(new VmListDocument([.. sorted.Select(vm => vm.ToItem())]), CliJson.Default.VmListDocument, VmViews.List, vms.Count, "There is no such VM.");
         return ExitCodes.Done;
     }
 }

@@ -8,6 +8,9 @@ internal sealed record CliSettings
     /// <summary>Null where none is given.</summary>
     public VCenterAddress? VCenter { get; init; }
 
+    /// <summary>The option or environment variable that names the vCenter, for messages.</summary>
+    public string VCenterFrom { get; init; } = "--vcenter";
+
     public string? UserName { get; init; }
 
     /// <summary>Null as long as no command needs it.</summary>

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace VmSnapshot.Cli.Options;
 
@@ -24,8 +26,13 @@ internal sealed class GlobalOptions
     private readonly Option<string?> _tenant = Recursive<string?>(
         "--tenant", "NAME", "The scope of every record. Default: default. [VMSNAPSHOT_TENANT]");
 
-    private readonly Option<double?> _timeout = Recursive<double?>(
-        "--timeout", "SECONDS", "Ends the command after this time: an operation under way is cancelled and what it made is removed.");
+    private readonly Option<double?> _timeout = new("--timeout")
+    {
+        Recursive = true,
+        HelpName = "SECONDS",
+        Description = "Ends the command after this time: an operation under way is cancelled and what it made is removed.",
+        CustomParser = ParseSeconds,
+    };
 
     private readonly Option<bool> _json = Recursive<bool>("--json", null, "Prints one JSON document on standard output and nothing else there.");
 
@@ -37,35 +44,62 @@ internal sealed class GlobalOptions
 
     public bool IsQuiet(ParseResult parsed) => parsed.GetValue(_quiet);
 
-    public CliSettings Read(ParseResult parsed) => new()
+    public CliSettings Read(ParseResult parsed)
     {
-        VCenter = Text(parsed, _vCenter, "VMSNAPSHOT_VCENTER") is { } address ? VCenterAddress.Parse(address) : null,
-        UserName = Text(parsed, _userName, UserNameVariable),
-        Thumbprint = Text(parsed, _thumbprint, "VMSNAPSHOT_THUMBPRINT") is { } hex ? ReadThumbprint(hex) : null,
-        Store = Text(parsed, _store, "VMSNAPSHOT_STORE") is { } store ? StoreLocation.Parse(store) : null,
-        Tenant = Text(parsed, _tenant, "VMSNAPSHOT_TENANT") ?? "default",
-        Timeout = parsed.GetValue(_timeout) is { } seconds ? ReadTimeout(seconds) : null,
-    };
+        var vCenter = Text(parsed, _vCenter, "VMSNAPSHOT_VCENTER");
+        var address = vCenter is { } given ? VCenterAddress.Parse(given.Text, given.From) : null;
+        return new()
+        {
+            VCenter = address,
+            VCenterFrom = vCenter?.From ?? _vCenter.Name,
+            UserName = Text(parsed, _userName, UserNameVariable)?.Text,
+            Thumbprint = Text(parsed, _thumbprint, "VMSNAPSHOT_THUMBPRINT") is { } pin ? ReadThumbprint(pin, address) : null,
+            Store = Text(parsed, _store, "VMSNAPSHOT_STORE") is { } store ? StoreLocation.Parse(store.Text, store.From) : null,
+            Tenant = Text(parsed, _tenant, "VMSNAPSHOT_TENANT")?.Text ?? "default",
+            Timeout = parsed.GetValue(_timeout) is { } seconds ? ReadTimeout(seconds) : null,
+        };
+    }
 
     private static Option<T> Recursive<T>(string name, string? helpName, string description) =>
         new(name) { Recursive = true, HelpName = helpName, Description = description };
 
-    private static string? Text(ParseResult parsed, Option<string?> option, string variable)
+    /// <summary>What the option, or else the environment, says, and which of them it was.</summary>
+    private static (string Text, string From)? Text(ParseResult parsed, Option<string?> option, string variable)
     {
         if (parsed.GetValue(option) is { } given)
         {
-            return string.IsNullOrWhiteSpace(given) ? throw CliErrors.Usage($"{option.Name} is empty.") : given;
+            return string.IsNullOrWhiteSpace(given) ? throw CliErrors.Usage($"{option.Name} is empty.") : (given, option.Name);
         }
 
-        return Environment.GetEnvironmentVariable(variable) is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
+        return Environment.GetEnvironmentVariable(variable) is { } value && !string.IsNullOrWhiteSpace(value) ? (value, variable) : null;
     }
 
-    private static string ReadThumbprint(string text)
+    private string? ReadThumbprint((string Text, string From) pin, VCenterAddress? vCenter)
     {
-        var hex = text.Replace(":", string.Empty, StringComparison.Ordinal).Replace(" ", string.Empty, StringComparison.Ordinal);
+        if (vCenter?.Endpoint is { } endpoint && endpoint.Scheme == Uri.UriSchemeHttp)
+        {
+            // One in the environment is meant for other commands too; one on the line is meant for this server, and can't be kept.
+            return pin.From == _thumbprint.Name
+                ? throw CliErrors.Usage($"{pin.From} pins a certificate, and {vCenter} has none: over http:// there is nothing to check. Leave it out, or use https://.")
+                : null;
+        }
+
+        var hex = pin.Text.Replace(":", string.Empty, StringComparison.Ordinal).Replace(" ", string.Empty, StringComparison.Ordinal);
         return hex.Length == 64 && hex.All(char.IsAsciiHexDigit)
             ? hex.ToUpperInvariant()
-            : throw CliErrors.Usage("--thumbprint must be the SHA-256 of the server's certificate: 64 hexadecimal digits, with or without colons.");
+            : throw CliErrors.Usage($"{pin.From} must be the SHA-256 of the server's certificate: 64 hexadecimal digits, with or without colons.");
+    }
+
+    private static double? ParseSeconds(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds))
+        {
+            return seconds;
+        }
+
+        result.AddError($"--timeout: '{text}' is not a number of seconds.");
+        return null;
     }
 
     private static TimeSpan ReadTimeout(double seconds) => seconds > 0 && seconds <= LongestTimeout.TotalSeconds

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using VmSnapshot.Sdk;
 
 namespace VmSnapshot.Cli.Options;
@@ -7,6 +9,8 @@ namespace VmSnapshot.Cli.Options;
 /// <summary>The settings of a guest operating system in a JSON file: <c>{"os":"linux","hostName":"web","dnsServers":["192.0.2.53"]}</c>.</summary>
 internal static class GuestFile
 {
+    private static readonly JsonDocumentOptions Syntax = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+
     /// <summary>How guest settings are read and, in a plan, shown: secrets stay references both ways.</summary>
     public static JsonSerializerOptions Format { get; } = new(JsonSerializerDefaults.Web)
     {
@@ -14,6 +18,7 @@ internal static class GuestFile
         AllowTrailingCommas = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         ReadCommentHandling = JsonCommentHandling.Skip,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
@@ -22,16 +27,19 @@ internal static class GuestFile
         try
         {
             await using var file = File.OpenRead(path);
-            return await JsonSerializer.DeserializeAsync<GuestSettings>(file, Format, cancellationToken)
-                ?? throw CliErrors.Usage($"--guest: file '{path}' holds no settings.");
+            using var document = await JsonDocument.ParseAsync(file, Syntax, cancellationToken);
+            var findings = GuestFileRules.Check(document.RootElement, Format);
+            return findings.Count > 0
+                ? throw CliErrors.Usage($"--guest: file '{path}' holds no guest settings: {string.Join(" ", findings)}")
+                : document.Deserialize<GuestSettings>(Format)!;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw CliErrors.Usage($"--guest: file '{path}' can't be read: {e.Message}");
         }
-        catch (NotSupportedException)
+        catch (InvalidOperationException)
         {
-            throw CliErrors.Usage($"--guest: file '{path}' doesn't say which system it is for: \"os\" must be \"linux\" or \"windows\".");
+            throw CliErrors.Usage($"--guest: file '{path}' holds no guest settings: it has text that is not Unicode.");
         }
         catch (JsonException e)
         {
@@ -42,19 +50,50 @@ internal static class GuestFile
     /// <summary>Checks that every secret can be had before anything is made, and forgets it again.</summary>
     public static async Task CheckSecretsAsync(GuestSettings guest, ISecretResolver resolver, CancellationToken cancellationToken)
     {
-        if (guest is WindowsGuest windows)
+        if (guest is not WindowsGuest windows)
         {
-            foreach (var secret in new[] { windows.AdministratorPassword, windows.ProductKey, windows.Domain?.Password }.OfType<SecretReference>())
+            return;
+        }
+
+        foreach (var (property, secret) in new[]
+        {
+            ("administratorPassword", windows.AdministratorPassword), ("productKey", windows.ProductKey), ("domain.password", windows.Domain?.Password),
+        })
+        {
+            if (secret is not null)
             {
-                await resolver.ResolveAsync(secret, cancellationToken);
+                await CheckSecretAsync(property, secret, resolver, cancellationToken);
             }
         }
     }
 
-    // What a syntax error quotes may be a secret that somebody wrote in clear; what the rules say names types and properties only.
-    private static string Describe(JsonException e)
+    private static async Task CheckSecretAsync(string property, SecretReference secret, ISecretResolver resolver, CancellationToken cancellationToken)
     {
-        var where = e.LineNumber is { } line ? $" (line {line + 1}{(e.Path is { Length: > 1 } path ? $", at {path}" : string.Empty)})" : string.Empty;
-        return e.InnerException is JsonException ? $"it is not JSON{where}." : $"{e.Message.Split(" Path:", 2)[0]}{where}";
+        try
+        {
+            await resolver.ResolveAsync(secret, cancellationToken);
+        }
+        catch (VmSnapshotException e) when (e.Code == VmSnapshotErrorCodes.SecretUnavailable)
+        {
+            throw Unavailable(property, secret, e.Message, e);
+        }
+        catch (ArgumentException e)
+        {
+            throw Unavailable(property, secret, "that is no name of a variable or file.", e);
+        }
     }
+
+    private static VmSnapshotException Unavailable(string property, SecretReference secret, string why, Exception cause)
+    {
+        // Anything else may be the secret itself, written where the reference belongs.
+        var isReference = secret.Location.StartsWith("env:", StringComparison.Ordinal) || secret.Location.StartsWith("file:", StringComparison.Ordinal);
+        return new VmSnapshotException(
+            VmSnapshotErrorCodes.SecretUnavailable,
+            $"--guest: the secret for '{property}'{(isReference ? $", {secret.Location}," : string.Empty)} can't be resolved: {why.Split("can't be resolved: ", 2)[^1]}",
+            cause);
+    }
+
+    // What a syntax error quotes may be a secret that somebody wrote in clear.
+    private static string Describe(JsonException e) =>
+        $"it is not JSON{(e.LineNumber is { } line ? string.Create(CultureInfo.InvariantCulture, $" (line {line + 1})") : string.Empty)}.";
 }

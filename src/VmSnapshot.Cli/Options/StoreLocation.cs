@@ -10,17 +10,30 @@ internal sealed record StoreLocation(string? Path)
 
     public bool IsTemporary => Path is null;
 
-    public static StoreLocation Parse(string text)
+    /// <param name="text">What was given.</param>
+    /// <param name="from">The option or environment variable that it was given with.</param>
+    public static StoreLocation Parse(string text, string from)
     {
         if (text.StartsWith("postgresql:", StringComparison.OrdinalIgnoreCase) || text.StartsWith("postgres:", StringComparison.OrdinalIgnoreCase))
         {
-            throw CliErrors.Usage("--store: this build keeps snapshots in SQLite only. Give sqlite:PATH.");
+            throw CliErrors.Usage($"{from}: this build keeps snapshots in SQLite only. Give sqlite:PATH.");
         }
 
         // What was given is not repeated: it may be a connection string with a password.
-        return text.StartsWith(Sqlite, StringComparison.OrdinalIgnoreCase) && !string.IsNullOrWhiteSpace(text[Sqlite.Length..])
-            ? new StoreLocation(text[Sqlite.Length..])
-            : throw CliErrors.Usage("--store must be sqlite:PATH, for example sqlite:/var/lib/vmsnap/snapshots.db.");
+        var path = text.StartsWith(Sqlite, StringComparison.OrdinalIgnoreCase) ? text[Sqlite.Length..] : string.Empty;
+        if (string.IsNullOrWhiteSpace(path) || System.IO.Path.EndsInDirectorySeparator(path))
+        {
+            throw CliErrors.Usage($"{from} must be sqlite:PATH with the path of a file, for example sqlite:/var/lib/vmsnap/snapshots.db.");
+        }
+
+        if (path.Contains(":memory:", StringComparison.OrdinalIgnoreCase))
+        {
+            throw CliErrors.Usage($"{from}: SQLite's :memory: would be gone with each command. Give sqlite:PATH; with --vcenter memory: the default is a temporary file.");
+        }
+
+        return path.StartsWith("file:", StringComparison.OrdinalIgnoreCase) || path.StartsWith("Data Source", StringComparison.OrdinalIgnoreCase)
+            ? throw CliErrors.Usage($"{from}: behind sqlite: stands the path of a file, not a URI or a connection string.")
+            : new StoreLocation(path);
     }
 
     /// <summary>The file in the user's local application data.</summary>

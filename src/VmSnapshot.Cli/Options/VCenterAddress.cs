@@ -12,7 +12,9 @@ internal sealed record VCenterAddress(Uri? Endpoint)
 
     public bool IsSimulated => Endpoint is null;
 
-    public static VCenterAddress Parse(string text)
+    /// <param name="text">What was given.</param>
+    /// <param name="from">The option or environment variable that it was given with.</param>
+    public static VCenterAddress Parse(string text, string from)
     {
         if (text.Equals("memory:", StringComparison.OrdinalIgnoreCase))
         {
@@ -22,22 +24,22 @@ internal sealed record VCenterAddress(Uri? Endpoint)
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http") || uri.Host.Length == 0)
         {
             // What was given is not repeated: it may hold a password.
-            throw CliErrors.Usage($"--vcenter is not an address. {Forms}");
+            throw CliErrors.Usage($"{from} is not an address. {Forms}");
         }
 
         if (uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0)
         {
-            throw CliErrors.Usage($"--vcenter holds more than host and port: user name and password belong to VMSNAPSHOT_USERNAME and VMSNAPSHOT_PASSWORD. {Forms}");
+            throw CliErrors.Usage($"{from} holds more than host and port: user name and password belong to VMSNAPSHOT_USERNAME and VMSNAPSHOT_PASSWORD. {Forms}");
         }
 
         if (uri.AbsolutePath.TrimEnd('/') is not ("" or "/sdk"))
         {
-            throw CliErrors.Usage($"--vcenter has the path '{uri.AbsolutePath}'; a vCenter answers at /sdk. {Forms}");
+            throw CliErrors.Usage($"{from} has the path '{uri.AbsolutePath}'; a vCenter answers at /sdk. {Forms}");
         }
 
         if (uri.Scheme == Uri.UriSchemeHttp && !IsLoopback(uri))
         {
-            throw CliErrors.Usage($"--vcenter {uri.GetLeftPart(UriPartial.Authority)} would send the password in clear over the network. Use https://.");
+            throw CliErrors.Usage($"{from} {uri.GetLeftPart(UriPartial.Authority)} would send the password in clear over the network. Use https://.");
         }
 
         return new VCenterAddress(new UriBuilder(uri) { Path = "/sdk" }.Uri);

@@ -8,17 +8,17 @@ internal static class Cell
 {
     public static Text Of(string? text) => new(Clean(text ?? string.Empty));
 
-    public static Text Of(int number) => Of(number.ToString(CultureInfo.InvariantCulture));
+    public static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    public static Text Memory(long mebibytes) => Of(mebibytes % 1024 == 0
+    public static string Memory(long mebibytes) => mebibytes % 1024 == 0
         ? string.Create(CultureInfo.InvariantCulture, $"{mebibytes / 1024} GiB")
-        : string.Create(CultureInfo.InvariantCulture, $"{mebibytes} MiB"));
+        : string.Create(CultureInfo.InvariantCulture, $"{mebibytes} MiB");
 
     public static string Size(long bytes) => bytes >= 1L << 30
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.##} GiB")
         : string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 20):0.##} MiB");
 
-    public static Text Time(DateTime utc) => Of(utc.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+    public static string Time(DateTime utc) => utc.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Names come from vCenter and may hold anything: control characters become visible instead of effective.</summary>
     public static string Clean(string text) =>

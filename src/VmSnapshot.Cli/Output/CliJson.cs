@@ -16,6 +16,7 @@ namespace VmSnapshot.Cli.Output;
 [JsonSerializable(typeof(DryRunDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(DemoDocument))]
+[JsonSerializable(typeof(VersionDocument))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>Names as they are: the output is a document of its own, not part of a web page.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using VmSnapshot.Sdk;
 
 namespace VmSnapshot.Cli.Output;
 
@@ -10,6 +11,7 @@ internal sealed class CliOutput(bool json, bool quiet)
 {
     private readonly Lazy<IAnsiConsole> _out = new(() => Consoles.Create(Console.Out, Console.IsOutputRedirected));
     private readonly Lazy<IAnsiConsole> _error = new(() => Consoles.Create(Console.Error, Console.IsErrorRedirected));
+    private const string OutputLost = "The result could not be written to standard output";
     private int _hasDocument;
 
     public bool IsJson { get; } = json;
@@ -27,12 +29,35 @@ internal sealed class CliOutput(bool json, bool quiet)
         }
     }
 
+    /// <summary>Shows a list; people are told on standard error that it is empty, and a script that counts lines gets none.</summary>
+    public void WriteList<T>(T document, JsonTypeInfo<T> typeInfo, Func<T, IRenderable> view, int count, string whenEmpty)
+    {
+        if (count > 0 || IsJson)
+        {
+            Write(document, typeInfo, view);
+        }
+        else
+        {
+            Note(whenEmpty);
+        }
+    }
+
     /// <summary>Shows something to people, on standard output. Not with <c>--json</c>.</summary>
     public void Show(IRenderable view)
     {
         if (!IsJson)
         {
-            Console.Out.Write(Consoles.Render(_out.Value, view));
+            var text = Consoles.Render(_out.Value, view);
+            ToStandardOutput(() => Console.Out.Write(text));
+        }
+    }
+
+    /// <summary>What went wrong with a part of the result, on standard error for people; the document has it otherwise.</summary>
+    public void Warn(string text)
+    {
+        if (!IsJson)
+        {
+            Console.Error.WriteLine(Cell.Clean(text));
         }
     }
 
@@ -47,13 +72,14 @@ internal sealed class CliOutput(bool json, bool quiet)
 
     public void WriteError(ErrorDocument document)
     {
-        if (IsJson)
+        var error = document.Error;
+        // A document was begun already where it was standard output that failed.
+        if (IsJson && Volatile.Read(ref _hasDocument) == 0)
         {
             WriteJson(document, CliJson.Default.ErrorDocument);
             return;
         }
 
-        var error = document.Error;
         var lines = new List<IRenderable>
         {
             new Paragraph().Append("error: ", new Style(Color.Red, decoration: Decoration.Bold)).Append(Cell.Clean(error.Message)),
@@ -75,7 +101,23 @@ internal sealed class CliOutput(bool json, bool quiet)
             return run(new SilentProgress());
         }
 
-        return Console.IsErrorRedirected ? run(new PlainProgress(Console.Error)) : LiveProgress.RunAsync(_error.Value, run);
+        // A terminal that can't move its cursor, such as TERM=dumb, gets lines too: a bar would not be seen there at all.
+        return Console.IsErrorRedirected || _error.Value.Profile.Capabilities is not { Ansi: true, Interactive: true }
+            ? PlainProgress.RunAsync(Console.Error, run)
+            : LiveProgress.RunAsync(_error.Value, run);
+    }
+
+    /// <summary>A full disk or a closed descriptor under standard output is no fault of the command, which did its work.</summary>
+    private static void ToStandardOutput(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new VmSnapshotException(CliErrors.Unexpected, $"{OutputLost}: {e.Message}", e);
+        }
     }
 
     private void WriteJson<T>(T document, JsonTypeInfo<T> typeInfo)
@@ -86,12 +128,17 @@ internal sealed class CliOutput(bool json, bool quiet)
             return;
         }
 
-        using var stream = Console.OpenStandardOutput();
-        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = !Console.IsOutputRedirected, Encoder = CliJson.Encoder }))
+        using var text = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(text, new JsonWriterOptions { Indented = !Console.IsOutputRedirected, Encoder = CliJson.Encoder }))
         {
             JsonSerializer.Serialize(writer, document, typeInfo);
         }
 
-        stream.WriteByte((byte)'\n');
+        text.WriteByte((byte)'\n');
+        ToStandardOutput(() =>
+        {
+            using var stream = Console.OpenStandardOutput();
+            text.WriteTo(stream);
+        });
     }
 }

@@ -50,20 +50,20 @@ internal static class DemoViews
 
     public static IRenderable VmInfo(VmInfoDocument info) => new Spectre.Console.Rows(
         Shape.Fields(
-            ("snapshot", Cell.Of(info.Name)),
-            ("kind", Cell.Of($"{info.Kind}, {info.Consistency}")),
-            ("template", Cell.Of(info.TemplateName)),
-            ("folder", Cell.Of(info.Folder)),
-            ("resource pool", Cell.Of(info.ResourcePool)),
-            ("datastore", Cell.Of(info.Datastore ?? "the source's")),
-            ("operation", Cell.Of(info.OperationId))),
+            ("snapshot", info.Name),
+            ("kind", $"{info.Kind}, {info.Consistency}"),
+            ("template", info.TemplateName),
+            ("folder", info.Folder),
+            ("resource pool", info.ResourcePool),
+            ("datastore", info.Datastore ?? "the source's"),
+            ("operation", info.OperationId)),
         Shape.Heading("source VM"),
         Shape.Indented(VmViews.Show(info.Source)));
 
     public static IRenderable Vm(CreatedVmItem vm) => Shape.Fields(
-        ("name", Cell.Of(vm.Name)),
-        ("path", Cell.Of(vm.Path)),
-        ("moRef", Cell.Of(vm.MoRef)),
-        ("instance UUID", Cell.Of(vm.InstanceUuid)),
-        ("phase", Cell.Of(vm.Phase)));
+        ("name", vm.Name),
+        ("path", vm.Path),
+        ("moRef", vm.MoRef),
+        ("instance UUID", vm.InstanceUuid),
+        ("phase", vm.Phase));
 }

@@ -30,6 +30,8 @@ internal sealed record ErrorDetails
 
 internal sealed record FaultDetails(string Name, string? Message, string? Detail);
 
+internal sealed record VersionDocument(string Version);
+
 internal sealed record VmListDocument(IReadOnlyList<VmItem> Items);
 
 internal sealed record VmItem(

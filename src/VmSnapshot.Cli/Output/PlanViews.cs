@@ -14,16 +14,16 @@ internal static class PlanViews
     public static IRenderable Show(PlanDocument plan) => new Rows(
         Shape.Heading(plan.Name),
         Shape.Indented(Shape.Fields(
-            ("folder", Cell.Of(plan.Folder)),
-            ("resource pool", Cell.Of(plan.ResourcePool)),
-            ("datastore", Cell.Of(plan.Datastore ?? "the template's")),
-            ("CPUs", Cell.Of(string.Create(CultureInfo.InvariantCulture, $"{plan.Cpus} ({plan.CoresPerSocket} per socket)"))),
+            ("folder", plan.Folder),
+            ("resource pool", plan.ResourcePool),
+            ("datastore", plan.Datastore ?? "the template's"),
+            ("CPUs", string.Create(CultureInfo.InvariantCulture, $"{plan.Cpus} ({plan.CoresPerSocket} per socket)")),
             ("memory", Cell.Memory(plan.MemoryMiB)),
             ("disks to grow", Shape.Optional(string.Join(", ", plan.GrowDisks.Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.Key} to {Cell.Size(d.CapacityBytes)}"))))),
             ("disks to add", Shape.Optional(string.Join(", ", plan.AddDisks.Select(d => string.Create(CultureInfo.InvariantCulture, $"{Cell.Size(d.CapacityBytes)} at {d.ControllerKey}:{d.UnitNumber}"))))),
             ("networks", Shape.Optional(string.Join(", ", plan.Networks.Select(n => string.Create(CultureInfo.InvariantCulture, $"{n.Key} to {n.Network}"))))),
             ("guest", Shape.Optional(plan.Guest?.GetRawText())),
-            ("power", Cell.Of(plan.PowerOn ? "on" : "off")),
-            ("template", Cell.Of(plan.Template)),
-            ("snapshot", Cell.Of(plan.SnapshotId)))));
+            ("power", plan.PowerOn ? "on" : "off"),
+            ("template", plan.Template),
+            ("snapshot", plan.SnapshotId))));
 }

@@ -28,8 +28,34 @@ internal sealed class SilentProgress : ProgressDisplay
 internal sealed class PlainProgress(TextWriter writer) : ProgressDisplay
 {
     private (string Step, string Message, int Tenth) _shown;
+    private OperationProgress? _last;
+
+    public static async Task<T> RunAsync<T>(TextWriter writer, Func<ProgressDisplay, Task<T>> run)
+    {
+        var progress = new PlainProgress(writer);
+        var result = await run(progress);
+        if (progress._last is { } last)
+        {
+            progress.Show(last);
+        }
+
+        return result;
+    }
 
     public override void Report(OperationProgress value)
+    {
+        // The end is only told of what ended well: an operation that fails gets to 100 percent as well.
+        if (value.PercentComplete >= 100)
+        {
+            _last = value;
+        }
+        else
+        {
+            Show(value);
+        }
+    }
+
+    private void Show(OperationProgress value)
     {
         var now = (value.Step, value.Message, Tenth: (int)value.PercentComplete / 10);
         if (now != _shown && value.Message.Length > 0)

@@ -17,6 +17,11 @@ internal sealed class CommandContext(CliSettings settings, CliOutput output, Int
 
     public CancellationToken Token { get; } = interruption.Token;
 
+    /// <summary>What is said while an operation that was stopped is cleaned up.</summary>
+    public string StoppingNote => interruption.IsSignalled
+        ? "stopping, and removing what was made; Ctrl-C again quits at once"
+        : $"{interruption.Reason}: stopping, and removing what was made";
+
     /// <summary>The operation under way, for messages.</summary>
     public string? OperationId { get; set; }
 
@@ -39,6 +44,17 @@ internal sealed class CommandContext(CliSettings settings, CliOutput output, Int
 
     /// <summary>Makes the records of this run temporary unless a store is named, as <c>demo</c> does.</summary>
     public bool PrefersTemporaryStore { get; set; }
+
+    /// <summary>Says of a snapshot that was made in the simulated vCenter that it is gone with the command.</summary>
+    public void NoteWhatGoes()
+    {
+        if (Settings.VCenter is { IsSimulated: true })
+        {
+            Output.Note(HasTemporaryStore
+                ? "The simulated vCenter (memory:) lives as long as the command: template and record are gone with it."
+                : "The simulated vCenter (memory:) lives as long as the command: the template is gone with it, and the record leads nowhere.");
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -33,12 +33,14 @@ internal static class ErrorTranslation
     public static ErrorBody Describe(VmSnapshotException exception, string? operationId = null) => new()
     {
         Code = exception.Code,
-        Message = exception.Code == VmSnapshotErrorCodes.CertificateRejected ? $"{exception.Message} (Here that is --thumbprint HEX.)" : exception.Message,
+        Message = exception.Code is VmSnapshotErrorCodes.CertificateRejected or VmSnapshotErrorCodes.VCenterUnreachable
+            ? SettingNames.InCliWords(exception.Message)
+            : exception.Message,
         OperationId = exception.OperationId ?? operationId,
         Details = exception switch
         {
             VmSnapshotValidationException validation => new ErrorDetails { Findings = validation.Findings },
-            VmSnapshotAmbiguousNameException ambiguous => new ErrorDetails { Candidates = ambiguous.Candidates },
+            VmSnapshotAmbiguousNameException ambiguous => new ErrorDetails { Candidates = [.. ambiguous.Candidates.Select(Reference)] },
             { Fault: { } fault } => new ErrorDetails
             {
                 Fault = new FaultDetails(fault.Name, fault.Message.Length > 0 ? fault.Message : null, fault.Detail),
@@ -46,6 +48,14 @@ internal static class ErrorTranslation
             _ => null,
         },
     };
+
+    /// <summary>The part of a candidate that can be given as it is; what it names in brackets is in the message.</summary>
+    private static string Reference(string candidate) =>
+        candidate.EndsWith(')') && candidate.IndexOf(" (", StringComparison.Ordinal) is > 0 and var end && IsReference(candidate[..end])
+            ? candidate[..end]
+            : candidate;
+
+    private static bool IsReference(string text) => text.StartsWith("moref:", StringComparison.Ordinal) || Guid.TryParse(text, out _);
 
     private static ErrorBody Interrupted(string message, string? operationId) =>
         new() { Code = CliErrors.Interrupted, Message = message, OperationId = operationId };

@@ -25,6 +25,9 @@ internal sealed class Interruption : IDisposable
         ];
     }
 
+    /// <summary>Whether a signal did it: then the next one quits at once.</summary>
+    public bool IsSignalled => Volatile.Read(ref _signals) > 0;
+
     public CancellationToken Token => _source.Token;
 
     /// <summary>What happened, as the beginning of a message; null as long as nothing did.</summary>

@@ -18,7 +18,7 @@ internal static class OperationWait
             }
             catch (OperationCanceledException) when (context.Token.IsCancellationRequested)
             {
-                progress.Note("stopping, and removing what was made; Ctrl-C again quits at once");
+                progress.Note(context.StoppingNote);
                 await operation.CancelAsync(CancellationToken.None);
 
                 // Throws that it was cancelled, or returns what was finished before the cancellation came.
