@@ -102,6 +102,40 @@ public sealed class CatalogTests
     }
 
     [Fact]
+    public async Task A_deleted_snapshot_whose_name_was_taken_since_can_be_purged()
+    {
+        await using var world = new World();
+        var old = await world.SnapshotAsync();
+        await world.Snapshots.DeleteAsync("golden");
+        var young = await world.SnapshotAsync();
+
+        (await world.Snapshots.DeleteAsync(old.Id, Purge)).Status.Should().Be(SnapshotStatus.Purged);
+
+        (await world.Snapshots.GetAsync("golden")).Should().Be(young);
+        world.VCenter.Machines.Select(vm => vm.MoRef).Should().Contain(young.Template.MoRef).And.NotContain(old.Template.MoRef);
+    }
+
+    [Fact]
+    public async Task A_deleted_snapshot_whose_purge_broke_off_leaves_its_name_free_and_cannot_be_restored()
+    {
+        await using var world = new World();
+        var old = await world.SnapshotAsync();
+        await world.Snapshots.DeleteAsync("golden");
+        world.VCenter.FailNext(nameof(IVSphereGateway.StartDestroyAsync), Faults.Passing);
+
+        await FluentActions.Awaiting(() => world.Snapshots.DeleteAsync(old.Id, Purge)).Should().ThrowAsync<VmSnapshotException>();
+
+        (await world.Snapshots.GetAsync(old.Id)).Should().BeEquivalentTo(new { Status = SnapshotStatus.Deleted, StatusReason = "being purged" });
+        await Refused(() => world.Snapshots.RestoreAsync(old.Id), VmSnapshotErrorCodes.Conflict, "being purged");
+        await Refused(() => world.Snapshots.DeleteAsync(old.Id), VmSnapshotErrorCodes.Conflict, "purge");
+        var create = () => world.Machines.CreateAsync(new() { Snapshot = old.Id, Name = "copy" });
+        (await create.Should().ThrowAsync<VmSnapshotConflictException>()).Which.Message.Should().NotContain("Restore");
+        var young = await world.SnapshotAsync();
+        (await world.Snapshots.DeleteAsync(old.Id, Purge)).Status.Should().Be(SnapshotStatus.Purged);
+        (await world.Snapshots.GetAsync("golden")).Should().Be(young);
+    }
+
+    [Fact]
     public async Task A_purge_works_where_the_template_is_gone_already()
     {
         await using var world = new World();

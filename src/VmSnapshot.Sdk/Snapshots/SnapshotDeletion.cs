@@ -8,6 +8,12 @@ namespace VmSnapshot.Sdk;
 internal sealed class SnapshotDeletion(
     IVSphereGateway gateway, ISnapshotStore store, OwnedVms ownedVms, NativeSnapshots nativeSnapshots, TimeProvider timeProvider)
 {
+    private const string PurgeReason = "being purged";
+
+    /// <summary>Whether its template is being destroyed. One that was deleted before stays so meanwhile: another may have its name by now.</summary>
+    public static bool IsBeingPurged(Snapshot snapshot) =>
+        snapshot.Status == SnapshotStatus.Deleting || snapshot is { Status: SnapshotStatus.Deleted, StatusReason: PurgeReason };
+
     public async Task<Snapshot> DeleteAsync(Snapshot snapshot, DeleteSnapshotOptions options, CancellationToken cancellationToken)
     {
         if (snapshot.DeleteProtection && !options.Force)
@@ -24,16 +30,16 @@ internal sealed class SnapshotDeletion(
     public Task<Snapshot> RestoreAsync(Snapshot snapshot, CancellationToken cancellationToken) => snapshot.Status switch
     {
         SnapshotStatus.Available => Task.FromResult(snapshot),
-        SnapshotStatus.Deleted => store.UpdateAsync(snapshot with { Status = SnapshotStatus.Available, StatusReason = null, DeletedAt = null }, cancellationToken),
+        SnapshotStatus.Deleted when !IsBeingPurged(snapshot) => store.UpdateAsync(snapshot with { Status = SnapshotStatus.Available, StatusReason = null, DeletedAt = null }, cancellationToken),
         _ => throw new VmSnapshotConflictException(
-            VmSnapshotErrorCodes.Conflict, $"Snapshot '{snapshot.Name}' ({snapshot.Id}) can't be restored: it is {snapshot.Status}, and its template is gone or going."),
+            VmSnapshotErrorCodes.Conflict, $"Snapshot '{snapshot.Name}' ({snapshot.Id}) can't be restored: it is {(IsBeingPurged(snapshot) ? PurgeReason : snapshot.Status.ToString())}, and its template is gone or going."),
     };
 
     private Task<Snapshot> HideAsync(Snapshot snapshot, CancellationToken cancellationToken) => snapshot.Status switch
     {
-        SnapshotStatus.Deleted or SnapshotStatus.Purged => Task.FromResult(snapshot),
-        SnapshotStatus.Deleting => throw new VmSnapshotConflictException(
+        _ when IsBeingPurged(snapshot) => throw new VmSnapshotConflictException(
             VmSnapshotErrorCodes.Conflict, $"Snapshot '{snapshot.Name}' ({snapshot.Id}) is being purged already; delete it with purge to go on with that."),
+        SnapshotStatus.Deleted or SnapshotStatus.Purged => Task.FromResult(snapshot),
         _ => store.UpdateAsync(snapshot with { Status = SnapshotStatus.Deleted, DeletedAt = timeProvider.GetUtcNow() }, cancellationToken),
     };
 
@@ -70,9 +76,15 @@ internal sealed class SnapshotDeletion(
         }
 
         // In this order, so that a purge that breaks off is visible and can be asked for again.
-        var deleting = snapshot.Status == SnapshotStatus.Deleting
+        var deleting = IsBeingPurged(snapshot)
             ? snapshot
-            : await store.UpdateAsync(snapshot with { Status = SnapshotStatus.Deleting, StatusReason = "being purged" }, cancellationToken).ConfigureAwait(false);
+            : await store.UpdateAsync(
+                snapshot with
+                {
+                    Status = snapshot.Status == SnapshotStatus.Deleted ? SnapshotStatus.Deleted : SnapshotStatus.Deleting,
+                    StatusReason = PurgeReason,
+                },
+                cancellationToken).ConfigureAwait(false);
         await ownedVms.DestroyAsync(snapshot.Template.MoRef, marker, snapshot.Template.InstanceUuid, cancellationToken).ConfigureAwait(false);
         if (snapshot.Template.NativeSnapshot is { } nativeSnapshot)
         {
