@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using VmSnapshot.Sdk;
 using VmSnapshot.Sdk.Gateway;
@@ -24,7 +26,9 @@ public static class VSphereBuilderExtensions
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<VSphereOptions>, VSphereOptionsValidator>());
         builder.Services.TryAddSingleton<ICredentialProvider>(_ => throw new InvalidOperationException(
             "VmSnapshot.Sdk has no credentials for vCenter: add them with AddVmSnapshot().UseVSphere(...).UseCredentials(...)."));
-        builder.Services.TryAddSingleton<SessionHolder>();
+        // Hosts without logging have no loggers to resolve, and one that does nothing would silence those that add theirs later.
+        builder.Services.TryAddSingleton(services => ActivatorUtilities.CreateInstance<SessionHolder>(
+            services, new Logger<SessionHolder>(services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance)));
         builder.Services.Replace(ServiceDescriptor.Singleton<IVSphereGateway, VSphereGateway>());
         return builder;
     }
