@@ -150,6 +150,24 @@ public sealed class RegistrationTests
         services.Should().NotContain(s => s.ServiceType == typeof(ILogger<>));
     }
 
+    [Fact]
+    public async Task The_vcenters_address_is_asked_for_at_the_start_only_where_it_is_used()
+    {
+        var services = new ServiceCollection();
+        var builder = services.AddVmSnapshot().UseVSphere(_ => { });
+        await using var real = services.BuildServiceProvider();
+
+        FluentActions.Invoking(real.GetRequiredService<IStartupValidator>().Validate).Should().Throw<OptionsValidationException>().WithMessage("*Endpoint*");
+
+        builder.UseSimulatedVSphere();
+        await using var simulated = services.BuildServiceProvider();
+        FluentActions.Invoking(simulated.GetRequiredService<IStartupValidator>().Validate).Should().NotThrow();
+
+        builder.UseVSphere(o => o.Endpoint = new Uri("https://vcenter.example/sdk"));
+        await using var again = services.BuildServiceProvider();
+        FluentActions.Invoking(again.GetRequiredService<IStartupValidator>().Validate).Should().NotThrow();
+    }
+
     private static void AddSdk(IServiceCollection services) => services.AddVmSnapshot()
         .UseVSphere(o => o.Endpoint = new Uri("https://vcenter.example/sdk"))
         .UseCredentials(_ => new(new VSphereCredential("user", "password")))
