@@ -146,6 +146,41 @@ public sealed class CatalogTests
     }
 
     [Fact]
+    public async Task A_purge_finds_the_template_that_was_registered_again()
+    {
+        await using var world = new World();
+        var snapshot = await world.SnapshotAsync();
+        var moRef = world.VCenter.RegisterAgain(snapshot.Template.MoRef);
+
+        (await world.Snapshots.DeleteAsync("golden", Purge)).Status.Should().Be(SnapshotStatus.Purged);
+
+        world.VCenter.Machines.Should().NotContain(vm => vm.MoRef == moRef || vm.MoRef == snapshot.Template.MoRef);
+    }
+
+    [Fact]
+    public async Task What_has_the_templates_instance_uuid_but_not_its_mark_is_not_purged()
+    {
+        await using var world = new World();
+        var snapshot = await world.SnapshotAsync();
+        await world.VCenter.StartDestroyAsync(snapshot.Template.MoRef);
+        var source = world.Vm("golden-debian");
+        await world.VCenter.StartCloneAsync(new CloneVm
+        {
+            Source = source.MoRef,
+            Name = "foreign",
+            Folder = source.Folder!.MoRef,
+            ResourcePool = source.ResourcePool!.Value,
+            InstanceUuid = Guid.Parse(snapshot.Template.InstanceUuid),
+            Marker = new OwnershipMarker { Version = 1, StoreId = "another", OperationId = "another", Item = 1, InstanceUuid = Guid.NewGuid() },
+        });
+
+        await Refused(() => world.Snapshots.DeleteAsync("golden", Purge), VmSnapshotErrorCodes.Conflict, "mark");
+
+        world.VCenter.Machines.Should().Contain(vm => vm.Name == "foreign");
+        (await world.Snapshots.GetAsync("golden")).Status.Should().Be(SnapshotStatus.Available);
+    }
+
+    [Fact]
     public async Task A_template_that_became_a_vm_again_is_neither_used_nor_purged()
     {
         await using var world = new World();

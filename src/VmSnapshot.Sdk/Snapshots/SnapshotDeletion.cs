@@ -59,9 +59,8 @@ internal sealed class SnapshotDeletion(
         }
 
         var marker = OperationIdentity.Marker(await store.GetStoreIdAsync(cancellationToken).ConfigureAwait(false), snapshot.OperationId, item: 1);
-        var template = await gateway.ReadVmAsync(snapshot.Template.MoRef, cancellationToken).ConfigureAwait(false);
-        if (template is not null
-            && (template.Marker != marker || !string.Equals(template.InstanceUuid, snapshot.Template.InstanceUuid, StringComparison.OrdinalIgnoreCase)))
+        var template = await FindTemplateAsync(snapshot, marker, cancellationToken).ConfigureAwait(false);
+        if (template is not null && !IsTemplateOf(snapshot, template, marker))
         {
             throw new VmSnapshotConflictException(
                 VmSnapshotErrorCodes.Conflict,
@@ -85,7 +84,11 @@ internal sealed class SnapshotDeletion(
                     StatusReason = PurgeReason,
                 },
                 cancellationToken).ConfigureAwait(false);
-        await ownedVms.DestroyAsync(snapshot.Template.MoRef, marker, snapshot.Template.InstanceUuid, cancellationToken).ConfigureAwait(false);
+        if (template is not null)
+        {
+            await ownedVms.DestroyAsync(template.MoRef, marker, snapshot.Template.InstanceUuid, cancellationToken).ConfigureAwait(false);
+        }
+
         if (snapshot.Template.NativeSnapshot is { } nativeSnapshot)
         {
             await nativeSnapshots.RemoveAsync(nativeSnapshot, snapshot.Source.Name, cancellationToken).ConfigureAwait(false);
@@ -101,4 +104,34 @@ internal sealed class SnapshotDeletion(
             },
             cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>The template, wherever it is; else what has its place or its instance UUID; null where there is nothing of it.</summary>
+    private async Task<VmDescription?> FindTemplateAsync(Snapshot snapshot, OwnershipMarker marker, CancellationToken cancellationToken)
+    {
+        var there = await gateway.ReadVmAsync(snapshot.Template.MoRef, cancellationToken).ConfigureAwait(false);
+        if (there is not null && IsTemplateOf(snapshot, there, marker))
+        {
+            return there;
+        }
+
+        // What is registered again gets another moRef; its instance UUID and its mark are in its own file.
+        var reference = new VmReference(VmReferenceKind.InstanceUuid, snapshot.Template.InstanceUuid);
+        foreach (var candidate in await gateway.FindVmsAsync(reference, cancellationToken).ConfigureAwait(false))
+        {
+            if (await gateway.ReadVmAsync(candidate.MoRef, cancellationToken).ConfigureAwait(false) is { } found)
+            {
+                if (IsTemplateOf(snapshot, found, marker))
+                {
+                    return found;
+                }
+
+                there ??= found;
+            }
+        }
+
+        return there;
+    }
+
+    private static bool IsTemplateOf(Snapshot snapshot, VmDescription vm, OwnershipMarker marker) =>
+        vm.Marker == marker && string.Equals(vm.InstanceUuid, snapshot.Template.InstanceUuid, StringComparison.OrdinalIgnoreCase);
 }
