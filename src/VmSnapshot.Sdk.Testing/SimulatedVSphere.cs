@@ -114,6 +114,26 @@ public sealed partial class SimulatedVSphere : IVSphereGateway
         }
     }
 
+    /// <summary>Takes a VM or template out of the inventory and registers it again, as an administrator may do behind the SDK's back.</summary>
+    /// <param name="vm">The VM or template.</param>
+    /// <returns>The same VM's new moRef.</returns>
+    /// <exception cref="ArgumentException">There is no such VM.</exception>
+    public MoRef RegisterAgain(MoRef vm)
+    {
+        lock (_lock)
+        {
+            if (!_inventory.Vms.Remove(vm, out var registered))
+            {
+                throw new ArgumentException($"There is no VM {vm}.", nameof(vm));
+            }
+
+            var moRef = _inventory.NewMoRef(SimulatedInventory.VirtualMachineType, "vm");
+            registered.Change(description => description with { MoRef = moRef });
+            _inventory.Vms.Add(moRef, registered);
+            return moRef;
+        }
+    }
+
     private void AddFailure(string operation, FailureScript.Kind kind, VCenterFault? fault, int afterCalls)
     {
         ArgumentNullException.ThrowIfNull(operation);

@@ -125,6 +125,20 @@ public abstract partial class SnapshotStoreBehavior
         (await restore.Should().ThrowAsync<VmSnapshotConflictException>()).Which.Code.Should().Be(VmSnapshotErrorCodes.NameConflict);
     }
 
+    [Fact]
+    public async Task A_deleted_record_can_be_purged_while_another_has_its_name()
+    {
+        var first = await Store.AddAsync(Sample.Minimal(), Token);
+        var deleted = await Store.UpdateAsync(first with { Status = SnapshotStatus.Deleted, DeletedAt = Sample.Time }, Token);
+        var second = await Store.AddAsync(Sample.Minimal(), Token);
+
+        var purging = await Store.UpdateAsync(deleted with { StatusReason = "being purged" }, Token);
+        var purged = await Store.UpdateAsync(purging with { Status = SnapshotStatus.Purged, StatusReason = null }, Token);
+
+        (await Store.GetAsync(Sample.Tenant, first.Id, Token)).Should().BeEquivalentTo(purged);
+        (await ListAsync()).Should().ContainSingle().Which.Should().BeEquivalentTo(second);
+    }
+
     [Theory]
     [InlineData(SnapshotStatus.Available)]
     [InlineData(SnapshotStatus.Deleted)]

@@ -102,6 +102,40 @@ public sealed class CatalogTests
     }
 
     [Fact]
+    public async Task A_deleted_snapshot_whose_name_was_taken_since_can_be_purged()
+    {
+        await using var world = new World();
+        var old = await world.SnapshotAsync();
+        await world.Snapshots.DeleteAsync("golden");
+        var young = await world.SnapshotAsync();
+
+        (await world.Snapshots.DeleteAsync(old.Id, Purge)).Status.Should().Be(SnapshotStatus.Purged);
+
+        (await world.Snapshots.GetAsync("golden")).Should().Be(young);
+        world.VCenter.Machines.Select(vm => vm.MoRef).Should().Contain(young.Template.MoRef).And.NotContain(old.Template.MoRef);
+    }
+
+    [Fact]
+    public async Task A_deleted_snapshot_whose_purge_broke_off_leaves_its_name_free_and_cannot_be_restored()
+    {
+        await using var world = new World();
+        var old = await world.SnapshotAsync();
+        await world.Snapshots.DeleteAsync("golden");
+        world.VCenter.FailNext(nameof(IVSphereGateway.StartDestroyAsync), Faults.Passing);
+
+        await FluentActions.Awaiting(() => world.Snapshots.DeleteAsync(old.Id, Purge)).Should().ThrowAsync<VmSnapshotException>();
+
+        (await world.Snapshots.GetAsync(old.Id)).Should().BeEquivalentTo(new { Status = SnapshotStatus.Deleted, StatusReason = "being purged" });
+        await Refused(() => world.Snapshots.RestoreAsync(old.Id), VmSnapshotErrorCodes.Conflict, "being purged");
+        await Refused(() => world.Snapshots.DeleteAsync(old.Id), VmSnapshotErrorCodes.Conflict, "purge");
+        var create = () => world.Machines.CreateAsync(new() { Snapshot = old.Id, Name = "copy" });
+        (await create.Should().ThrowAsync<VmSnapshotConflictException>()).Which.Message.Should().NotContain("Restore");
+        var young = await world.SnapshotAsync();
+        (await world.Snapshots.DeleteAsync(old.Id, Purge)).Status.Should().Be(SnapshotStatus.Purged);
+        (await world.Snapshots.GetAsync("golden")).Should().Be(young);
+    }
+
+    [Fact]
     public async Task A_purge_works_where_the_template_is_gone_already()
     {
         await using var world = new World();
@@ -109,6 +143,41 @@ public sealed class CatalogTests
         await world.VCenter.StartDestroyAsync(snapshot.Template.MoRef);
 
         (await world.Snapshots.DeleteAsync("golden", Purge)).Status.Should().Be(SnapshotStatus.Purged);
+    }
+
+    [Fact]
+    public async Task A_purge_finds_the_template_that_was_registered_again()
+    {
+        await using var world = new World();
+        var snapshot = await world.SnapshotAsync();
+        var moRef = world.VCenter.RegisterAgain(snapshot.Template.MoRef);
+
+        (await world.Snapshots.DeleteAsync("golden", Purge)).Status.Should().Be(SnapshotStatus.Purged);
+
+        world.VCenter.Machines.Should().NotContain(vm => vm.MoRef == moRef || vm.MoRef == snapshot.Template.MoRef);
+    }
+
+    [Fact]
+    public async Task What_has_the_templates_instance_uuid_but_not_its_mark_is_not_purged()
+    {
+        await using var world = new World();
+        var snapshot = await world.SnapshotAsync();
+        await world.VCenter.StartDestroyAsync(snapshot.Template.MoRef);
+        var source = world.Vm("golden-debian");
+        await world.VCenter.StartCloneAsync(new CloneVm
+        {
+            Source = source.MoRef,
+            Name = "foreign",
+            Folder = source.Folder!.MoRef,
+            ResourcePool = source.ResourcePool!.Value,
+            InstanceUuid = Guid.Parse(snapshot.Template.InstanceUuid),
+            Marker = new OwnershipMarker { Version = 1, StoreId = "another", OperationId = "another", Item = 1, InstanceUuid = Guid.NewGuid() },
+        });
+
+        await Refused(() => world.Snapshots.DeleteAsync("golden", Purge), VmSnapshotErrorCodes.Conflict, "mark");
+
+        world.VCenter.Machines.Should().Contain(vm => vm.Name == "foreign");
+        (await world.Snapshots.GetAsync("golden")).Status.Should().Be(SnapshotStatus.Available);
     }
 
     [Fact]

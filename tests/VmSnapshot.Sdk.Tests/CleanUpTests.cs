@@ -19,6 +19,7 @@ public sealed class CleanUpTests
         operation.State.Should().Be(OperationState.Failed);
         error.Fault!.Name.Should().Be(Faults.Fatal.Name, "the first failure is the cause");
         error.OperationId.Should().Be(operation.Id);
+        error.LeavesSomethingBehind.Should().BeTrue();
         error.Message.Should().ContainAll("It broke", "ResourceInUse", $"'s-{operation.Id}'", "/DC0/vm/Golden/Linux");
         error.InnerException.Should().BeOfType<AggregateException>().Which.InnerExceptions.Should().HaveCount(2);
         world.VCenter.Machines.Should().Contain(vm => vm.Name == $"s-{operation.Id}");
@@ -115,7 +116,7 @@ public sealed class CleanUpTests
 
         var again = () => world.Snapshots.CloneToTemplateAsync(info);
 
-        await again.Should().ThrowAsync<VmSnapshotConflictException>();
+        (await again.Should().ThrowAsync<VmSnapshotConflictException>()).Which.LeavesSomethingBehind.Should().BeFalse();
         world.Vm(template.Name).MoRef.Should().Be(template.MoRef);
         world.Vm("db-1").CurrentNativeSnapshot.Should().BeNull();
     }

@@ -137,6 +137,43 @@ public sealed class FailurePointTests
         world.VCenter.Machines.Should().Contain(vm => vm.MoRef == snapshot.Template.MoRef);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_record_that_nobody_can_tell_to_be_there_keeps_its_template(bool commits)
+    {
+        await using var world = new World(register: s => s.AddSingleton<ISnapshotStore>(new FailingStore(commits, readsBack: false)));
+
+        var operation = await world.Snapshots.CreateAsync(new() { Vm = "db-1", Name = "s", Kind = SnapshotKind.Linked });
+        var error = (await FluentActions.Awaiting(() => operation.WaitForCompletionAsync()).Should().ThrowAsync<VmSnapshotException>()).Which;
+
+        error.Should().BeEquivalentTo(new { Code = VmSnapshotErrorCodes.StoreUnusable, OperationId = operation.Id, LeavesSomethingBehind = true });
+        error.Message.Should().ContainAll("The disk is full.", "could not be read back (The disk is gone)", $"s-{operation.Id}");
+        error.InnerException.Should().BeOfType<AggregateException>().Which.InnerExceptions.Should().HaveCount(2);
+        world.VCenter.Machines.Should().ContainSingle(vm => vm.Name == $"s-{operation.Id}");
+        world.Vm("db-1").CurrentNativeSnapshot.Should().NotBeNull("a linked template hangs on it");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_store_that_fails_in_its_own_way_is_read_back_too(bool commits)
+    {
+        await using var world = new World(register: s => s.AddSingleton<ISnapshotStore>(new FailingStore(commits, failure: new TimeoutException("No answer."))));
+
+        var create = () => world.SnapshotAsync("db-1", "s");
+
+        if (commits)
+        {
+            (await world.RecordsAsync()).Should().Equal(await create());
+        }
+        else
+        {
+            await create.Should().ThrowAsync<TimeoutException>();
+            world.ShouldBeUntouched();
+        }
+    }
+
     [Fact]
     public async Task A_name_that_is_taken_while_the_clone_runs_takes_the_template_with_it()
     {
@@ -197,7 +234,7 @@ public sealed class FailurePointTests
         }
     }
 
-    private sealed class FailingStore(bool commits) : ISnapshotStore
+    private sealed class FailingStore(bool commits, bool readsBack = true, Exception? failure = null) : ISnapshotStore
     {
         private readonly InMemorySnapshotStore _store = new();
 
@@ -210,12 +247,13 @@ public sealed class FailurePointTests
                 await _store.AddAsync(snapshot, cancellationToken);
             }
 
-            throw new VmSnapshotException(VmSnapshotErrorCodes.StoreUnusable, "The disk is full.");
+            throw failure ?? new VmSnapshotException(VmSnapshotErrorCodes.StoreUnusable, "The disk is full.");
         }
 
         public Task<Snapshot> UpdateAsync(Snapshot snapshot, CancellationToken cancellationToken = default) => _store.UpdateAsync(snapshot, cancellationToken);
 
-        public Task<Snapshot?> GetAsync(string tenant, string id, CancellationToken cancellationToken = default) => _store.GetAsync(tenant, id, cancellationToken);
+        public Task<Snapshot?> GetAsync(string tenant, string id, CancellationToken cancellationToken = default) =>
+            readsBack ? _store.GetAsync(tenant, id, cancellationToken) : throw new VmSnapshotException(VmSnapshotErrorCodes.StoreUnusable, "The disk is gone.");
 
         public Task<IReadOnlyList<Snapshot>> FindByNameAsync(string tenant, string name, CancellationToken cancellationToken = default) =>
             _store.FindByNameAsync(tenant, name, cancellationToken);

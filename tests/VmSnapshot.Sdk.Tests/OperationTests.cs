@@ -106,6 +106,39 @@ public sealed class OperationTests
         failing.Calls.Should().BeGreaterThan(1);
     }
 
+    [Fact]
+    public async Task A_listener_may_wait_until_the_work_is_cancelled()
+    {
+        await using var world = new World(_clock);
+        var operation = await world.Snapshots.CreateAsync(new() { Vm = "db-1", Name = "s" });
+        var others = new Recorder();
+        var other = operation.WaitForCompletionAsync(others);
+
+        var wait = operation.WaitForCompletionAsync(new WaitingListener(() => operation.CancelAsync().Wait(TimeSpan.FromSeconds(10))));
+        await _clock.RunAsync(wait.ContinueWith(_ => { }, TaskScheduler.Default));
+
+        await ShouldBeCancelledAsync(operation);
+        await FluentActions.Awaiting(() => other).Should().ThrowAsync<VmSnapshotException>();
+        world.ShouldBeUntouched();
+    }
+
+    [Fact]
+    public async Task A_slow_listener_holds_up_nobody_else()
+    {
+        await using var world = new World();
+        using var released = new ManualResetEventSlim();
+        var operation = await world.Snapshots.CreateAsync(new() { Vm = "db-1", Name = "s" });
+        var slow = operation.WaitForCompletionAsync(new WaitingListener(() => released.Wait(TimeSpan.FromSeconds(10))));
+
+        var seen = new Recorder();
+        await operation.WaitForCompletionAsync(seen).WaitAsync(TimeSpan.FromSeconds(5));
+
+        slow.IsCompleted.Should().BeFalse();
+        seen.All[^1].PercentComplete.Should().Be(100);
+        released.Set();
+        await slow;
+    }
+
     [Theory]
     [InlineData("StartCloneAsync", SnapshotKind.Full, SnapshotConsistency.Crash)]
     [InlineData("StartCloneAsync", SnapshotKind.Linked, SnapshotConsistency.Quiesced)]
@@ -290,6 +323,11 @@ public sealed class OperationTests
                 All.Select(p => p.Step).Distinct().Should().BeSubsetOf(steps).And.EndWith(steps[^1]);
             }
         }
+    }
+
+    private sealed class WaitingListener(Action wait) : IProgress<OperationProgress>
+    {
+        public void Report(OperationProgress value) => wait();
     }
 
     private sealed class FailingListener : IProgress<OperationProgress>

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using VmSnapshot.Sdk.Gateway;
 using VmSnapshot.Sdk.Storage;
 using VmSnapshot.Sdk.Testing;
+using VmSnapshot.Sdk.VSphere;
 
 namespace VmSnapshot.Sdk.Tests;
 
@@ -111,6 +113,89 @@ public sealed class RegistrationTests
         var resolve = provider.GetRequiredService<IVmFactory>;
 
         resolve.Should().Throw<OptionsValidationException>().Which.Failures.Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_hosts_logging_works_whichever_is_added_first(bool sdkFirst)
+    {
+        using var log = new RecordingLog();
+        var services = new ServiceCollection();
+        Action[] registrations = [() => AddSdk(services), () => services.AddLogging(l => l.AddProvider(log))];
+        foreach (var register in sdkFirst ? registrations : registrations.Reverse())
+        {
+            register();
+        }
+
+        await using var provider = services.BuildServiceProvider();
+        provider.GetRequiredService<ISnapshotManager>();
+        provider.GetRequiredService<ILogger<RegistrationTests>>().Log(LogLevel.Information, default, "the host's own", null, (line, _) => line);
+
+        log.Lines.Should().Contain("the host's own");
+        log.Categories.Should().Contain(c => c.StartsWith("VmSnapshot.Sdk.Workflow.", StringComparison.Ordinal))
+            .And.Contain(c => c.StartsWith("VmSnapshot.Sdk.VSphere.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_host_without_logging_needs_none()
+    {
+        var services = new ServiceCollection();
+        AddSdk(services);
+
+        await using var provider = services.BuildServiceProvider();
+
+        provider.GetRequiredService<ISnapshotManager>().Should().NotBeNull();
+        provider.GetRequiredService<IVmFactory>().Should().NotBeNull();
+        services.Should().NotContain(s => s.ServiceType == typeof(ILogger<>));
+    }
+
+    [Fact]
+    public async Task The_vcenters_address_is_asked_for_at_the_start_only_where_it_is_used()
+    {
+        var services = new ServiceCollection();
+        var builder = services.AddVmSnapshot().UseVSphere(_ => { });
+        await using var real = services.BuildServiceProvider();
+
+        FluentActions.Invoking(real.GetRequiredService<IStartupValidator>().Validate).Should().Throw<OptionsValidationException>().WithMessage("*Endpoint*");
+
+        builder.UseSimulatedVSphere();
+        await using var simulated = services.BuildServiceProvider();
+        FluentActions.Invoking(simulated.GetRequiredService<IStartupValidator>().Validate).Should().NotThrow();
+
+        builder.UseVSphere(o => o.Endpoint = new Uri("https://vcenter.example/sdk"));
+        await using var again = services.BuildServiceProvider();
+        FluentActions.Invoking(again.GetRequiredService<IStartupValidator>().Validate).Should().NotThrow();
+    }
+
+    private static void AddSdk(IServiceCollection services) => services.AddVmSnapshot()
+        .UseVSphere(o => o.Endpoint = new Uri("https://vcenter.example/sdk"))
+        .UseCredentials(_ => new(new VSphereCredential("user", "password")))
+        .UseSqlite("never-opened.db");
+
+    private sealed class RecordingLog : ILoggerProvider, ILogger
+    {
+        public List<string> Categories { get; } = [];
+
+        public List<string> Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName)
+        {
+            Categories.Add(categoryName);
+            return this;
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add(formatter(state, exception));
+
+        public void Dispose()
+        {
+        }
     }
 
     private static ServiceProvider Provider(Action<VmSnapshotOptions> configure) =>

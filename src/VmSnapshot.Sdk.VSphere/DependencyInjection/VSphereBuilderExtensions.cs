@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using VmSnapshot.Sdk;
 using VmSnapshot.Sdk.Gateway;
@@ -20,11 +22,18 @@ public static class VSphereBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
-        builder.Services.AddOptions<VSphereOptions>().Configure(configure).ValidateOnStart();
+        var registrations = builder.Services;
+        registrations.AddOptions<VSphereOptions>().Configure(configure);
+        // At the start, too, but only if this gateway is still the one then: a test host that puts another in its place has no vCenter to name.
+        registrations.AddOptions<StartOptions>()
+            .Validate<IServiceProvider>((_, services) => !IsInUse(registrations) || services.GetRequiredService<IOptions<VSphereOptions>>().Value is not null)
+            .ValidateOnStart();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<VSphereOptions>, VSphereOptionsValidator>());
         builder.Services.TryAddSingleton<ICredentialProvider>(_ => throw new InvalidOperationException(
             "VmSnapshot.Sdk has no credentials for vCenter: add them with AddVmSnapshot().UseVSphere(...).UseCredentials(...)."));
-        builder.Services.TryAddSingleton<SessionHolder>();
+        // Hosts without logging have no loggers to resolve, and one that does nothing would silence those that add theirs later.
+        builder.Services.TryAddSingleton(services => ActivatorUtilities.CreateInstance<SessionHolder>(
+            services, new Logger<SessionHolder>(services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance)));
         builder.Services.Replace(ServiceDescriptor.Singleton<IVSphereGateway, VSphereGateway>());
         return builder;
     }
@@ -49,6 +58,12 @@ public static class VSphereBuilderExtensions
         ArgumentNullException.ThrowIfNull(getCredential);
         return builder.UseCredentials(new FunctionCredentialProvider(getCredential));
     }
+
+    private static bool IsInUse(IServiceCollection services) =>
+        services.LastOrDefault(s => s.ServiceType == typeof(IVSphereGateway) && !s.IsKeyedService)?.ImplementationType == typeof(VSphereGateway);
+
+    /// <summary>Nothing but what validates <see cref="VSphereOptions"/> at the start.</summary>
+    private sealed class StartOptions;
 
     private sealed class FunctionCredentialProvider(Func<CancellationToken, ValueTask<VSphereCredential>> getCredential) : ICredentialProvider
     {

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using VmSnapshot.Sdk;
 using VmSnapshot.Sdk.Gateway;
@@ -28,7 +26,6 @@ public static class VmSnapshotServiceCollectionExtensions
         }
 
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.TryAddSingleton<ISecretResolver, EnvironmentSecretResolver>();
         services.TryAddSingleton<IVSphereGateway>(_ => throw new InvalidOperationException(
             "VmSnapshot.Sdk has no vCenter to work with: add one with AddVmSnapshot().UseVSphere(...), or UseSimulatedVSphere() in tests."));

@@ -1,5 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using VmSnapshot.Sdk.Tasks;
 using VmSnapshot.Sdk.Workflow;
 
@@ -9,9 +12,9 @@ internal static class WorkflowRegistration
 {
     public static void AddVmSnapshotWorkflow(this IServiceCollection services)
     {
-        services.TryAddSingleton<TaskWaiter>();
+        services.TryAddSingletonThatLogs<TaskWaiter>();
         services.TryAddSingleton<PlacementResolver>();
-        services.TryAddSingleton<OwnedVms>();
+        services.TryAddSingletonThatLogs<OwnedVms>();
         services.TryAddSingleton<ExtractVmInfo>();
         services.TryAddSingleton<CloneToTemplate>();
         services.TryAddSingleton<RecordSnapshot>();
@@ -26,4 +29,13 @@ internal static class WorkflowRegistration
         services.TryAddSingleton<IVmFactory, VmFactory>();
         services.TryAddSingleton<IVmSnapshotDiagnostics, VmSnapshotDiagnostics>();
     }
+
+    /// <summary>
+    /// For classes that take an <see cref="ILogger{T}"/>, in hosts without logging too. Registering a logger for them that does nothing would
+    /// silence a host that adds its logging later.
+    /// </summary>
+    private static void TryAddSingletonThatLogs<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(this IServiceCollection services)
+        where T : class =>
+        services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<T>(
+            provider, new Logger<T>(provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance)));
 }

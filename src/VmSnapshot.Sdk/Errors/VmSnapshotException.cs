@@ -19,7 +19,7 @@ public class VmSnapshotException : Exception
     public string Code { get; }
 
     /// <summary>The operation that failed, where there was one.</summary>
-    public string? OperationId { get; set; }
+    public string? OperationId { get; internal set; }
 
     /// <summary>Whether the same request may well succeed later. Default: false.</summary>
     public bool IsTransient { get; init; }
@@ -27,6 +27,9 @@ public class VmSnapshotException : Exception
     /// <summary>vCenter's fault, where it was one.</summary>
     public VCenterFault? Fault { get; init; }
 
-    /// <summary>Whether something of ours is, or may be, left in vCenter: the message says what and where.</summary>
-    internal bool LeavesSomethingBehind { get; init; }
+    /// <summary>
+    /// Whether something that the operation made is, or may be, left in vCenter, because it couldn't be removed or nobody can tell whether it is
+    /// there: the message says what and where. Default: false.
+    /// </summary>
+    public bool LeavesSomethingBehind { get; internal init; }
 }

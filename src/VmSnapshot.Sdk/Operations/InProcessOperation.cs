@@ -1,10 +1,12 @@
+using System.Threading.Channels;
+
 namespace VmSnapshot.Sdk;
 
 /// <summary>Runs an operation's steps as a task of this process.</summary>
 internal sealed class InProcessOperation<T> : Operation<T>, IProgress<OperationProgress>
 {
     private readonly Lock _lock = new();
-    private readonly List<IProgress<OperationProgress>> _listeners = [];
+    private readonly List<ChannelWriter<OperationProgress>> _listeners = [];
     private readonly Task<T> _work;
     private OperationProgress _latest;
     private CancellationTokenSource? _stop;
@@ -49,21 +51,30 @@ internal sealed class InProcessOperation<T> : Operation<T>, IProgress<OperationP
             return await _work.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        // Each listener is told by itself, in order and outside of the lock: one that is slow, or waits for the work to stop, holds nobody up.
+        var reports = Channel.CreateUnbounded<OperationProgress>(new UnboundedChannelOptions { SingleReader = true });
+        lock (_lock)
+        {
+            reports.Writer.TryWrite(_latest);
+            _listeners.Add(reports.Writer);
+        }
+
+        var telling = Task.Run(() => TellAsync(progress, reports.Reader, cancellationToken), CancellationToken.None);
         try
         {
-            lock (_lock)
-            {
-                _listeners.Add(progress);
-                progress.Report(_latest);
-            }
-
             return await _work.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             lock (_lock)
             {
-                _listeners.Remove(progress);
+                _listeners.Remove(reports.Writer);
+            }
+
+            reports.Writer.Complete();
+            if (_work.IsCompleted)
+            {
+                await Task.WhenAny(telling).WaitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -88,14 +99,23 @@ internal sealed class InProcessOperation<T> : Operation<T>, IProgress<OperationP
             _latest = value with { PercentComplete = Math.Max(value.PercentComplete, _latest.PercentComplete) };
             foreach (var listener in _listeners)
             {
-                try
-                {
-                    listener.Report(_latest);
-                }
-                catch (Exception)
-                {
-                    // Who watches must not be able to break the work.
-                }
+                listener.TryWrite(_latest);
+            }
+        }
+    }
+
+    private static async Task TellAsync(
+        IProgress<OperationProgress> listener, ChannelReader<OperationProgress> reports, CancellationToken cancellationToken)
+    {
+        await foreach (var report in reports.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                listener.Report(report);
+            }
+            catch (Exception)
+            {
+                // Who watches must not be able to break the work.
             }
         }
     }

@@ -8,6 +8,12 @@ namespace VmSnapshot.Sdk;
 internal sealed class SnapshotDeletion(
     IVSphereGateway gateway, ISnapshotStore store, OwnedVms ownedVms, NativeSnapshots nativeSnapshots, TimeProvider timeProvider)
 {
+    private const string PurgeReason = "being purged";
+
+    /// <summary>Whether its template is being destroyed. One that was deleted before stays so meanwhile: another may have its name by now.</summary>
+    public static bool IsBeingPurged(Snapshot snapshot) =>
+        snapshot.Status == SnapshotStatus.Deleting || snapshot is { Status: SnapshotStatus.Deleted, StatusReason: PurgeReason };
+
     public async Task<Snapshot> DeleteAsync(Snapshot snapshot, DeleteSnapshotOptions options, CancellationToken cancellationToken)
     {
         if (snapshot.DeleteProtection && !options.Force)
@@ -24,16 +30,16 @@ internal sealed class SnapshotDeletion(
     public Task<Snapshot> RestoreAsync(Snapshot snapshot, CancellationToken cancellationToken) => snapshot.Status switch
     {
         SnapshotStatus.Available => Task.FromResult(snapshot),
-        SnapshotStatus.Deleted => store.UpdateAsync(snapshot with { Status = SnapshotStatus.Available, StatusReason = null, DeletedAt = null }, cancellationToken),
+        SnapshotStatus.Deleted when !IsBeingPurged(snapshot) => store.UpdateAsync(snapshot with { Status = SnapshotStatus.Available, StatusReason = null, DeletedAt = null }, cancellationToken),
         _ => throw new VmSnapshotConflictException(
-            VmSnapshotErrorCodes.Conflict, $"Snapshot '{snapshot.Name}' ({snapshot.Id}) can't be restored: it is {snapshot.Status}, and its template is gone or going."),
+            VmSnapshotErrorCodes.Conflict, $"Snapshot '{snapshot.Name}' ({snapshot.Id}) can't be restored: it is {(IsBeingPurged(snapshot) ? PurgeReason : snapshot.Status.ToString())}, and its template is gone or going."),
     };
 
     private Task<Snapshot> HideAsync(Snapshot snapshot, CancellationToken cancellationToken) => snapshot.Status switch
     {
-        SnapshotStatus.Deleted or SnapshotStatus.Purged => Task.FromResult(snapshot),
-        SnapshotStatus.Deleting => throw new VmSnapshotConflictException(
+        _ when IsBeingPurged(snapshot) => throw new VmSnapshotConflictException(
             VmSnapshotErrorCodes.Conflict, $"Snapshot '{snapshot.Name}' ({snapshot.Id}) is being purged already; delete it with purge to go on with that."),
+        SnapshotStatus.Deleted or SnapshotStatus.Purged => Task.FromResult(snapshot),
         _ => store.UpdateAsync(snapshot with { Status = SnapshotStatus.Deleted, DeletedAt = timeProvider.GetUtcNow() }, cancellationToken),
     };
 
@@ -53,9 +59,8 @@ internal sealed class SnapshotDeletion(
         }
 
         var marker = OperationIdentity.Marker(await store.GetStoreIdAsync(cancellationToken).ConfigureAwait(false), snapshot.OperationId, item: 1);
-        var template = await gateway.ReadVmAsync(snapshot.Template.MoRef, cancellationToken).ConfigureAwait(false);
-        if (template is not null
-            && (template.Marker != marker || !string.Equals(template.InstanceUuid, snapshot.Template.InstanceUuid, StringComparison.OrdinalIgnoreCase)))
+        var template = await FindTemplateAsync(snapshot, marker, cancellationToken).ConfigureAwait(false);
+        if (template is not null && !IsTemplateOf(snapshot, template, marker))
         {
             throw new VmSnapshotConflictException(
                 VmSnapshotErrorCodes.Conflict,
@@ -70,10 +75,20 @@ internal sealed class SnapshotDeletion(
         }
 
         // In this order, so that a purge that breaks off is visible and can be asked for again.
-        var deleting = snapshot.Status == SnapshotStatus.Deleting
+        var deleting = IsBeingPurged(snapshot)
             ? snapshot
-            : await store.UpdateAsync(snapshot with { Status = SnapshotStatus.Deleting, StatusReason = "being purged" }, cancellationToken).ConfigureAwait(false);
-        await ownedVms.DestroyAsync(snapshot.Template.MoRef, marker, snapshot.Template.InstanceUuid, cancellationToken).ConfigureAwait(false);
+            : await store.UpdateAsync(
+                snapshot with
+                {
+                    Status = snapshot.Status == SnapshotStatus.Deleted ? SnapshotStatus.Deleted : SnapshotStatus.Deleting,
+                    StatusReason = PurgeReason,
+                },
+                cancellationToken).ConfigureAwait(false);
+        if (template is not null)
+        {
+            await ownedVms.DestroyAsync(template.MoRef, marker, snapshot.Template.InstanceUuid, cancellationToken).ConfigureAwait(false);
+        }
+
         if (snapshot.Template.NativeSnapshot is { } nativeSnapshot)
         {
             await nativeSnapshots.RemoveAsync(nativeSnapshot, snapshot.Source.Name, cancellationToken).ConfigureAwait(false);
@@ -89,4 +104,34 @@ internal sealed class SnapshotDeletion(
             },
             cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>The template, wherever it is; else what has its place or its instance UUID; null where there is nothing of it.</summary>
+    private async Task<VmDescription?> FindTemplateAsync(Snapshot snapshot, OwnershipMarker marker, CancellationToken cancellationToken)
+    {
+        var there = await gateway.ReadVmAsync(snapshot.Template.MoRef, cancellationToken).ConfigureAwait(false);
+        if (there is not null && IsTemplateOf(snapshot, there, marker))
+        {
+            return there;
+        }
+
+        // What is registered again gets another moRef; its instance UUID and its mark are in its own file.
+        var reference = new VmReference(VmReferenceKind.InstanceUuid, snapshot.Template.InstanceUuid);
+        foreach (var candidate in await gateway.FindVmsAsync(reference, cancellationToken).ConfigureAwait(false))
+        {
+            if (await gateway.ReadVmAsync(candidate.MoRef, cancellationToken).ConfigureAwait(false) is { } found)
+            {
+                if (IsTemplateOf(snapshot, found, marker))
+                {
+                    return found;
+                }
+
+                there ??= found;
+            }
+        }
+
+        return there;
+    }
+
+    private static bool IsTemplateOf(Snapshot snapshot, VmDescription vm, OwnershipMarker marker) =>
+        vm.Marker == marker && string.Equals(vm.InstanceUuid, snapshot.Template.InstanceUuid, StringComparison.OrdinalIgnoreCase);
 }

@@ -107,8 +107,9 @@ internal sealed class SnapshotManager(
             return await recordSnapshot.RunAsync(
                 info, template, new StepProgress(progress, info.OperationId, RecordSnapshot.Step, 95, 100), CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception cause)
+        catch (Exception cause) when (cause is not VmSnapshotException { LeavesSomethingBehind: true })
         {
+            // The record is not there: the template is taken back. Where that is not certain, a template too many does less harm than a record without one.
             if (await cloneToTemplate.UndoAsync(cause, info, template).ConfigureAwait(false) is { } leftBehind)
             {
                 throw leftBehind;

@@ -12,7 +12,7 @@ public enum SnapshotStatus
     /// <summary>Its template is being destroyed; where that failed, deleting it with purge goes on.</summary>
     Deleting,
 
-    /// <summary>Deleted but whole: it can be restored until it is purged.</summary>
+    /// <summary>Deleted but whole: it can be restored until it is purged. While that goes on it stays so, with a reason.</summary>
     Deleted,
 
     /// <summary>Its template is gone; the record stays for those that refer to it.</summary>

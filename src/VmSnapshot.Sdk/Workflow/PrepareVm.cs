@@ -28,6 +28,7 @@ internal sealed class PrepareVm(
 
         var storeId = await store.GetStoreIdAsync(cancellationToken).ConfigureAwait(false);
         var template = await ReadTemplateAsync(snapshot, cancellationToken).ConfigureAwait(false);
+        CheckAgainstTemplate(request, snapshot, template, findings);
         var addDisks = DiskSlots.Assign(request.AddedDisksBytes, template, findings);
         ThrowIfAny(request, findings);
 
@@ -104,11 +105,39 @@ internal sealed class PrepareVm(
             null => throw new VmSnapshotNotFoundException(
                 VmSnapshotErrorCodes.TemplateNotFound,
                 $"The template of snapshot '{snapshot.Name}', {snapshot.Template.Path} ({snapshot.Template.MoRef.Value}), is gone from vCenter or hidden from this account."),
+            _ when !string.Equals(template.InstanceUuid, snapshot.Template.InstanceUuid, StringComparison.OrdinalIgnoreCase) => throw new VmSnapshotConflictException(
+                VmSnapshotErrorCodes.Conflict,
+                $"What stands at the place of snapshot '{snapshot.Name}''s template ({snapshot.Template.MoRef.Value}), {template.Path}, is another VM (instance UUID {template.InstanceUuid} instead of {snapshot.Template.InstanceUuid}); no VMs are made of it."),
             { IsTemplate: false } => throw new VmSnapshotConflictException(
                 VmSnapshotErrorCodes.Conflict,
                 $"The template of snapshot '{snapshot.Name}', {template.Path}, was converted back to a VM and may have changed. Convert it to a template again if it hasn't."),
             _ => template,
         };
+    }
+
+    /// <summary>What the request names is in the record; whether it is still in the template, which somebody may have changed, is looked up here.</summary>
+    private static void CheckAgainstTemplate(CreateVmRequest request, Snapshot snapshot, VmDescription template, List<ValidationFinding> findings)
+    {
+        for (var i = 0; i < request.Disks.Count; i++)
+        {
+            var disk = HardwareLookup.FindDisk(snapshot.Template.Disks, request.Disks[i].Disk)!;
+            if (template.Disks.All(d => d.Key != disk.Key))
+            {
+                findings.Add(new($"{nameof(request.Disks)}[{i}]", Missing("disk", disk.Label, disk.Key)));
+            }
+        }
+
+        for (var i = 0; i < request.Networks.Count; i++)
+        {
+            var adapter = HardwareLookup.FindAdapter(snapshot.Source.Networks, request.Networks[i].Adapter)!;
+            if (template.Networks.All(n => n.Key != adapter.Key))
+            {
+                findings.Add(new($"{nameof(request.Networks)}[{i}]", Missing("network adapter", adapter.Label, adapter.Key)));
+            }
+        }
+
+        string Missing(string what, string label, int key) => string.Create(
+            CultureInfo.InvariantCulture, $"The template {template.Path} has no {what} '{label}' ({key}) any more; it was changed since the snapshot was taken.");
     }
 
     private Task<InventoryObject> DefaultFolderAsync(Snapshot snapshot, CancellationToken cancellationToken) =>

@@ -22,10 +22,10 @@ internal sealed class RecordSnapshot(ISnapshotStore store, TimeProvider timeProv
         {
             return await store.AddAsync(snapshot, cancellationToken).ConfigureAwait(false);
         }
-        catch (VmSnapshotException)
+        catch (Exception cause)
         {
-            // The commit's answer may have been lost, or the step be run again: then its record is there.
-            if (await FindAsync(snapshot).ConfigureAwait(false) is { } recorded)
+            // Whatever it says: the commit's answer may have been lost, or the step be run again, and then its record is there.
+            if (await FindAsync(snapshot, cause).ConfigureAwait(false) is { } recorded)
             {
                 return recorded;
             }
@@ -34,16 +34,28 @@ internal sealed class RecordSnapshot(ISnapshotStore store, TimeProvider timeProv
         }
     }
 
-    private async Task<Snapshot?> FindAsync(Snapshot snapshot)
+    private async Task<Snapshot?> FindAsync(Snapshot snapshot, Exception cause)
     {
         try
         {
             return await store.GetAsync(snapshot.Tenant, snapshot.Id, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (VmSnapshotException)
+        catch (Exception e)
         {
-            return null;
+            throw MayBeRecorded(snapshot, cause, e);
         }
+    }
+
+    private static VmSnapshotException MayBeRecorded(Snapshot snapshot, Exception cause, Exception readBack)
+    {
+        var cancelled = cause is OperationCanceledException;
+        var code = (cause as VmSnapshotException)?.Code ?? (cancelled ? VmSnapshotErrorCodes.Cancelled : VmSnapshotErrorCodes.StoreUnusable);
+        var kept = snapshot.Template.NativeSnapshot is { } native ? $"its template {snapshot.Template.Path} and the native snapshot {native.Value}, which that may need, are" : $"its template {snapshot.Template.Path} is";
+        return new VmSnapshotException(
+            code,
+            $"{(cancelled ? "It was cancelled." : cause.Message)} Whether snapshot '{snapshot.Name}' ({snapshot.Id}) was recorded all the same could not be read back ({readBack.Message.TrimEnd('.')}), so {kept} kept: look for the snapshot once the store works again, and destroy the template where there is none.",
+            new AggregateException(cause, readBack))
+        { Fault = (cause as VmSnapshotException)?.Fault, OperationId = snapshot.OperationId, LeavesSomethingBehind = true };
     }
 
     private static Snapshot ToSnapshot(VmInfo info, TemplateInfo template, DateTimeOffset now) => new()

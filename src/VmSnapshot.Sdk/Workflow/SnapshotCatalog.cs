@@ -33,9 +33,10 @@ internal sealed class SnapshotCatalog(ISnapshotStore store, IOptions<VmSnapshotO
     {
         if (snapshot.Status != SnapshotStatus.Available)
         {
+            var restore = snapshot.Status == SnapshotStatus.Deleted && !SnapshotDeletion.IsBeingPurged(snapshot) ? " Restore it first." : string.Empty;
             throw new VmSnapshotConflictException(
                 VmSnapshotErrorCodes.Conflict,
-                $"Snapshot '{snapshot.Name}' ({snapshot.Id}) is {snapshot.Status}; VMs are made from available ones.{(snapshot.Status == SnapshotStatus.Deleted ? " Restore it first." : string.Empty)}");
+                $"Snapshot '{snapshot.Name}' ({snapshot.Id}) is {snapshot.Status}; VMs are made from available ones.{restore}");
         }
 
         if (snapshot.Availability == SnapshotAvailability.Obsolete)
