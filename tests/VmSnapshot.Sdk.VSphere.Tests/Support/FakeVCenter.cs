@@ -62,7 +62,7 @@ internal sealed class FakeVCenter : IAsyncDisposable
         On("DestroyView", string.Empty);
     }
 
-    internal Inventory Inventory { get; } = new();
+    internal FakeInventory Inventory { get; } = new();
 
     internal IVSphereGateway Gateway => _services.GetRequiredService<IVSphereGateway>();
 

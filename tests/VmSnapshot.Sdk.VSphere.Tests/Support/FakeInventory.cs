@@ -7,7 +7,7 @@ namespace VmSnapshot.Sdk.VSphere.Tests.Support;
 /// Objects with properties, and the property collector that reads them as vCenter's does: the objects asked for and those that the
 /// traversals lead to, of each the properties named for its type, in pages where a size is given.
 /// </summary>
-internal sealed class Inventory
+internal sealed class FakeInventory
 {
     private static readonly Dictionary<string, string> Bases = new()
     {
@@ -21,35 +21,18 @@ internal sealed class Inventory
     private readonly Dictionary<string, Entity> _entities = [];
     private readonly Dictionary<string, List<string>> _rest = [];
 
-    /// <summary>The value of a property that is a text.</summary>
-    internal static string Text(string value) => Value("xsd:string", new XText(value).ToString());
-
-    internal static string Number(int value) => Value("xsd:int", value.ToString(CultureInfo.InvariantCulture));
-
-    internal static string Flag(bool value) => Value("xsd:boolean", value ? "true" : "false");
-
-    /// <summary>The value of a property that is a reference: with both attributes, as vCenter has it.</summary>
-    internal static string Reference(string type, string value) =>
-        $"""<val type="{type}" xsi:type="ManagedObjectReference">{value}</val>""";
-
-    internal static string References(params (string Type, string Value)[] references) => Value(
-        "ArrayOfManagedObjectReference",
-        string.Concat(references.Select(r => $"""<ManagedObjectReference type="{r.Type}" xsi:type="ManagedObjectReference">{r.Value}</ManagedObjectReference>""")));
-
-    internal static string Value(string type, string content) => $"""<val xsi:type="{type}">{content}</val>""";
-
-    internal Inventory Add(string type, string id, params (string Path, string Val)[] properties)
+    internal FakeInventory Add(string type, string id, params (string Path, string Val)[] properties)
     {
         _entities[id] = new Entity(type, id, properties.ToDictionary(p => p.Path, p => p.Val));
         return this;
     }
 
     /// <summary>An object with a name and a parent.</summary>
-    internal Inventory Add(string type, string id, string name, (string Type, string Id)? parent, params (string Path, string Val)[] more) =>
-        Add(type, id, [("name", Text(name)), .. parent is { } p ? [("parent", Reference(p.Type, p.Id))] : Array.Empty<(string, string)>(), .. more]);
+    internal FakeInventory Add(string type, string id, string name, (string Type, string Id)? parent, params (string Path, string Val)[] more) =>
+        Add(type, id, [("name", Property.Text(name)), .. parent is { } p ? [("parent", Property.Reference(p.Type, p.Id))] : Array.Empty<(string, string)>(), .. more]);
 
     /// <summary>Properties that this account may not read: they are reported in the missing set.</summary>
-    internal Inventory Hide(string id, params string[] paths)
+    internal FakeInventory Hide(string id, params string[] paths)
     {
         _entities[id].Hidden.UnionWith(paths);
         return this;
