@@ -19,7 +19,8 @@ internal sealed class FakeInventory
     };
 
     private readonly Dictionary<string, Entity> _entities = [];
-    private readonly Dictionary<string, List<string>> _rest = [];
+    private readonly Dictionary<string, (List<string> Contents, int PageSize)> _rest = [];
+    private int _tokens;
 
     internal FakeInventory Add(string type, string id, params (string Path, string Val)[] properties)
     {
@@ -71,7 +72,7 @@ internal sealed class FakeInventory
     }
 
     internal Answer Continue(XElement request) =>
-        _rest.Remove(request.Text("token"), out var rest) ? Page(rest, 1) : Answer.Fault("InvalidProperty", "No such token", "<name>token</name>");
+        _rest.Remove(request.Text("token"), out var rest) ? Page(rest.Contents, rest.PageSize) : Answer.Fault("InvalidProperty", "No such token", "<name>token</name>");
 
     internal Answer Cancel(XElement request) =>
         _rest.Remove(request.Text("token")) ? string.Empty : Answer.Fault("InvalidProperty", "No such token", "<name>token</name>");
@@ -133,8 +134,8 @@ internal sealed class FakeInventory
         var token = string.Empty;
         if (contents.Count > size)
         {
-            var key = (_rest.Count + 1).ToString(CultureInfo.InvariantCulture);
-            _rest[key] = contents[size..];
+            var key = (++_tokens).ToString(CultureInfo.InvariantCulture);
+            _rest[key] = (contents[size..], size);
             token = $"<token>{key}</token>";
         }
 
