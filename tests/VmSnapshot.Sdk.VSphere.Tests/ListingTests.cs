@@ -1,0 +1,241 @@
+using VmSnapshot.Sdk.Gateway;
+using VmSnapshot.Sdk.VSphere.Tests.Support;
+
+namespace VmSnapshot.Sdk.VSphere.Tests;
+
+/// <summary>Listing and finding VMs, page by page.</summary>
+public sealed class ListingTests
+{
+    [Fact]
+    public async Task A_listing_reads_page_after_page_and_gives_the_view_back()
+    {
+        await using var vcenter = Paged();
+
+        var names = new List<string>();
+        await foreach (var vm in vcenter.Gateway.ListVmsAsync(nameContains: null, TestContext.Current.CancellationToken))
+        {
+            names.Add(vm.Name);
+        }
+
+        names.Should().Equal("web-1", "web-2", "web-3");
+        vcenter.Requests("RetrievePropertiesEx").Should().OnlyContain(r => r.Child("options").Text("maxObjects") == "1");
+        var continued = vcenter.Requests("ContinueRetrievePropertiesEx");
+        continued.Should().HaveCountGreaterThan(1);
+        continued[0].Elements().Select(e => e.Name.LocalName).Should().Equal("_this", "token");
+        continued.Select(r => r.Text("token")).Should().OnlyHaveUniqueItems("each page names the next one's token");
+        vcenter.Calls.Should().NotContain("CancelRetrievePropertiesEx", "the answer was read to its end");
+        vcenter.Requests("DestroyView").Should().HaveSameCount(vcenter.Requests("CreateContainerView"));
+    }
+
+    [Fact]
+    public async Task A_listing_that_is_left_early_cancels_the_rest_and_gives_the_view_back()
+    {
+        await using var vcenter = Paged();
+
+        await foreach (var vm in vcenter.Gateway.ListVmsAsync(nameContains: null, TestContext.Current.CancellationToken))
+        {
+            vm.Name.Should().Be("web-1");
+            break;
+        }
+
+        vcenter.Request("CancelRetrievePropertiesEx").Elements().Select(e => e.Name.LocalName).Should().Equal("_this", "token");
+        vcenter.Calls.TakeLast(2).Should().Equal("CancelRetrievePropertiesEx", "DestroyView");
+    }
+
+    [Fact]
+    public async Task The_view_is_of_VMs_below_the_root_and_only_what_a_listing_shows_is_read()
+    {
+        await using var vcenter = new FakeVCenter().WithDatacenter().WithVm("vm-1", "web-1");
+
+        await ListAsync(vcenter);
+
+        vcenter.Requests("CreateContainerView")[^1].ShouldBe("""
+            <CreateContainerView>
+              <_this type="ViewManager">ViewManager</_this>
+              <container type="Folder">group-d1</container>
+              <type>VirtualMachine</type>
+              <recursive>true</recursive>
+            </CreateContainerView>
+            """);
+        var spec = vcenter.Requests("RetrievePropertiesEx")[^1].Child("specSet");
+        spec.Child("propSet").Elements().Select(e => e.Value).Should().Contain("config.instanceUuid").And.NotContain("config").And.NotContain("config.hardware");
+        spec.Child("objectSet").ShouldBe("""
+            <objectSet>
+              <obj type="ContainerView">session[52c1]52d2</obj>
+              <skip>true</skip>
+              <selectSet xsi:type="TraversalSpec"><type>ContainerView</type><path>view</path><skip>false</skip></selectSet>
+            </objectSet>
+            """);
+    }
+
+    [Fact]
+    public async Task VMs_come_with_path_power_and_size_and_templates_not_at_all()
+    {
+        await using var vcenter = new FakeVCenter().WithDatacenter()
+            .WithVm("vm-1", "web-1", power: "poweredOn").WithVm("vm-2", "golden", template: true).WithVm("vm-3", "a%2fb", power: "suspended");
+
+        var vms = await ListAsync(vcenter);
+
+        vms.Should().BeEquivalentTo(
+        [
+            new VmSummary
+            {
+                Name = "web-1",
+                Path = "/DC%2f0/vm/Prod/web-1",
+                MoRef = new MoRef("VirtualMachine", "vm-1"),
+                InstanceUuid = "5012ab34-cdef-4a5b-8c9d-000000000001",
+                PowerState = VmPowerState.PoweredOn,
+                Cpus = 2,
+                MemoryMiB = 4096,
+            },
+            new VmSummary
+            {
+                Name = "a/b",
+                Path = "/DC%2f0/vm/Prod/a%2fb",
+                MoRef = new MoRef("VirtualMachine", "vm-3"),
+                InstanceUuid = "5012ab34-cdef-4a5b-8c9d-000000000003",
+                PowerState = VmPowerState.Suspended,
+                Cpus = 2,
+                MemoryMiB = 4096,
+            },
+        ]);
+    }
+
+    [Fact]
+    public async Task A_part_of_the_name_is_looked_for_as_people_see_it()
+    {
+        await using var vcenter = new FakeVCenter().WithDatacenter().WithVm("vm-1", "web-1").WithVm("vm-3", "A%2fB");
+
+        var vms = await ListAsync(vcenter, "a/");
+
+        vms.Should().ContainSingle().Which.Name.Should().Be("A/B");
+    }
+
+    [Fact]
+    public async Task A_VM_whose_configuration_can_not_be_read_is_listed_with_what_is_known()
+    {
+        await using var vcenter = new FakeVCenter().WithDatacenter().WithVm("vm-1", "orphan").WithVm("vm-2", "web");
+        vcenter.Inventory.Hide("vm-1", "config.template", "config.instanceUuid", "config.hardware.numCPU", "config.hardware.memoryMB");
+
+        var vms = await ListAsync(vcenter);
+
+        vms.Select(vm => vm.Name).Should().Equal("orphan", "web");
+        vms[0].InstanceUuid.Should().BeEmpty();
+        vms[0].Cpus.Should().Be(0);
+        vms[0].Path.Should().Be("/DC%2f0/vm/Prod/orphan");
+    }
+
+    [Fact]
+    public async Task A_VM_of_a_vApp_has_the_vApp_in_its_path()
+    {
+        await using var vcenter = WithVmInVApp();
+
+        var vms = await ListAsync(vcenter);
+
+        vms.Should().ContainSingle().Which.Path.Should().EndWith("/Shop/db");
+    }
+
+    [Fact]
+    public async Task A_VM_is_found_by_its_name_among_all()
+    {
+        await using var vcenter = new FakeVCenter(o => o.PageSize = 2).WithDatacenter()
+            .WithVm("vm-1", "web-1").WithVm("vm-2", "a%2fb").WithVm("vm-3", "web-3").WithVm("vm-4", "A%2fB");
+
+        var found = await vcenter.Gateway.FindVmsAsync(new VmReference(VmReferenceKind.Name, "a/b"), TestContext.Current.CancellationToken);
+
+        found.Should().ContainSingle().Which.MoRef.Value.Should().Be("vm-2");
+        vcenter.Calls.Should().NotContain("FindByInventoryPath").And.NotContain("FindByUuid");
+    }
+
+    [Fact]
+    public async Task A_VM_is_found_by_its_instance_uuid()
+    {
+        await using var vcenter = new FakeVCenter().WithDatacenter().WithVm("vm-1", "web-1")
+            .On("FindByUuid", """<returnval type="VirtualMachine">vm-1</returnval>""");
+
+        var found = await vcenter.Gateway.FindVmsAsync(
+            new VmReference(VmReferenceKind.InstanceUuid, "5012AB34-CDEF-4A5B-8C9D-000000000001"), TestContext.Current.CancellationToken);
+
+        found.Should().ContainSingle().Which.Name.Should().Be("web-1");
+        vcenter.Request("FindByUuid").ShouldBe("""
+            <FindByUuid>
+              <_this type="SearchIndex">SearchIndex</_this>
+              <uuid>5012ab34-cdef-4a5b-8c9d-000000000001</uuid>
+              <vmSearch>true</vmSearch>
+              <instanceUuid>true</instanceUuid>
+            </FindByUuid>
+            """);
+    }
+
+    [Fact]
+    public async Task A_VM_is_found_by_its_path_with_the_escapes_as_they_are()
+    {
+        await using var vcenter = new FakeVCenter().WithDatacenter().WithVm("vm-3", "a%2fb")
+            .On("FindByInventoryPath", """<returnval type="VirtualMachine">vm-3</returnval>""");
+
+        var found = await vcenter.Gateway.FindVmsAsync(
+            new VmReference(VmReferenceKind.Path, "/DC%2f0/vm/Prod/a%2fb"), TestContext.Current.CancellationToken);
+
+        found.Should().ContainSingle().Which.Path.Should().Be("/DC%2f0/vm/Prod/a%2fb");
+        vcenter.Request("FindByInventoryPath").Text("inventoryPath").Should().Be("DC%2f0/vm/Prod/a%2fb");
+    }
+
+    [Fact]
+    public async Task A_path_that_leads_to_something_else_finds_no_VM()
+    {
+        await using var vcenter = new FakeVCenter().WithDatacenter().On("FindByInventoryPath", """<returnval type="Folder">group-v7</returnval>""");
+
+        var found = await vcenter.Gateway.FindVmsAsync(new VmReference(VmReferenceKind.Path, "/DC%2f0/vm/Prod"), TestContext.Current.CancellationToken);
+
+        found.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_moRef_of_a_VM_that_is_gone_finds_nothing()
+    {
+        await using var vcenter = new FakeVCenter().WithDatacenter();
+
+        var found = await vcenter.Gateway.FindVmsAsync(new VmReference(VmReferenceKind.MoRef, "vm-404"), TestContext.Current.CancellationToken);
+
+        found.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_listing_without_the_privilege_names_privilege_and_object()
+    {
+        await using var vcenter = new FakeVCenter().On("CreateContainerView", Answer.Fault(
+            "NoPermission", "Permission to perform this operation was denied.", """<object type="Folder">group-d1</object><privilegeId>System.View</privilegeId>"""));
+
+        var list = () => ListAsync(vcenter);
+
+        (await list.Should().ThrowAsync<VmSnapshotException>().WithMessage("*System.View*group-d1*")).Which.Code.Should().Be(VmSnapshotErrorCodes.PrivilegeMissing);
+    }
+
+    internal static FakeVCenter WithVmInVApp()
+    {
+        var vcenter = new FakeVCenter().WithDatacenter();
+        vcenter.Inventory.Add(
+            "VirtualMachine",
+            "vm-50",
+            ("name", Property.Text("db")),
+            ("parentVApp", Property.Reference("VirtualApp", "resgroup-v12")),
+            ("resourcePool", Property.Reference("VirtualApp", "resgroup-v12")),
+            ("runtime.powerState", Property.Value("VirtualMachinePowerState", "poweredOff")),
+            ("config.template", Property.Flag(false)));
+        return vcenter;
+    }
+
+    private static FakeVCenter Paged() => new FakeVCenter(o => o.PageSize = 1).WithDatacenter()
+        .WithVm("vm-1", "web-1").WithVm("vm-2", "web-2").WithVm("vm-3", "web-3");
+
+    private static async Task<IReadOnlyList<VmSummary>> ListAsync(FakeVCenter vcenter, string? nameContains = null)
+    {
+        var vms = new List<VmSummary>();
+        await foreach (var vm in vcenter.Gateway.ListVmsAsync(nameContains, TestContext.Current.CancellationToken))
+        {
+            vms.Add(vm);
+        }
+
+        return vms;
+    }
+}

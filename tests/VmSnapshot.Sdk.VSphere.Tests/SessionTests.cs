@@ -1,0 +1,243 @@
+using System.Xml.Linq;
+using VmSnapshot.Sdk.Gateway;
+using VmSnapshot.Sdk.VSphere.Tests.Support;
+
+namespace VmSnapshot.Sdk.VSphere.Tests;
+
+/// <summary>Logging in, in again and out, and what is repeated.</summary>
+public sealed class SessionTests
+{
+    private static readonly MoRef Vm = new("VirtualMachine", "vm-42");
+
+    [Fact]
+    public async Task Logs_in_once_with_what_the_provider_gives_and_tells_which_vCenter_it_is()
+    {
+        await using var vcenter = new FakeVCenter();
+
+        var info = await vcenter.Gateway.ConnectAsync(TestContext.Current.CancellationToken);
+        await vcenter.Gateway.ConnectAsync(TestContext.Current.CancellationToken);
+
+        vcenter.Calls.Should().Equal("RetrieveServiceContent", "Login");
+        var login = vcenter.Request("Login");
+        login.Elements().Select(e => e.Name.LocalName).Should().StartWith(["_this", "userName", "password"]);
+        login.Text("_this").Should().Be("SessionManager");
+        login.Text("userName").Should().Be(FakeVCenter.User);
+        login.Text("password").Should().Be(FakeVCenter.Password);
+        info.FullName.Should().Be("VMware vCenter Server 8.0.3 build-24022515");
+        info.ApiVersion.Should().Be("8.0.3.0");
+        info.InstanceUuid.Should().Be("0f2a9d5e-5f6e-4d53-9a59-0d1e6f1d2c3b");
+        info.UserName.Should().Be("VSPHERE.LOCAL\\portal");
+    }
+
+    [Fact]
+    public async Task Callers_at_the_same_time_share_one_login()
+    {
+        await using var vcenter = new FakeVCenter().On("FindChild", string.Empty);
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => vcenter.Gateway.FindVmInFolderAsync(
+            new MoRef("Folder", "group-v3"), $"vm{i}", TestContext.Current.CancellationToken)));
+
+        vcenter.Requests("Login").Should().ContainSingle();
+        vcenter.Requests("FindChild").Should().HaveCount(8);
+    }
+
+    [Fact]
+    public async Task A_refused_login_says_so_without_the_password_in_error_log_or_trace()
+    {
+        await using var vcenter = new FakeVCenter()
+            .On("Login", Answer.Fault("InvalidLogin", "Cannot complete login due to an incorrect user name or password."));
+
+        var connect = () => vcenter.Gateway.ConnectAsync(TestContext.Current.CancellationToken);
+
+        var error = (await connect.Should().ThrowAsync<VmSnapshotException>()).Which;
+        error.Code.Should().Be(VmSnapshotErrorCodes.LoginRefused);
+        error.IsTransient.Should().BeFalse();
+        error.Fault!.Name.Should().Be("InvalidLogin");
+        error.Message.Should().Contain(FakeVCenter.User).And.Contain(vcenter.Endpoint);
+        ShouldNotHoldThePassword(error.ToString(), vcenter.Logged, vcenter.Traced);
+    }
+
+    [Fact]
+    public async Task A_login_whose_connection_breaks_does_not_name_the_password_either()
+    {
+        await using var vcenter = new FakeVCenter().On("Login", Answer.Dropped);
+
+        var connect = () => vcenter.Gateway.ConnectAsync(TestContext.Current.CancellationToken);
+
+        var error = (await connect.Should().ThrowAsync<VmSnapshotException>()).Which;
+        error.Code.Should().Be(VmSnapshotErrorCodes.VCenterUnreachable);
+        ShouldNotHoldThePassword(error.ToString(), vcenter.Logged, vcenter.Traced);
+    }
+
+    [Fact]
+    public async Task A_session_from_login_to_logout_leaves_no_password_behind()
+    {
+        await using var vcenter = new FakeVCenter().On("FindChild", string.Empty);
+
+        await vcenter.Gateway.FindVmInFolderAsync(new MoRef("Folder", "group-v3"), "web", TestContext.Current.CancellationToken);
+        await vcenter.DisposeGatewayAsync();
+
+        vcenter.Logged.Should().Contain("Logged in", "else this test shows nothing");
+        vcenter.Traced.Should().Contain("rpc.method, Login");
+        ShouldNotHoldThePassword(vcenter.Logged, vcenter.Traced);
+        new VSphereCredential(FakeVCenter.User, FakeVCenter.Password).ToString().Should().Be(FakeVCenter.User);
+    }
+
+    [Fact]
+    public async Task A_reading_whose_session_has_ended_logs_in_again()
+    {
+        await using var vcenter = new FakeVCenter()
+            .On("FindChild", Ended, """<returnval type="VirtualMachine">vm-42</returnval>""");
+
+        var found = await vcenter.Gateway.FindVmInFolderAsync(new MoRef("Folder", "group-v3"), "web", TestContext.Current.CancellationToken);
+
+        found.Should().Be(Vm);
+        vcenter.Calls.Where(c => c != "RetrieveServiceContent").Should().Equal("Login", "FindChild", "Login", "FindChild");
+    }
+
+    [Fact]
+    public async Task A_mutation_whose_session_has_ended_is_sent_once_more_after_a_new_login()
+    {
+        await using var vcenter = new FakeVCenter()
+            .On("PowerOnVM_Task", Ended, """<returnval type="Task">task-1</returnval>""");
+
+        var task = await vcenter.Gateway.StartPowerOnAsync(Vm, TestContext.Current.CancellationToken);
+
+        task.Should().Be(new MoRef("Task", "task-1"));
+        vcenter.Calls.Where(c => c != "RetrieveServiceContent").Should().Equal("Login", "PowerOnVM_Task", "Login", "PowerOnVM_Task");
+        var sent = vcenter.Requests("PowerOnVM_Task");
+        XNode.DeepEquals(sent[0], sent[1]).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_session_that_ends_time_and_again_is_an_error_after_the_second_try()
+    {
+        await using var vcenter = new FakeVCenter().On("PowerOnVM_Task", Ended);
+
+        var start = () => vcenter.Gateway.StartPowerOnAsync(Vm, TestContext.Current.CancellationToken);
+
+        var error = (await start.Should().ThrowAsync<VmSnapshotException>()).Which;
+        error.Code.Should().Be(VmSnapshotErrorCodes.LoginRefused);
+        error.IsTransient.Should().BeTrue();
+        vcenter.Requests("PowerOnVM_Task").Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task A_mutation_whose_connection_breaks_is_not_repeated_and_may_have_been_executed()
+    {
+        await using var vcenter = new FakeVCenter(o => o.ReadRetries = 3).On("Destroy_Task", Answer.Dropped);
+
+        var start = () => vcenter.Gateway.StartDestroyAsync(Vm, TestContext.Current.CancellationToken);
+
+        var error = (await start.Should().ThrowAsync<VmSnapshotException>()).Which;
+        error.Code.Should().Be(VmSnapshotErrorCodes.VCenterUnreachable);
+        error.IsTransient.Should().BeTrue();
+        error.Message.Should().Contain("may have done it");
+        vcenter.Requests("Destroy_Task").Should().ContainSingle();
+        vcenter.Requests("Login").Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task A_reading_whose_connection_breaks_is_repeated_as_often_as_the_options_say()
+    {
+        await using var vcenter = new FakeVCenter(o => o.ReadRetries = 1)
+            .On("FindChild", Answer.Dropped, """<returnval type="VirtualMachine">vm-42</returnval>""");
+
+        var found = await vcenter.Gateway.FindVmInFolderAsync(new MoRef("Folder", "group-v3"), "web", TestContext.Current.CancellationToken);
+
+        found.Should().Be(Vm);
+        vcenter.Requests("FindChild").Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task Missing_privileges_are_listed_as_the_session_has_them_on_the_root()
+    {
+        await using var vcenter = new FakeVCenter().On("HasPrivilegeOnEntities", """
+            <returnval><entity type="Folder">group-d1</entity>
+            <privAvailability><privId>System.Read</privId><isGranted>true</isGranted></privAvailability>
+            <privAvailability><privId>VirtualMachine.Provisioning.Clone</privId><isGranted>false</isGranted></privAvailability>
+            <privAvailability><privId>Network.Assign</privId><isGranted>false</isGranted></privAvailability></returnval>
+            """);
+
+        var missing = await vcenter.Gateway.FindMissingPrivilegesAsync(
+            ["System.Read", "VirtualMachine.Provisioning.Clone", "Network.Assign"], TestContext.Current.CancellationToken);
+
+        missing.Should().Equal("VirtualMachine.Provisioning.Clone", "Network.Assign");
+        vcenter.Request("HasPrivilegeOnEntities").ShouldBe("""
+            <HasPrivilegeOnEntities>
+              <_this type="AuthorizationManager">AuthorizationManager</_this>
+              <entity type="Folder">group-d1</entity>
+              <sessionId>session-1</sessionId>
+              <privId>System.Read</privId>
+              <privId>VirtualMachine.Provisioning.Clone</privId>
+              <privId>Network.Assign</privId>
+            </HasPrivilegeOnEntities>
+            """);
+    }
+
+    [Fact]
+    public async Task A_server_that_says_nothing_of_privileges_is_not_taken_to_grant_or_deny_them()
+    {
+        await using var vcenter = new FakeVCenter().On("HasPrivilegeOnEntities", string.Empty);
+
+        var missing = await vcenter.Gateway.FindMissingPrivilegesAsync(["System.Read"], TestContext.Current.CancellationToken);
+
+        missing.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_denied_call_names_the_privilege_and_the_object()
+    {
+        await using var vcenter = new FakeVCenter().On("PowerOnVM_Task", Answer.Fault(
+            "NoPermission",
+            "Permission to perform this operation was denied.",
+            """<object type="VirtualMachine">vm-42</object><privilegeId>VirtualMachine.Interact.PowerOn</privilegeId>"""));
+
+        var start = () => vcenter.Gateway.StartPowerOnAsync(Vm, TestContext.Current.CancellationToken);
+
+        var error = (await start.Should().ThrowAsync<VmSnapshotException>()).Which;
+        error.Code.Should().Be(VmSnapshotErrorCodes.PrivilegeMissing);
+        error.Message.Should().Contain("VirtualMachine.Interact.PowerOn").And.Contain("VirtualMachine:vm-42");
+        vcenter.Requests("PowerOnVM_Task").Should().ContainSingle();
+        vcenter.Requests("Login").Should().ContainSingle("the session is as good as before");
+    }
+
+    [Fact]
+    public async Task Dispose_logs_out()
+    {
+        await using var vcenter = new FakeVCenter();
+        await vcenter.Gateway.ConnectAsync(TestContext.Current.CancellationToken);
+
+        await vcenter.DisposeGatewayAsync();
+
+        vcenter.Request("Logout").ShouldBe("""<Logout><_this type="SessionManager">SessionManager</_this></Logout>""");
+    }
+
+    [Fact]
+    public async Task Dispose_without_a_login_calls_nothing()
+    {
+        await using var vcenter = new FakeVCenter();
+        _ = vcenter.Gateway;
+
+        await vcenter.DisposeGatewayAsync();
+
+        vcenter.Calls.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_logout_that_fails_is_no_error()
+    {
+        await using var vcenter = new FakeVCenter().On("Logout", Ended);
+        await vcenter.Gateway.ConnectAsync(TestContext.Current.CancellationToken);
+
+        var dispose = () => vcenter.DisposeGatewayAsync().AsTask();
+
+        await dispose.Should().NotThrowAsync();
+    }
+
+    private static Answer Ended => Answer.Fault(
+        "NotAuthenticated", "The session is not authenticated.", """<object type="Folder">group-d1</object><privilegeId>System.View</privilegeId>""");
+
+    private static void ShouldNotHoldThePassword(params string[] texts) =>
+        texts.Should().OnlyContain(text => !text.Contains("s3cr3t", StringComparison.OrdinalIgnoreCase));
+}
