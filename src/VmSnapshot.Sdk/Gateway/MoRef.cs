@@ -36,13 +36,13 @@ public readonly record struct MoRef(string Type, string Value)
 
     private static string ValidType(string type)
     {
-        ArgumentException.ThrowIfNullOrEmpty(type, nameof(Type));
-        return type.Contains(':', StringComparison.Ordinal) ? throw new ArgumentException("A managed object's type has no colon.", nameof(Type)) : type;
+        ArgumentException.ThrowIfNullOrEmpty(type);
+        return type.Contains(':', StringComparison.Ordinal) ? throw new ArgumentException("A managed object's type has no colon.", nameof(type)) : type;
     }
 
     private static string ValidValue(string value)
     {
-        ArgumentException.ThrowIfNullOrEmpty(value, nameof(Value));
+        ArgumentException.ThrowIfNullOrEmpty(value);
         return value;
     }
 }
