@@ -56,6 +56,7 @@ internal sealed class EntityFrameworkSnapshotStore : ISnapshotStore, IDisposable
     public async Task<Snapshot> AddAsync(Snapshot snapshot, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
+        SnapshotStoreConflicts.EnsureComplete(snapshot);
         for (var insert = 1; ; insert++)
         {
             var isLast = insert == MaxInserts;
@@ -116,10 +117,9 @@ internal sealed class EntityFrameworkSnapshotStore : ISnapshotStore, IDisposable
     {
         try
         {
-            var row = snapshot.Family is null
+            return snapshot.Family is null
                 ? await InsertAsync(context, snapshot, null, cancellationToken).ConfigureAwait(false)
                 : await InsertVersionAsync(context, snapshot, cancellationToken).ConfigureAwait(false);
-            return SnapshotMapping.ToSnapshot(row, row.Source.Disks, row.Source.NetworkAdapters, row.Template.Disks);
         }
         catch (DbUpdateException e) when (_database.IsUniqueViolation(e))
         {
@@ -143,23 +143,39 @@ internal sealed class EntityFrameworkSnapshotStore : ISnapshotStore, IDisposable
         }
     }
 
-    private static async Task<SnapshotRow> InsertVersionAsync(DbContext context, Snapshot snapshot, CancellationToken cancellationToken)
+    private static async Task<Snapshot> InsertVersionAsync(DbContext context, Snapshot snapshot, CancellationToken cancellationToken)
     {
         var transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = transaction.ConfigureAwait(false);
         var highest = await context.Set<SnapshotRow>().Where(s => s.Tenant == snapshot.Tenant && s.Family == snapshot.Family)
             .MaxAsync(s => s.Version, cancellationToken).ConfigureAwait(false);
-        var row = await InsertAsync(context, snapshot, 1 + (highest ?? 0), cancellationToken).ConfigureAwait(false);
+        var added = await InsertAsync(context, snapshot, 1 + (highest ?? 0), cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return row;
+        return added;
     }
 
-    private static async Task<SnapshotRow> InsertAsync(DbContext context, Snapshot snapshot, int? version, CancellationToken cancellationToken)
+    private static async Task<Snapshot> InsertAsync(DbContext context, Snapshot snapshot, int? version, CancellationToken cancellationToken)
     {
         var row = SnapshotMapping.ToRow(snapshot, version);
+        var added = ReadableAgain(
+            snapshot, () => SnapshotMapping.ToSnapshot(row, row.Source.Disks, row.Source.NetworkAdapters, row.Template.Disks));
         context.Add(row);
         await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
-        return row;
+        return added;
+    }
+
+    /// <summary>What is about to be written, as it will be read: a record that nobody could read again would take every page with it.</summary>
+    private static Snapshot ReadableAgain(Snapshot snapshot, Func<Snapshot> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (SnapshotMapping.IsUnreadable(e))
+        {
+            throw new VmSnapshotException(
+                VmSnapshotErrorCodes.InvalidArguments, $"Snapshot '{snapshot.Name}' ({snapshot.Id}) can't be recorded, for it could not be read again: {e.Message}", e);
+        }
     }
 
     private async Task<Snapshot> UpdateAsync(DbContext context, Snapshot snapshot, CancellationToken cancellationToken)
@@ -172,6 +188,7 @@ internal sealed class EntityFrameworkSnapshotStore : ISnapshotStore, IDisposable
         }
 
         SnapshotMapping.Overwrite(row, snapshot);
+        var updated = ReadableAgain(snapshot, () => SnapshotMapping.Overwrite(record, row));
         try
         {
             await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
@@ -188,7 +205,7 @@ internal sealed class EntityFrameworkSnapshotStore : ISnapshotStore, IDisposable
                 : SnapshotStoreConflicts.Changed(snapshot, e);
         }
 
-        return SnapshotMapping.Overwrite(record, row);
+        return updated;
     }
 
     private static async Task<bool> IsNameTakenAsync(

@@ -13,6 +13,9 @@ internal static class SnapshotMapping
 
     public static string NewConcurrencyToken() => Guid.NewGuid().ToString("n");
 
+    /// <summary>Whether a row, not the database, is the cause.</summary>
+    public static bool IsUnreadable(Exception exception) => exception is FormatException or JsonException or ArgumentException;
+
     public static SnapshotRow ToRow(Snapshot snapshot, int? version) => new()
     {
         Id = snapshot.Id,

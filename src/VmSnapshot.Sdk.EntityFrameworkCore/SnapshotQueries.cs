@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using VmSnapshot.Sdk.EntityFrameworkCore.Rows;
 using VmSnapshot.Sdk.Storage;
@@ -89,7 +88,7 @@ internal static class SnapshotQueries
         {
             return SnapshotMapping.ToSnapshot(row, disks, adapters, templateDisks);
         }
-        catch (Exception e) when (e is FormatException or JsonException)
+        catch (Exception e) when (SnapshotMapping.IsUnreadable(e))
         {
             throw new VmSnapshotException(
                 VmSnapshotErrorCodes.StoreUnusable,

@@ -1,4 +1,5 @@
 using FluentAssertions.Equivalency;
+using VmSnapshot.Sdk.Gateway;
 using VmSnapshot.Sdk.Storage;
 
 namespace VmSnapshot.Sdk.EntityFrameworkCore.Tests;
@@ -137,6 +138,30 @@ public abstract partial class SnapshotStoreBehavior
 
         (await Store.GetAsync(Sample.Tenant, first.Id, Token)).Should().BeEquivalentTo(purged);
         (await ListAsync()).Should().ContainSingle().Which.Should().BeEquivalentTo(second);
+    }
+
+    [Fact]
+    public async Task A_record_with_an_empty_reference_is_not_written()
+    {
+        var whole = Sample.Full();
+        (Snapshot Record, string Property)[] broken =
+        [
+            (whole with { Source = whole.Source with { MoRef = default } }, "Source.MoRef"),
+            (whole with { Source = whole.Source with { Folder = new() { MoRef = default, Name = "f", Path = "/f" } } }, "Source.Folder.MoRef"),
+            (whole with { Source = whole.Source with { ResourcePool = default(MoRef) } }, "Source.ResourcePool"),
+            (whole with { Template = whole.Template with { MoRef = default } }, "Template.MoRef"),
+            (whole with { Template = whole.Template with { NativeSnapshot = default(MoRef) } }, "Template.NativeSnapshot"),
+        ];
+
+        foreach (var (record, property) in broken)
+        {
+            var add = () => Store.AddAsync(record, Token);
+            var error = (await add.Should().ThrowAsync<VmSnapshotException>()).Which;
+            error.Code.Should().Be(VmSnapshotErrorCodes.InvalidArguments);
+            error.Message.Should().ContainAll(property, record.Id);
+        }
+
+        (await ListAsync()).Should().BeEmpty();
     }
 
     [Theory]

@@ -199,6 +199,40 @@ public sealed class SqliteFileTests : IDisposable
         return store;
     }
 
+    [Fact]
+    public async Task What_could_not_be_read_again_is_not_written()
+    {
+        var store = Open();
+        var added = await store.AddAsync(Sample.Minimal(), Token);
+
+        foreach (var write in (Func<Task<Snapshot>>[])
+        [
+            () => store.AddAsync(Sample.Minimal("other") with { Status = (SnapshotStatus)99 }, Token),
+            () => store.UpdateAsync(added with { Health = (SnapshotHealth)99 }, Token),
+        ])
+        {
+            (await write.Should().ThrowAsync<VmSnapshotException>()).Which.Code.Should().Be(VmSnapshotErrorCodes.InvalidArguments);
+        }
+
+        (await store.ListAsync(new SnapshotQuery { Tenant = Sample.Tenant }, Token)).Items.Should().ContainSingle().Which.Should().BeEquivalentTo(added);
+    }
+
+    [Theory]
+    [InlineData("UPDATE SnapshotTemplates SET MoRef = ':'")]
+    [InlineData("UPDATE Snapshots SET CreatedAtTicks = -1")]
+    public async Task A_broken_row_is_named(string damage)
+    {
+        var store = Open();
+        var added = await store.AddAsync(Sample.Minimal(), Token);
+        Execute(damage);
+
+        var list = () => store.ListAsync(new SnapshotQuery { Tenant = Sample.Tenant }, Token);
+
+        var unusable = (await list.Should().ThrowAsync<VmSnapshotException>()).Which;
+        unusable.Code.Should().Be(VmSnapshotErrorCodes.StoreUnusable);
+        unusable.Message.Should().Contain(added.Id);
+    }
+
     private static async Task<VmSnapshotException> UnusableAsync(EntityFrameworkSnapshotStore store)
     {
         var first = () => store.GetStoreIdAsync(Token);

@@ -11,6 +11,14 @@ namespace VmSnapshot.Sdk.Gateway;
 [JsonConverter(typeof(MoRefJsonConverter))]
 public readonly record struct MoRef(string Type, string Value)
 {
+    /// <summary>The vim25 type, for example <c>VirtualMachine</c>.</summary>
+    /// <exception cref="ArgumentException">It is empty, or has a colon.</exception>
+    public string Type { get; init => field = ValidType(value); } = ValidType(Type);
+
+    /// <summary>The value within that vCenter, for example <c>vm-42</c>.</summary>
+    /// <exception cref="ArgumentException">It is empty.</exception>
+    public string Value { get; init => field = ValidValue(value); } = ValidValue(Value);
+
     /// <summary>Reads the form that <see cref="ToString"/> writes.</summary>
     /// <param name="text">For example <c>VirtualMachine:vm-42</c>.</param>
     /// <exception cref="FormatException">There is no colon, or nothing on one side of it.</exception>
@@ -25,6 +33,18 @@ public readonly record struct MoRef(string Type, string Value)
 
     /// <summary>Type and value, as in <c>VirtualMachine:vm-42</c>.</summary>
     public override string ToString() => $"{Type}:{Value}";
+
+    private static string ValidType(string type)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(type);
+        return type.Contains(':', StringComparison.Ordinal) ? throw new ArgumentException("A managed object's type has no colon.", nameof(type)) : type;
+    }
+
+    private static string ValidValue(string value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(value);
+        return value;
+    }
 }
 
 internal sealed class MoRefJsonConverter : JsonConverter<MoRef>
@@ -42,5 +62,7 @@ internal sealed class MoRefJsonConverter : JsonConverter<MoRef>
     }
 
     public override void Write(Utf8JsonWriter writer, MoRef value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.ToString());
+        writer.WriteStringValue(value == default
+            ? throw new JsonException("A managed object reference with neither type nor value can't be written: nothing could read it again.")
+            : value.ToString());
 }

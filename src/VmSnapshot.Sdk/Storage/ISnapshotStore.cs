@@ -20,6 +20,9 @@ public interface ISnapshotStore
     /// There is a record of that id already (<see cref="VmSnapshotErrorCodes.Conflict"/>), or a live snapshot of the tenant, Available or
     /// Deleting, has the name (<see cref="VmSnapshotErrorCodes.NameConflict"/>).
     /// </exception>
+    /// <exception cref="VmSnapshotException">
+    /// The record could not be read again (<see cref="VmSnapshotErrorCodes.InvalidArguments"/>): see <see cref="SnapshotStoreConflicts.EnsureComplete"/>.
+    /// </exception>
     Task<Snapshot> AddAsync(Snapshot snapshot, CancellationToken cancellationToken = default);
 
     /// <summary>

@@ -22,6 +22,7 @@ public sealed class InMemorySnapshotStore : ISnapshotStore
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         cancellationToken.ThrowIfCancellationRequested();
+        SnapshotStoreConflicts.EnsureComplete(snapshot);
         lock (_lock)
         {
             if (_records.ContainsKey(snapshot.Id))

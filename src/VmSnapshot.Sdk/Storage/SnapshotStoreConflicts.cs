@@ -1,3 +1,5 @@
+using VmSnapshot.Sdk.Gateway;
+
 namespace VmSnapshot.Sdk.Storage;
 
 /// <summary>The rules of the catalog that every store enforces, and the exceptions it throws for them. For authors of stores.</summary>
@@ -42,5 +44,35 @@ public static class SnapshotStoreConflicts
             VmSnapshotErrorCodes.Conflict,
             $"Snapshot '{snapshot.Name}' ({snapshot.Id}) is recorded already. Read that record instead of adding it again.",
             cause);
+    }
+
+    /// <summary>Throws if a record names no object of vCenter's where it must: whoever read it again could do nothing with it.</summary>
+    /// <param name="snapshot">The record that is to be added.</param>
+    /// <exception cref="VmSnapshotException">A reference is empty: <see cref="VmSnapshotErrorCodes.InvalidArguments"/>.</exception>
+    public static void EnsureComplete(Snapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        var (source, template) = (snapshot.Source, snapshot.Template);
+        ReadOnlySpan<(string Property, MoRef? MoRef)> references =
+        [
+            ("Source.MoRef", source.MoRef),
+            ("Source.Datacenter", source.Datacenter),
+            ("Source.Folder.MoRef", source.Folder?.MoRef),
+            ("Source.ResourcePool", source.ResourcePool),
+            ("Source.CurrentNativeSnapshot", source.CurrentNativeSnapshot),
+            ("Template.MoRef", template.MoRef),
+            ("Template.Folder.MoRef", template.Folder.MoRef),
+            ("Template.ResourcePool", template.ResourcePool),
+            ("Template.NativeSnapshot", template.NativeSnapshot),
+        ];
+        foreach (var (property, moRef) in references)
+        {
+            if (moRef == default(MoRef))
+            {
+                throw new VmSnapshotException(
+                    VmSnapshotErrorCodes.InvalidArguments,
+                    $"Snapshot '{snapshot.Name}' ({snapshot.Id}) can't be recorded: its {property} is empty, where a managed object reference is expected.");
+            }
+        }
     }
 }
