@@ -52,11 +52,11 @@ public sealed class UsageTests
     [InlineData("vm list --timeout abc", "--timeout: 'abc' is not a number of seconds.")]
     [InlineData("snapshot list --status Available", "--status: 'Available' is none of available, deleting, deleted, purged.")]
     [InlineData("snapshot list --store sqlite::memory:", "--store: SQLite's :memory:")]
-    [InlineData("vm create --snapshot s --name n --guest= --folder= --disk=", "--folder is empty.")]
+    [InlineData("vm create --snapshot s --name n --guest '' --folder '' --disk ''", "--folder is empty.")]
     [InlineData("vm frob", "There is no command 'frob'; there are list, show, create.")]
     public async Task A_value_that_does_not_fit_is_told_in_the_options_words(string line, string message)
     {
-        var run = await Vmsnap.RunAsync(["--vcenter", "memory:", .. Split(line), "--json"]);
+        var run = await Vmsnap.RunAsync(["--vcenter", "memory:", .. Split(line).Select(word => word == "''" ? string.Empty : word), "--json"]);
 
         run.ShouldFail(2, "invalidArguments");
         run.Json.GetProperty("error").GetProperty("message").GetString().Should().Contain(message).And.NotContainAny("System.", "\n", "\t");
@@ -92,7 +92,7 @@ public sealed class UsageTests
     [InlineData("""{"os":"bsd"}""", "\"linux\" or \"windows\"")]
     [InlineData("""[]""", "not a list")]
     [InlineData("""{"os":"windows","fullName":"a","timeZone":"x","domain":{"name":"d"}}""", "'timeZone' must be a whole number", "'organization' is missing", "'domain.password' is missing")]
-    [InlineData("""{"os":"linux","hostName":"\ud800"}""", "not Unicode")]
+    [InlineData("""{"os":"linux","hostName":"\ud800"}""", "can't be read as JSON")]
     public async Task A_guest_file_that_does_not_fit_says_which_property(string json, params string[] messages)
     {
         using var scratch = new Scratch();

@@ -95,5 +95,5 @@ internal static class GuestFile
 
     // What a syntax error quotes may be a secret that somebody wrote in clear.
     private static string Describe(JsonException e) =>
-        $"it is not JSON{(e.LineNumber is { } line ? string.Create(CultureInfo.InvariantCulture, $" (line {line + 1})") : string.Empty)}.";
+        $"it can't be read as JSON{(e.LineNumber is { } line ? string.Create(CultureInfo.InvariantCulture, $" (line {line + 1})") : string.Empty)}.";
 }
