@@ -165,7 +165,8 @@ public sealed class FailurePointTests
 
         if (commits)
         {
-            (await world.RecordsAsync()).Should().Equal(await create());
+            var created = await create();
+            (await world.RecordsAsync()).Should().Equal(created);
         }
         else
         {
