@@ -121,5 +121,36 @@ public sealed class CloneTests
         found.Should().BeNull();
     }
 
-    private static FakeVCenter Cloning() => new FakeVCenter().On("CloneVM_Task", """<returnval type="Task">task-100</returnval>""");
+    [Theory]
+    [InlineData(true, "host-31", null)]
+    [InlineData(false, "host-31", "host-31")]
+    [InlineData(false, "host-99", "host-32")]
+    public async Task A_host_is_named_only_where_DRS_does_not_choose_one(bool drs, string sourceHost, string? named)
+    {
+        await using var vcenter = Cloning(drs, sourceHost);
+
+        await vcenter.Gateway.StartCloneAsync(Full, TestContext.Current.CancellationToken);
+
+        var location = vcenter.Request("CloneVM_Task").Child("spec").Child("location");
+        location.Elements().Select(e => e.Name.LocalName).Should().Equal(
+            ["datastore", "diskMoveType", "pool", .. named is null ? Array.Empty<string>() : ["host"]]);
+        location.Children("host").Select(h => h.Value).SingleOrDefault().Should().Be(named);
+    }
+
+    private static FakeVCenter Cloning(bool drs = true, string sourceHost = "host-31")
+    {
+        var vcenter = new FakeVCenter().On("CloneVM_Task", """<returnval type="Task">task-100</returnval>""");
+        vcenter.Inventory
+            .Add("VirtualMachine", "vm-42", ("runtime.host", Property.Reference("HostSystem", sourceHost)))
+            .Add("ResourcePool", "resgroup-9", ("owner", Property.Reference("ClusterComputeResource", "domain-c8")))
+            .Add(
+                "ClusterComputeResource",
+                "domain-c8",
+                ("host", Property.References(("HostSystem", "host-30"), ("HostSystem", "host-31"), ("HostSystem", "host-32"))),
+                ("configuration.drsConfig.enabled", Property.Flag(drs)))
+            .Add("HostSystem", "host-30", ("runtime.inMaintenanceMode", Property.Flag(true)))
+            .Add("HostSystem", "host-31", ("runtime.inMaintenanceMode", Property.Flag(true)))
+            .Add("HostSystem", "host-32", ("runtime.inMaintenanceMode", Property.Flag(false)));
+        return vcenter;
+    }
 }

@@ -126,13 +126,13 @@ public sealed class ListingTests
     }
 
     [Fact]
-    public async Task A_VM_of_a_vApp_has_the_vApp_in_its_path()
+    public async Task A_VM_of_a_vApp_has_the_path_of_the_vApps_folder()
     {
         await using var vcenter = WithVmInVApp();
 
         var vms = await ListAsync(vcenter);
 
-        vms.Should().ContainSingle().Which.Path.Should().EndWith("/Shop/db");
+        vms.Should().ContainSingle().Which.Path.Should().Be("/DC%2f0/vm/Prod/Shop/db");
     }
 
     [Fact]
@@ -221,7 +221,8 @@ public sealed class ListingTests
             ("parentVApp", Property.Reference("VirtualApp", "resgroup-v12")),
             ("resourcePool", Property.Reference("VirtualApp", "resgroup-v12")),
             ("runtime.powerState", Property.Value("VirtualMachinePowerState", "poweredOff")),
-            ("config.template", Property.Flag(false)));
+            ("config.template", Property.Flag(false)),
+            ("config.hardware", Property.Value("VirtualHardware", "<numCPU>1</numCPU><memoryMB>512</memoryMB>")));
         return vcenter;
     }
 

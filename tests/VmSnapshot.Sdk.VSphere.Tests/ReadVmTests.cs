@@ -121,22 +121,44 @@ public sealed class ReadVmTests
     }
 
     [Fact]
-    public async Task A_VM_whose_configuration_can_not_be_read_is_described_without_it()
+    public async Task A_VM_whose_configuration_this_account_may_not_read_is_an_error_that_names_the_privilege()
     {
         await using var vcenter = WithFullVm();
-        vcenter.Inventory.Hide(
-            "vm-42",
-            "config.uuid", "config.instanceUuid", "config.template", "config.guestId", "config.version", "config.firmware",
-            "config.bootOptions", "config.changeVersion", "config.files.vmPathName", "config.extraConfig", "config.hardware");
+        vcenter.Inventory.Hide("vm-42", "config.hardware", "config.changeVersion");
 
-        var vm = await vcenter.Gateway.ReadVmAsync(Vm, TestContext.Current.CancellationToken);
+        var read = () => vcenter.Gateway.ReadVmAsync(Vm, TestContext.Current.CancellationToken);
 
-        vm!.Name.Should().Be("web/1");
-        vm.Path.Should().Be("/DC%2f0/vm/Prod/web%2f1");
-        vm.InstanceUuid.Should().BeEmpty();
-        vm.Disks.Should().BeEmpty();
-        vm.ChangeVersion.Should().BeNull();
-        vm.Marker.Should().BeNull();
+        var error = (await read.Should().ThrowAsync<VmSnapshotException>().WithMessage("*web/1*vm-42*System.Read*")).Which;
+        error.Code.Should().Be(VmSnapshotErrorCodes.PrivilegeMissing);
+        error.IsTransient.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_VM_that_vCenter_has_no_configuration_of_now_is_unreadable_for_a_while()
+    {
+        await using var vcenter = new FakeVCenter().WithDatacenter().WithVm("vm-42", "orphan");
+
+        var read = () => vcenter.Gateway.ReadVmAsync(Vm, TestContext.Current.CancellationToken);
+
+        var error = (await read.Should().ThrowAsync<VmSnapshotException>()).Which;
+        error.Code.Should().Be(VmSnapshotErrorCodes.VmUnreadable);
+        error.IsTransient.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_native_snapshot_anywhere_in_the_tree_says_whether_it_was_quiesced()
+    {
+        await using var vcenter = new FakeVCenter();
+        vcenter.Inventory.Add("VirtualMachine", "vm-42", ("snapshot", Property.Value("VirtualMachineSnapshotInfo", $"""
+            <currentSnapshot type="VirtualMachineSnapshot">snapshot-8</currentSnapshot>
+            <rootSnapshotList>{Node("snapshot-7", quiesced: false)}
+            <childSnapshotList>{Node("snapshot-8", quiesced: true)}</childSnapshotList></rootSnapshotList>
+            """)));
+
+        var root = await vcenter.Gateway.IsQuiescedAsync(Vm, new MoRef("VirtualMachineSnapshot", "snapshot-7"), TestContext.Current.CancellationToken);
+        var child = await vcenter.Gateway.IsQuiescedAsync(Vm, new MoRef("VirtualMachineSnapshot", "snapshot-8"), TestContext.Current.CancellationToken);
+
+        (root, child).Should().Be((false, true));
     }
 
     [Fact]
@@ -148,7 +170,7 @@ public sealed class ReadVmTests
 
         vm!.Folder.Should().BeNull();
         vm.Datacenter.Should().Be(new MoRef("Datacenter", "datacenter-2"));
-        vm.Path.Should().StartWith("/DC%2f0/").And.EndWith("/Shop/db");
+        vm.Path.Should().Be("/DC%2f0/vm/Prod/Shop/db");
         vm.ResourcePool.Should().Be(new MoRef("VirtualApp", "resgroup-v12"));
     }
 
@@ -163,11 +185,9 @@ public sealed class ReadVmTests
             ("resourcePool", Property.Reference("ResourcePool", "resgroup-9")),
             ("network", Property.References(("Network", "network-5"), ("DistributedVirtualPortgroup", "dvportgroup-21"), ("OpaqueNetwork", "network-o31"))),
             ("runtime.powerState", Property.Value("VirtualMachinePowerState", "poweredOn")),
-            ("snapshot", Property.Value("VirtualMachineSnapshotInfo", """
+            ("snapshot", Property.Value("VirtualMachineSnapshotInfo", $"""
                 <currentSnapshot type="VirtualMachineSnapshot">snapshot-7</currentSnapshot>
-                <rootSnapshotList><snapshot type="VirtualMachineSnapshot">snapshot-7</snapshot><vm type="VirtualMachine">vm-42</vm><name>before</name>
-                <description></description><id>1</id><createTime>2026-03-01T08:00:00.123456Z</createTime><state>poweredOff</state>
-                <quiesced>false</quiesced><replaySupported>false</replaySupported></rootSnapshotList>
+                <rootSnapshotList>{Node("snapshot-7", quiesced: false)}</rootSnapshotList>
                 """)),
             ("config.uuid", Property.Text("4212ab34-cdef-4a5b-8c9d-0123456789ab")),
             ("config.instanceUuid", Property.Text("5012ab34-cdef-4a5b-8c9d-0123456789ab")),
@@ -195,6 +215,12 @@ public sealed class ReadVmTests
         Devices.Card(4002, Devices.OpaqueBacking("f2b1-seg"), "VirtualE1000e"),
         Devices.Card(4003, Devices.PortBacking("dvportgroup-hidden", "50 0c 6f 8b 14 a8 76 2b-0d 0f 0a 8e 26 9c 5d 2e")),
     ];
+
+    private static string Node(string id, bool quiesced) => $"""
+        <snapshot type="VirtualMachineSnapshot">{id}</snapshot><vm type="VirtualMachine">vm-42</vm><name>before</name><description></description><id>1</id>
+        <createTime>2026-03-01T08:00:00.123456Z</createTime><state>poweredOff</state><quiesced>{(quiesced ? "true" : "false")}</quiesced>
+        <replaySupported>false</replaySupported>
+        """;
 
     private static string Option(string key, string value) =>
         $"""<OptionValue xsi:type="OptionValue"><key>{key}</key><value xsi:type="xsd:string">{value}</value></OptionValue>""";

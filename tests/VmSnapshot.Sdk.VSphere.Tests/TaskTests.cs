@@ -164,6 +164,48 @@ public sealed class TaskTests
     }
 
     [Fact]
+    public async Task A_watch_that_can_not_begin_leaves_no_collector_behind()
+    {
+        await using var vcenter = Watching(string.Empty)
+            .On("CreateFilter", Answer.Fault("ManagedObjectNotFound", "The object has already been deleted", """<obj type="Task">task-100</obj>"""));
+
+        var watch = () => WatchAsync(vcenter);
+
+        (await watch.Should().ThrowAsync<VmSnapshotException>()).Which.Fault!.Detail.Should().Contain("task-100");
+        vcenter.Request("DestroyPropertyCollector").Text("_this").Should().Be("session[1]pc-1");
+    }
+
+    [Fact]
+    public async Task A_watch_that_is_cancelled_in_the_middle_of_a_wait_destroys_its_collector()
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var never = new ManualResetEventSlim();
+        var waits = 0;
+        await using var vcenter = Watching(string.Empty).On("WaitForUpdatesEx", _ =>
+        {
+            if (waits++ > 0)
+            {
+                cancel.Cancel();
+                never.Wait(TimeSpan.FromSeconds(1), CancellationToken.None);
+            }
+
+            return Update("1", Info("running"));
+        });
+
+        var watch = async () =>
+        {
+            await foreach (var state in vcenter.Gateway.WatchTaskAsync(Task100, cancel.Token))
+            {
+                state.State.Should().Be(VCenterTaskState.Running);
+            }
+        };
+
+        await watch.Should().ThrowAsync<OperationCanceledException>();
+        vcenter.Request("DestroyPropertyCollector").Text("_this").Should().Be("session[1]pc-1");
+        vcenter.Calls.Should().NotContain("DestroyPropertyFilter", "it goes with its collector");
+    }
+
+    [Fact]
     public async Task A_watch_whose_session_ends_says_so_and_the_next_one_logs_in_again()
     {
         await using var vcenter = Watching(Answer.Fault("NotAuthenticated", "The session is not authenticated."), Update("1", Info("success")));

@@ -75,6 +75,9 @@ internal sealed class FakeVCenter : IAsyncDisposable
 
     internal string Traced => string.Join('\n', _traced);
 
+    private static string Versions =>
+        """<?xml version="1.0" encoding="UTF-8" ?><namespaces version="1.0"><namespace><name>urn:vim25</name><version>8.0.3.0</version><priorVersions><version>8.0.2.0</version><version>7.0</version><version>6.7</version><version>6.5</version></priorVersions></namespace></namespaces>""";
+
     private static string ServiceContent { get; } = """
         <returnval>
         <rootFolder type="Folder">group-d1</rootFolder>
@@ -103,14 +106,6 @@ internal sealed class FakeVCenter : IAsyncDisposable
         return this;
     }
 
-    /// <summary>The same, but these answers come first.</summary>
-    internal FakeVCenter First(string method, params Answer[] answers)
-    {
-        var usual = _answers[method];
-        var next = -1;
-        return On(method, request => Interlocked.Increment(ref next) is var n && n < answers.Length ? answers[n] : usual(request));
-    }
-
     internal IReadOnlyList<XElement> Requests(string method) => [.. _received.Where(r => r.Name.LocalName == method)];
 
     internal XElement Request(string method) => Requests(method).Should().ContainSingle().Subject;
@@ -127,6 +122,12 @@ internal sealed class FakeVCenter : IAsyncDisposable
 
     private async Task AnswerAsync(ReceivedRequest request, Stream stream, CancellationToken stop)
     {
+        if (request.Head.StartsWith("GET /sdk/vimServiceVersions.xml ", StringComparison.Ordinal))
+        {
+            await LoopbackServer.SendAsync(stream, Versions, stop);
+            return;
+        }
+
         var call = XDocument.Parse(request.Body).Root!.Elements().Single(e => e.Name.LocalName == "Body").Elements().Single();
         var method = call.Name.LocalName;
         _received.Enqueue(call);
