@@ -115,13 +115,24 @@ internal sealed class EntityFrameworkSnapshotStore : ISnapshotStore, IDisposable
     /// <summary>Null where somebody else took the number, or took the name and gave it back: worth another insert, unless it was the last.</summary>
     private async Task<Snapshot?> TryAddAsync(DbContext context, Snapshot snapshot, bool isLast, CancellationToken cancellationToken)
     {
+        int? version = null;
         try
         {
-            return snapshot.Family is null
-                ? await InsertAsync(context, snapshot, null, cancellationToken).ConfigureAwait(false)
-                : await InsertVersionAsync(context, snapshot, cancellationToken).ConfigureAwait(false);
+            if (snapshot.Family is null)
+            {
+                return await InsertAsync(context, snapshot, null, cancellationToken).ConfigureAwait(false);
+            }
+
+            var transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await using var _ = transaction.ConfigureAwait(false);
+            var highest = await context.Set<SnapshotRow>().Where(s => s.Tenant == snapshot.Tenant && s.Family == snapshot.Family)
+                .MaxAsync(s => s.Version, cancellationToken).ConfigureAwait(false);
+            version = 1 + (highest ?? 0);
+            var added = await InsertAsync(context, snapshot, version, cancellationToken).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return added;
         }
-        catch (DbUpdateException e) when (_database.IsUniqueViolation(e))
+        catch (DbUpdateException e) when (_database.IsUniqueViolation(e) is not false)
         {
             context.ChangeTracker.Clear();
             if (await context.Set<SnapshotRow>().AnyAsync(s => s.Id == snapshot.Id, cancellationToken).ConfigureAwait(false))
@@ -134,24 +145,14 @@ internal sealed class EntityFrameworkSnapshotStore : ISnapshotStore, IDisposable
                 throw SnapshotStoreConflicts.NameTaken(snapshot, e);
             }
 
-            if (isLast)
+            // Without a rule that it broke, another insert would fail as this one did.
+            if (isLast || (_database.IsUniqueViolation(e) is null && !await IsVersionTakenAsync(context, snapshot, version, cancellationToken).ConfigureAwait(false)))
             {
                 throw;
             }
 
             return null;
         }
-    }
-
-    private static async Task<Snapshot> InsertVersionAsync(DbContext context, Snapshot snapshot, CancellationToken cancellationToken)
-    {
-        var transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = transaction.ConfigureAwait(false);
-        var highest = await context.Set<SnapshotRow>().Where(s => s.Tenant == snapshot.Tenant && s.Family == snapshot.Family)
-            .MaxAsync(s => s.Version, cancellationToken).ConfigureAwait(false);
-        var added = await InsertAsync(context, snapshot, 1 + (highest ?? 0), cancellationToken).ConfigureAwait(false);
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return added;
     }
 
     private static async Task<Snapshot> InsertAsync(DbContext context, Snapshot snapshot, int? version, CancellationToken cancellationToken)
@@ -197,12 +198,21 @@ internal sealed class EntityFrameworkSnapshotStore : ISnapshotStore, IDisposable
         {
             throw SnapshotStoreConflicts.Changed(snapshot, e);
         }
-        catch (DbUpdateException e) when (_database.IsUniqueViolation(e))
+        catch (DbUpdateException e) when (_database.IsUniqueViolation(e) is not false)
         {
             context.ChangeTracker.Clear();
-            throw await IsNameTakenAsync(context, record.Tenant, record.Name, snapshot, cancellationToken).ConfigureAwait(false)
-                ? SnapshotStoreConflicts.NameTaken(record, e)
-                : SnapshotStoreConflicts.Changed(snapshot, e);
+            if (await IsNameTakenAsync(context, record.Tenant, record.Name, snapshot, cancellationToken).ConfigureAwait(false))
+            {
+                throw SnapshotStoreConflicts.NameTaken(record, e);
+            }
+
+            if (_database.IsUniqueViolation(e) is null
+                && await Row(context, snapshot.Tenant, snapshot.Id).AnyAsync(s => s.ConcurrencyToken == snapshot.ConcurrencyToken, cancellationToken).ConfigureAwait(false))
+            {
+                throw;
+            }
+
+            throw SnapshotStoreConflicts.Changed(snapshot, e);
         }
 
         return updated;
@@ -212,6 +222,10 @@ internal sealed class EntityFrameworkSnapshotStore : ISnapshotStore, IDisposable
         DbContext context, string tenant, string name, Snapshot snapshot, CancellationToken cancellationToken) =>
         snapshot.Status.IsLive()
         && await context.Set<SnapshotRow>().AnyAsync(s => s.Tenant == tenant && s.LiveName == name && s.Id != snapshot.Id, cancellationToken).ConfigureAwait(false);
+
+    private static async Task<bool> IsVersionTakenAsync(DbContext context, Snapshot snapshot, int? version, CancellationToken cancellationToken) =>
+        version is not null
+        && await context.Set<SnapshotRow>().AnyAsync(s => s.Tenant == snapshot.Tenant && s.Family == snapshot.Family && s.Version == version, cancellationToken).ConfigureAwait(false);
 
     private async Task<T> RunAsync<T>(Func<DbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {

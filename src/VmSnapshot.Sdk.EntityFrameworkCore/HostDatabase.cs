@@ -47,8 +47,15 @@ internal sealed class HostDatabase<TContext>(IDbContextFactory<TContext> context
     /// <summary>The host's execution strategy knows when its database is busy.</summary>
     public override bool IsBusy(Exception exception) => false;
 
-    public override bool IsUniqueViolation(DbUpdateException exception) =>
-        exception is not DbUpdateConcurrencyException && Find<DbException>(exception)?.SqlState is null or "23505" or "23000";
+    /// <summary>Not every provider has the standard's states, and some have but the one for any integrity rule.</summary>
+    public override bool? IsUniqueViolation(DbUpdateException exception) => exception is DbUpdateConcurrencyException
+        ? false
+        : Find<DbException>(exception)?.SqlState switch
+        {
+            "23505" => true,
+            null or "23000" => null,
+            _ => false,
+        };
 
     public override VmSnapshotException? Explain(Exception exception)
     {

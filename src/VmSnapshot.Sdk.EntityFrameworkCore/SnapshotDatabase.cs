@@ -15,8 +15,8 @@ internal abstract class SnapshotDatabase : IDisposable
     /// <summary>Whether the database was only busy, so that the same piece of work may succeed in a moment.</summary>
     public abstract bool IsBusy(Exception exception);
 
-    /// <summary>Whether a unique index or key refused the change. Where a provider can't say, the answer is yes, and the store looks.</summary>
-    public abstract bool IsUniqueViolation(DbUpdateException exception);
+    /// <summary>Whether a unique index or key refused the change; null where the provider can't say, and the store has to look.</summary>
+    public abstract bool? IsUniqueViolation(DbUpdateException exception);
 
     /// <summary>Which database can't be used, why, and what to do, without secrets; null where the database isn't the cause.</summary>
     public abstract VmSnapshotException? Explain(Exception exception);

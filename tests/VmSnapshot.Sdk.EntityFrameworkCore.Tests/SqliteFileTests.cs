@@ -281,7 +281,7 @@ public sealed class SqliteFileTests : IDisposable
 
         public override Task<string> PrepareAsync(CancellationToken cancellationToken) => database.PrepareAsync(cancellationToken);
 
-        public override bool IsUniqueViolation(DbUpdateException exception) => database.IsUniqueViolation(exception);
+        public override bool? IsUniqueViolation(DbUpdateException exception) => database.IsUniqueViolation(exception);
 
         public override VmSnapshotException? Explain(Exception exception) => database.Explain(exception);
 
