@@ -38,8 +38,7 @@ internal sealed class FakeVCenter : IAsyncDisposable
         };
         ActivitySource.AddActivityListener(_listener);
         var services = new ServiceCollection();
-        services.AddSingleton(_logged);
-        services.AddSingleton(typeof(ILogger<>), typeof(RecordingLogger<>));
+        services.AddSingleton<ILoggerFactory>(new RecordingLoggers(_logged));
         services.AddVmSnapshot()
             .UseVSphere(o =>
             {
@@ -148,8 +147,12 @@ internal sealed class FakeVCenter : IAsyncDisposable
         await LoopbackServer.SendAsync(stream, Soap.Envelope($"""<{method}Response xmlns="urn:vim25">{answer.Content}</{method}Response>"""), stop);
     }
 
-    private sealed class RecordingLogger<T>(ConcurrentQueue<string> lines) : ILogger<T>
+    private sealed class RecordingLoggers(ConcurrentQueue<string> lines) : ILoggerFactory, ILogger
     {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
@@ -157,5 +160,10 @@ internal sealed class FakeVCenter : IAsyncDisposable
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
+
+        public void Dispose()
+        {
+            // Nothing is held.
+        }
     }
 }
