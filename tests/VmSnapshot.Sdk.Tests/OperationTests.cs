@@ -114,9 +114,11 @@ public sealed class OperationTests
         var others = new Recorder();
         var other = operation.WaitForCompletionAsync(others);
 
-        var wait = operation.WaitForCompletionAsync(new WaitingListener(() => operation.CancelAsync().Wait(TimeSpan.FromSeconds(10))));
+        var isStopped = true;
+        var wait = operation.WaitForCompletionAsync(new WaitingListener(() => isStopped &= operation.CancelAsync().Wait(TimeSpan.FromSeconds(10))));
         await _clock.RunAsync(wait.ContinueWith(_ => { }, TaskScheduler.Default));
 
+        isStopped.Should().BeTrue("the work ends while the listener waits");
         await ShouldBeCancelledAsync(operation);
         await FluentActions.Awaiting(() => other).Should().ThrowAsync<VmSnapshotException>();
         world.ShouldBeUntouched();
