@@ -91,6 +91,37 @@ public sealed class TaskTests
     }
 
     [Fact]
+    public async Task A_task_that_vcenter_forgets_ends_the_watch()
+    {
+        await using var vcenter = Watching(
+            Update("1", Info("running")),
+            """
+            <returnval><version>2</version><filterSet><filter type="PropertyFilter">session[1]filter-1</filter>
+              <objectSet><kind>leave</kind><obj type="Task">task-100</obj></objectSet></filterSet></returnval>
+            """);
+
+        var watch = () => WatchAsync(vcenter);
+
+        (await watch.Should().ThrowAsync<VmSnapshotException>()).Which.Fault!.Name.Should().Be("ManagedObjectNotFound");
+    }
+
+    [Fact]
+    public async Task A_task_whose_state_may_not_be_read_ends_the_watch()
+    {
+        await using var vcenter = Watching(
+            """
+            <returnval><version>1</version><filterSet><filter type="PropertyFilter">session[1]filter-1</filter>
+              <objectSet><kind>enter</kind><obj type="Task">task-100</obj>
+                <missingSet><path>info</path><fault><fault xsi:type="NoPermission"><object type="Task">task-100</object><privilegeId>System.Read</privilegeId></fault><localizedMessage>denied</localizedMessage></fault></missingSet>
+              </objectSet></filterSet></returnval>
+            """);
+
+        var watch = () => WatchAsync(vcenter);
+
+        (await watch.Should().ThrowAsync<VmSnapshotException>()).Which.Code.Should().Be(VmSnapshotErrorCodes.PrivilegeMissing);
+    }
+
+    [Fact]
     public async Task A_failed_task_is_known_by_its_faults_type_though_its_message_is_empty()
     {
         await using var vcenter = Watching(Update("1", Info(

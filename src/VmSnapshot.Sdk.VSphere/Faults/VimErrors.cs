@@ -6,10 +6,13 @@ namespace VmSnapshot.Sdk.VSphere.Faults;
 /// <summary>Turns what the vim25 client throws, and what failed tasks carry, into the SDK's errors.</summary>
 internal static class VimErrors
 {
-    public static VmSnapshotException ToException(VimException exception, string attempted) => exception switch
+    /// <param name="exception">What the client threw.</param>
+    /// <param name="attempted">What was asked, to go into "Could not …".</param>
+    /// <param name="isMutation">Whether it changes something, so that a lost answer leaves a doubt.</param>
+    public static VmSnapshotException ToException(VimException exception, string attempted, bool isMutation) => exception switch
     {
         VimFaultException fault => VCenterFaultMapping.ToException(ToFault(fault), attempted, fault),
-        VimTransportException transport => ToException(transport, attempted),
+        VimTransportException transport => ToException(transport, attempted, isMutation),
         _ => new VmSnapshotException(VmSnapshotErrorCodes.VCenterUnreachable, $"Could not {attempted}: {exception.Message}", exception),
     };
 
@@ -30,7 +33,7 @@ internal static class VimErrors
         Detail = FaultDetails.Describe(exception.Fault),
     };
 
-    private static VmSnapshotException ToException(VimTransportException e, string attempted)
+    private static VmSnapshotException ToException(VimTransportException e, string attempted, bool isMutation)
     {
         var (code, transient) = e.Error switch
         {
@@ -39,7 +42,7 @@ internal static class VimErrors
             VimTransportError.InvalidAnswer or VimTransportError.AnswerTooLarge => (VmSnapshotErrorCodes.VCenterUnreachable, false),
             _ => (VmSnapshotErrorCodes.VCenterUnreachable, true),
         };
-        var doubt = e.MayHaveBeenExecuted ? " vCenter may have done it all the same." : string.Empty;
+        var doubt = isMutation && e.MayHaveBeenExecuted ? " vCenter may have done it all the same." : string.Empty;
         return new VmSnapshotException(code, $"Could not {attempted}: {e.Message}{doubt}", e) { IsTransient = transient };
     }
 }

@@ -32,7 +32,7 @@ internal sealed partial class SessionHolder(
     {
         await GetAsync(cancellationToken).ConfigureAwait(false);
         return await _reads.ExecuteAsync(
-            async token => await CallAsync(attempted, read, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            async token => await CallAsync(attempted, read, token, isMutation: false).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -42,7 +42,9 @@ internal sealed partial class SessionHolder(
     /// <param name="attempted">What is asked, to go into "Could not …".</param>
     /// <param name="call">The calls to make; repeated as a whole.</param>
     /// <param name="cancellationToken">Stops waiting for the answers.</param>
-    public async Task<T> CallAsync<T>(string attempted, Func<VSphereSession, Task<T>> call, CancellationToken cancellationToken)
+    /// <param name="isMutation">Whether it changes something, so that a lost answer leaves a doubt.</param>
+    public async Task<T> CallAsync<T>(
+        string attempted, Func<VSphereSession, Task<T>> call, CancellationToken cancellationToken, bool isMutation = true)
     {
         var session = await GetAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -55,18 +57,19 @@ internal sealed partial class SessionHolder(
         }
         catch (VimException e)
         {
-            throw VimErrors.ToException(e, attempted);
+            throw VimErrors.ToException(e, attempted, isMutation);
         }
 
         session = await GetAsync(cancellationToken).ConfigureAwait(false);
-        return await CallOnceAsync(session, attempted, () => call(session)).ConfigureAwait(false);
+        return await CallOnceAsync(session, attempted, () => call(session), isMutation).ConfigureAwait(false);
     }
 
     /// <summary>Calls vCenter with what belongs to this very session, which a new login would not bring back.</summary>
     /// <param name="session">The session.</param>
     /// <param name="attempted">What is asked, to go into "Could not …".</param>
     /// <param name="call">The calls to make.</param>
-    public async Task<T> CallOnceAsync<T>(VSphereSession session, string attempted, Func<Task<T>> call)
+    /// <param name="isMutation">Whether it changes something, so that a lost answer leaves a doubt.</param>
+    public async Task<T> CallOnceAsync<T>(VSphereSession session, string attempted, Func<Task<T>> call, bool isMutation = false)
     {
         try
         {
@@ -79,7 +82,7 @@ internal sealed partial class SessionHolder(
                 Forget(session);
             }
 
-            throw VimErrors.ToException(e, attempted);
+            throw VimErrors.ToException(e, attempted, isMutation);
         }
     }
 
@@ -179,7 +182,7 @@ internal sealed partial class SessionHolder(
                 await broken.DisposeAsync().ConfigureAwait(false);
             }
 
-            throw VimErrors.ToException(e, $"log in to vCenter {settings.SdkEndpoint.Authority} as {credential.UserName}");
+            throw VimErrors.ToException(e, $"log in to vCenter {settings.SdkEndpoint.Authority} as {credential.UserName}", isMutation: false);
         }
     }
 

@@ -66,9 +66,20 @@ internal sealed class TaskWatch : IAsyncDisposable
         }
 
         _version = updates.Version ?? string.Empty;
-        var info = (updates.FilterSet ?? [])
-            .SelectMany(filter => filter.ObjectSet ?? [])
-            .Where(o => o.Obj == _task)
+        var changes = (updates.FilterSet ?? []).SelectMany(filter => filter.ObjectSet ?? []).Where(o => o.Obj == _task).ToList();
+        if (changes.Any(o => o.Kind == ObjectUpdateKind.Leave))
+        {
+            // Tasks are forgotten some minutes after their end; nothing more would ever be reported of this one.
+            throw new VimFaultException("ManagedObjectNotFound", "The task is gone from vCenter.", new ManagedObjectNotFound { Obj = _task });
+        }
+
+        if (changes.SelectMany(o => o.MissingSet ?? []).FirstOrDefault() is { } missing)
+        {
+            throw new VimFaultException(
+                missing.Fault?.Fault?.WireTypeName ?? "InvalidProperty", missing.Fault?.LocalizedMessage ?? "The task's state can't be read.", missing.Fault?.Fault);
+        }
+
+        var info = changes
             .SelectMany(o => o.ChangeSet ?? [])
             .Select(change => change.Val)
             .OfType<TaskInfo>()
