@@ -41,6 +41,18 @@ public partial class AlreadyExists : VimFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "name":
+                value = Name;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>AlreadyUpgraded</c>, since vSphere API 2.0.</summary>
@@ -141,6 +153,21 @@ public partial class MountError : CustomizationFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vm":
+                value = Vm;
+                return true;
+            case "diskIndex":
+                value = DiskIndex;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>NicSettingMismatch</c>, since vSphere API 2.5.</summary>
@@ -175,6 +202,21 @@ public partial class NicSettingMismatch : CustomizationFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "numberOfNicsInSpec":
+                value = NumberOfNicsInSpec;
+                return true;
+            case "numberOfNicsInVM":
+                value = NumberOfNicsInVM;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -212,6 +254,18 @@ public partial class UncustomizableGuest : CustomizationFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "uncustomizableGuestOS":
+                value = UncustomizableGuestOS;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -274,6 +328,21 @@ public partial class DuplicateName : VimFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "name":
+                value = Name;
+                return true;
+            case "object":
+                value = Object;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>SecurityError</c>, since vSphere API 2.0.</summary>
@@ -325,6 +394,30 @@ public partial class NoPermission : SecurityError
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "object":
+                value = Object;
+                return true;
+            case "privilegeId":
+                value = PrivilegeId;
+                return true;
+            case "missingPrivileges":
+                value = MissingPrivileges;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        MissingPrivileges = DeepCopy.Objects(MissingPrivileges);
     }
 }
 
@@ -387,6 +480,18 @@ public partial class ManagedObjectNotFound : RuntimeFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "obj":
+                value = Obj;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InvalidArgument</c>, since vSphere API 2.0.</summary>
@@ -414,6 +519,18 @@ public partial class InvalidArgument : RuntimeFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "invalidProperty":
+                value = InvalidProperty;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -453,6 +570,18 @@ public partial class InvalidType : InvalidRequest
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "argument":
+                value = Argument;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>MethodNotFound</c>, since vSphere API 2.0.</summary>
@@ -489,6 +618,21 @@ public partial class MethodNotFound : InvalidRequest
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "receiver":
+                value = Receiver;
+                return true;
+            case "method":
+                value = Method;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InvalidProperty</c>, since vSphere API 2.0.</summary>
@@ -516,6 +660,18 @@ public partial class InvalidProperty : MethodFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "name":
+                value = Name;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -562,6 +718,21 @@ public partial class InvalidName : VimFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "name":
+                value = Name;
+                return true;
+            case "entity":
+                value = Entity;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InvalidState</c>, since vSphere API 2.0.</summary>
@@ -606,6 +777,21 @@ public partial class InvalidPowerState : InvalidState
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "requestedState":
+                value = RequestedState;
+                return true;
+            case "existingState":
+                value = ExistingState;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InvalidHostState</c>, since vSphere API 2.5.</summary>
@@ -633,6 +819,18 @@ public partial class InvalidHostState : InvalidState
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "host":
+                value = Host;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -679,6 +877,21 @@ public partial class InvalidDatastore : VimFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "datastore":
+                value = Datastore;
+                return true;
+            case "name":
+                value = Name;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InvalidDatastorePath</c>, since vSphere API 2.0.</summary>
@@ -706,6 +919,18 @@ public partial class InvalidDatastorePath : InvalidDatastore
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "datastorePath":
+                value = DatastorePath;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -745,6 +970,18 @@ public partial class InvalidVmConfig : VmConfigFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "property":
+                value = Property;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InvalidDeviceSpec</c>, since vSphere API 2.0.</summary>
@@ -772,6 +1009,18 @@ public partial class InvalidDeviceSpec : InvalidVmConfig
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "deviceIndex":
+                value = DeviceIndex;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -818,6 +1067,21 @@ public partial class InvalidDeviceOperation : InvalidDeviceSpec
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "badOp":
+                value = BadOp;
+                return true;
+            case "badFileOp":
+                value = BadFileOp;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InvalidFolder</c>, since vSphere API 2.0.</summary>
@@ -847,6 +1111,18 @@ public partial class InvalidFolder : VimFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "target":
+                value = Target;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>FileFault</c>, since vSphere API 2.0.</summary>
@@ -874,6 +1150,18 @@ public partial class FileFault : VimFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "file":
+                value = File;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -929,6 +1217,18 @@ public partial class NoDiskSpace : FileFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "datastore":
+                value = Datastore;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>TaskInProgress</c>, since vSphere API 2.0.</summary>
@@ -956,6 +1256,18 @@ public partial class TaskInProgress : VimFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "task":
+                value = Task;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1035,6 +1347,18 @@ public partial class SystemError : RuntimeFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "reason":
+                value = Reason;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>HostCommunication</c>, since vSphere API 2.0.</summary>
@@ -1103,6 +1427,21 @@ public partial class InsufficientCpuResourcesFault : InsufficientResourcesFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "unreserved":
+                value = Unreserved;
+                return true;
+            case "requested":
+                value = Requested;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InsufficientMemoryResourcesFault</c>, since vSphere API 2.0.</summary>
@@ -1137,6 +1476,21 @@ public partial class InsufficientMemoryResourcesFault : InsufficientResourcesFau
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "unreserved":
+                value = Unreserved;
+                return true;
+            case "requested":
+                value = Requested;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1183,6 +1537,24 @@ public partial class SnapshotIncompatibleDeviceInVm : SnapshotFault
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "fault":
+                value = Fault;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Fault = DeepCopy.Object(Fault);
     }
 }
 
@@ -1268,6 +1640,21 @@ public partial class DeviceNotSupported : VirtualHardwareCompatibilityIssue
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "device":
+                value = Device;
+                return true;
+            case "reason":
+                value = Reason;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>RawDiskNotSupported</c>, since vSphere API 2.0.</summary>
@@ -1329,6 +1716,18 @@ public partial class OutOfBounds : VimFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "argumentName":
+                value = ArgumentName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>ResourceInUse</c>, since vSphere API 2.0.</summary>
@@ -1363,6 +1762,21 @@ public partial class ResourceInUse : VimFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "type":
+                value = Type;
+                return true;
+            case "name":
+                value = Name;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1400,6 +1814,18 @@ public partial class GenericVmConfigFault : VmConfigFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "reason":
+                value = Reason;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1453,6 +1879,24 @@ public partial class CannotAccessVmDevice : CannotAccessVmComponent
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "device":
+                value = Device;
+                return true;
+            case "backing":
+                value = Backing;
+                return true;
+            case "connected":
+                value = Connected;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>CannotAccessNetwork</c>, since vSphere API 2.0.</summary>
@@ -1480,6 +1924,18 @@ public partial class CannotAccessNetwork : CannotAccessVmDevice
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "network":
+                value = Network;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1511,6 +1967,24 @@ public partial class CannotAccessVmDisk : CannotAccessVmDevice
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "fault":
+                value = Fault;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Fault = DeepCopy.Object(Fault);
+    }
 }
 
 /// <summary>The vim25 data object <c>UnsupportedGuest</c>, since vSphere API 2.0.</summary>
@@ -1538,6 +2012,18 @@ public partial class UnsupportedGuest : InvalidVmConfig
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "unsupportedGuestOS":
+                value = UnsupportedGuestOS;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1577,6 +2063,18 @@ public partial class VmLimitLicense : NotEnoughLicenses
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "limit":
+                value = Limit;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>EncryptionKeyRequired</c>, since vSphere API 6.7.</summary>
@@ -1607,6 +2105,24 @@ public partial class EncryptionKeyRequired : InvalidState
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "requiredKey":
+                value = RequiredKey;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        RequiredKey = DeepCopy.Objects(RequiredKey);
     }
 }
 
@@ -1676,6 +2192,21 @@ public partial class VirtualHardwareVersionNotSupported : VirtualHardwareCompati
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "hostName":
+                value = HostName;
+                return true;
+            case "host":
+                value = Host;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>CannotDisableDrsOnClustersWithVApps</c>, since vSphere API 4.1.</summary>
@@ -1718,6 +2249,21 @@ public partial class ConflictingDatastoreFound : RuntimeFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "name":
+                value = Name;
+                return true;
+            case "url":
+                value = Url;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1764,6 +2310,21 @@ public partial class DisallowedChangeByService : RuntimeFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "serviceName":
+                value = ServiceName;
+                return true;
+            case "disallowedChange":
+                value = DisallowedChange;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>DisallowedOperationOnFailoverHost</c>, since vSphere API 4.0.</summary>
@@ -1798,6 +2359,21 @@ public partial class DisallowedOperationOnFailoverHost : RuntimeFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "host":
+                value = Host;
+                return true;
+            case "hostname":
+                value = Hostname;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1843,6 +2419,24 @@ public partial class FailToLockFaultToleranceVMs : RuntimeFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vmName":
+                value = VmName;
+                return true;
+            case "vm":
+                value = Vm;
+                return true;
+            case "alreadyLockedVm":
+                value = AlreadyLockedVm;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>IncompatibleSetting</c>, since vSphere API 2.0.</summary>
@@ -1870,6 +2464,18 @@ public partial class IncompatibleSetting : InvalidArgument
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "conflictingProperty":
+                value = ConflictingProperty;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1908,6 +2514,21 @@ public partial class InvalidDasConfigArgument : InvalidArgument
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "entry":
+                value = Entry;
+                return true;
+            case "clusterName":
+                value = ClusterName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InvalidDasRestartPriorityForFtVm</c>, since vSphere API 4.1.</summary>
@@ -1942,6 +2563,21 @@ public partial class InvalidDasRestartPriorityForFtVm : InvalidArgument
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vm":
+                value = Vm;
+                return true;
+            case "vmName":
+                value = VmName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1980,6 +2616,21 @@ public partial class InvalidDrsBehaviorForFtVm : InvalidArgument
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vm":
+                value = Vm;
+                return true;
+            case "vmName":
+                value = VmName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InvalidIndexArgument</c>, since vSphere API 4.0.</summary>
@@ -2007,6 +2658,18 @@ public partial class InvalidIndexArgument : InvalidArgument
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "key":
+                value = Key;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2059,6 +2722,27 @@ public partial class InvalidProfileReferenceHost : RuntimeFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "reason":
+                value = Reason;
+                return true;
+            case "host":
+                value = Host;
+                return true;
+            case "profile":
+                value = Profile;
+                return true;
+            case "profileName":
+                value = ProfileName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>LicenseAssignmentFailed</c>, since vSphere API 4.0.</summary>
@@ -2086,6 +2770,18 @@ public partial class LicenseAssignmentFailed : RuntimeFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "reason":
+                value = Reason;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2117,6 +2813,18 @@ public partial class MethodAlreadyDisabledFault : RuntimeFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "sourceId":
+                value = SourceId;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>MethodDisabled</c>, since vSphere API 2.5.</summary>
@@ -2144,6 +2852,18 @@ public partial class MethodDisabled : RuntimeFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "source":
+                value = Source;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2187,6 +2907,24 @@ public partial class ExpiredFeatureLicense : NotEnoughLicenses
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "feature":
+                value = Feature;
+                return true;
+            case "count":
+                value = Count;
+                return true;
+            case "expirationDate":
+                value = ExpirationDate;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2248,6 +2986,30 @@ public partial class FailToEnableSPBM : NotEnoughLicenses
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "cs":
+                value = Cs;
+                return true;
+            case "csName":
+                value = CsName;
+                return true;
+            case "hostLicenseStates":
+                value = HostLicenseStates;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        HostLicenseStates = DeepCopy.Objects(HostLicenseStates);
+    }
 }
 
 /// <summary>The vim25 data object <c>ComputeResourceHostSPBMLicenseInfo</c>, since vSphere API 5.0.</summary>
@@ -2284,6 +3046,21 @@ public partial class ComputeResourceHostSPBMLicenseInfo : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "host":
+                value = Host;
+                return true;
+            case "licenseState":
+                value = LicenseState;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>HostInventoryFull</c>, since vSphere API 2.5.</summary>
@@ -2311,6 +3088,18 @@ public partial class HostInventoryFull : NotEnoughLicenses
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "capacity":
+                value = Capacity;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2358,6 +3147,18 @@ public partial class InvalidEditionLicense : NotEnoughLicenses
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "feature":
+                value = Feature;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InventoryHasStandardAloneHosts</c>, since vSphere API 4.0.</summary>
@@ -2386,6 +3187,24 @@ public partial class InventoryHasStandardAloneHosts : NotEnoughLicenses
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "hosts":
+                value = Hosts;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Hosts = DeepCopy.List(Hosts);
     }
 }
 
@@ -2430,6 +3249,30 @@ public partial class LicenseDowngradeDisallowed : NotEnoughLicenses
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "edition":
+                value = Edition;
+                return true;
+            case "entityId":
+                value = EntityId;
+                return true;
+            case "features":
+                value = Features;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Features = DeepCopy.Objects(Features);
+    }
 }
 
 /// <summary>The vim25 data object <c>LicenseExpired</c>, since vSphere API 4.0.</summary>
@@ -2457,6 +3300,18 @@ public partial class LicenseExpired : NotEnoughLicenses
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "licenseKey":
+                value = LicenseKey;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2504,6 +3359,24 @@ public partial class LicenseSourceUnavailable : NotEnoughLicenses
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "licenseSource":
+                value = LicenseSource;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        LicenseSource = DeepCopy.Object(LicenseSource);
+    }
 }
 
 /// <summary>The vim25 data object <c>LicenseSource</c>, since vSphere API 2.0.</summary>
@@ -2549,6 +3422,18 @@ public partial class VramLimitLicense : NotEnoughLicenses
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "limit":
+                value = Limit;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>HostAccessRestrictedToManagementServer</c>, since vSphere API 5.0.</summary>
@@ -2576,6 +3461,18 @@ public partial class HostAccessRestrictedToManagementServer : NotSupported
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "managementServer":
+                value = ManagementServer;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2613,6 +3510,18 @@ public partial class RestrictedByAdministrator : RuntimeFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "details":
+                value = Details;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2658,6 +3567,24 @@ public partial class ThirdPartyLicenseAssignmentFailed : RuntimeFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "host":
+                value = Host;
+                return true;
+            case "module":
+                value = Module;
+                return true;
+            case "reason":
+                value = Reason;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>UnexpectedFault</c>, since vSphere API 2.0.</summary>
@@ -2693,6 +3620,27 @@ public partial class UnexpectedFault : RuntimeFault
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "faultName":
+                value = FaultName;
+                return true;
+            case "fault":
+                value = Fault;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Fault = DeepCopy.Object(Fault);
     }
 }
 
@@ -2738,6 +3686,27 @@ public partial class DatacenterMismatch : MigrationFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "invalidArgument":
+                value = InvalidArgument;
+                return true;
+            case "expectedDatacenter":
+                value = ExpectedDatacenter;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        InvalidArgument = DeepCopy.Objects(InvalidArgument);
+    }
 }
 
 /// <summary>The vim25 data object <c>DatacenterMismatchArgument</c>, since vSphere API 2.0.</summary>
@@ -2774,6 +3743,21 @@ public partial class DatacenterMismatchArgument : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "entity":
+                value = Entity;
+                return true;
+            case "inputDatacenter":
+                value = InputDatacenter;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>DisallowedMigrationDeviceAttached</c>, since vSphere API 2.0.</summary>
@@ -2802,6 +3786,24 @@ public partial class DisallowedMigrationDeviceAttached : MigrationFault
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "fault":
+                value = Fault;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Fault = DeepCopy.Object(Fault);
     }
 }
 
@@ -2892,6 +3894,24 @@ public partial class FileTooLarge : FileFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "datastore":
+                value = Datastore;
+                return true;
+            case "fileSize":
+                value = FileSize;
+                return true;
+            case "maxFileSize":
+                value = MaxFileSize;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2985,6 +4005,24 @@ public partial class InsufficientAgentVmsDeployed : InsufficientResourcesFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "hostName":
+                value = HostName;
+                return true;
+            case "requiredNumAgentVms":
+                value = RequiredNumAgentVms;
+                return true;
+            case "currentNumAgentVms":
+                value = CurrentNumAgentVms;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InsufficientFailoverResourcesFault</c>, since vSphere API 2.0.</summary>
@@ -3030,6 +4068,18 @@ public partial class InsufficientHostCapacityFault : InsufficientResourcesFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "host":
+                value = Host;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InsufficientHostCpuCapacityFault</c>, since vSphere API 4.0.</summary>
@@ -3066,6 +4116,21 @@ public partial class InsufficientHostCpuCapacityFault : InsufficientHostCapacity
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "unreserved":
+                value = Unreserved;
+                return true;
+            case "requested":
+                value = Requested;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InsufficientHostMemoryCapacityFault</c>, since vSphere API 4.0.</summary>
@@ -3100,6 +4165,21 @@ public partial class InsufficientHostMemoryCapacityFault : InsufficientHostCapac
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "unreserved":
+                value = Unreserved;
+                return true;
+            case "requested":
+                value = Requested;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -3182,6 +4262,39 @@ public partial class InsufficientNetworkResourcePoolCapacity : InsufficientResou
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "dvsName":
+                value = DvsName;
+                return true;
+            case "dvsUuid":
+                value = DvsUuid;
+                return true;
+            case "resourcePoolKey":
+                value = ResourcePoolKey;
+                return true;
+            case "available":
+                value = Available;
+                return true;
+            case "requested":
+                value = Requested;
+                return true;
+            case "device":
+                value = Device;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Device = DeepCopy.List(Device);
+    }
 }
 
 /// <summary>The vim25 data object <c>InsufficientStandbyResource</c>, since vSphere API 4.0.</summary>
@@ -3226,6 +4339,21 @@ public partial class InsufficientStandbyCpuResource : InsufficientStandbyResourc
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "available":
+                value = Available;
+                return true;
+            case "requested":
+                value = Requested;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InsufficientStandbyMemoryResource</c>, since vSphere API 4.0.</summary>
@@ -3260,6 +4388,21 @@ public partial class InsufficientStandbyMemoryResource : InsufficientStandbyReso
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "available":
+                value = Available;
+                return true;
+            case "requested":
+                value = Requested;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -3320,6 +4463,27 @@ public partial class InsufficientVFlashResourcesFault : InsufficientResourcesFau
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "freeSpaceInMB":
+                value = FreeSpaceInMB;
+                return true;
+            case "freeSpace":
+                value = FreeSpace;
+                return true;
+            case "requestedSpaceInMB":
+                value = RequestedSpaceInMB;
+                return true;
+            case "requestedSpace":
+                value = RequestedSpace;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InvalidResourcePoolStructureFault</c>, since vSphere API 2.0.</summary>
@@ -3355,6 +4519,18 @@ public partial class NumVirtualCpusExceedsLimit : InsufficientResourcesFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "maxSupportedVcpus":
+                value = MaxSupportedVcpus;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -3393,6 +4569,21 @@ public partial class VmFaultToleranceTooManyFtVcpusOnHost : InsufficientResource
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "hostName":
+                value = HostName;
+                return true;
+            case "maxNumFtVcpus":
+                value = MaxNumFtVcpus;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VmFaultToleranceTooManyVMsOnHost</c>, since vSphere API 4.1.</summary>
@@ -3427,6 +4618,21 @@ public partial class VmFaultToleranceTooManyVMsOnHost : InsufficientResourcesFau
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "hostName":
+                value = HostName;
+                return true;
+            case "maxNumFtVms":
+                value = MaxNumFtVms;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -3465,6 +4671,21 @@ public partial class VmSmpFaultToleranceTooManyVMsOnHost : InsufficientResources
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "hostName":
+                value = HostName;
+                return true;
+            case "maxNumSmpFtVms":
+                value = MaxNumSmpFtVms;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>DatastoreNotWritableOnHost</c>, since vSphere API 2.0.</summary>
@@ -3492,6 +4713,18 @@ public partial class DatastoreNotWritableOnHost : InvalidDatastore
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "host":
+                value = Host;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -3529,6 +4762,18 @@ public partial class InaccessibleDatastore : InvalidDatastore
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "detail":
+                value = Detail;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -3590,6 +4835,30 @@ public partial class VmAlreadyExistsInDatacenter : InvalidFolder
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "host":
+                value = Host;
+                return true;
+            case "hostname":
+                value = Hostname;
+                return true;
+            case "vm":
+                value = Vm;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Vm = DeepCopy.List(Vm);
+    }
 }
 
 /// <summary>The vim25 data object <c>InvalidPrivilege</c>, since vSphere API 2.0.</summary>
@@ -3617,6 +4886,18 @@ public partial class InvalidPrivilege : VimFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "privilege":
+                value = Privilege;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -3662,6 +4943,24 @@ public partial class CannotPowerOffVmInCluster : InvalidState
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "operation":
+                value = Operation;
+                return true;
+            case "vm":
+                value = Vm;
+                return true;
+            case "vmName":
+                value = VmName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InvalidDatastoreState</c>, since vSphere API 5.0.</summary>
@@ -3689,6 +4988,18 @@ public partial class InvalidDatastoreState : InvalidState
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "datastoreName":
+                value = DatastoreName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -3720,6 +5031,18 @@ public partial class InvalidVmState : InvalidState
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vm":
+                value = Vm;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>MksConnectionLimitReached</c>, since vSphere API 5.0.</summary>
@@ -3749,6 +5072,18 @@ public partial class MksConnectionLimitReached : InvalidState
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "connectionLimit":
+                value = ConnectionLimit;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>NoActiveHostInCluster</c>, since vSphere API 2.0.</summary>
@@ -3776,6 +5111,18 @@ public partial class NoActiveHostInCluster : InvalidState
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "computeResource":
+                value = ComputeResource;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -3821,6 +5168,24 @@ public partial class OvfConsumerPowerOnFault : InvalidState
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "extensionKey":
+                value = ExtensionKey;
+                return true;
+            case "extensionName":
+                value = ExtensionName;
+                return true;
+            case "description":
+                value = Description;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>QuestionPending</c>, since vSphere API 4.1.</summary>
@@ -3848,6 +5213,18 @@ public partial class QuestionPending : InvalidState
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "text":
+                value = Text;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -3887,6 +5264,24 @@ public partial class AffinityConfigured : MigrationFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "configuredAffinity":
+                value = ConfiguredAffinity;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        ConfiguredAffinity = DeepCopy.List(ConfiguredAffinity);
+    }
 }
 
 /// <summary>The vim25 data object <c>CannotModifyConfigCpuRequirements</c>, since vSphere API 2.0.</summary>
@@ -3922,6 +5317,18 @@ public partial class CannotMoveVmWithDeltaDisk : MigrationFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "device":
+                value = Device;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -3984,6 +5391,21 @@ public partial class FaultToleranceAntiAffinityViolated : MigrationFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "hostName":
+                value = HostName;
+                return true;
+            case "host":
+                value = Host;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>FaultToleranceNeedsThickDisk</c>, since vSphere API 4.1.</summary>
@@ -4013,6 +5435,18 @@ public partial class FaultToleranceNeedsThickDisk : MigrationFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vmName":
+                value = VmName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>FaultToleranceNotSameBuild</c>, since vSphere API 4.0.</summary>
@@ -4040,6 +5474,18 @@ public partial class FaultToleranceNotSameBuild : MigrationFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "build":
+                value = Build;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -4079,6 +5525,18 @@ public partial class IncompatibleDefaultDevice : MigrationFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "device":
+                value = Device;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>LargeRDMConversionNotSupported</c>, since vSphere API 5.0.</summary>
@@ -4106,6 +5564,18 @@ public partial class LargeRDMConversionNotSupported : MigrationFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "device":
+                value = Device;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -4167,6 +5637,24 @@ public partial class MigrationFeatureNotSupported : MigrationFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "atSourceHost":
+                value = AtSourceHost;
+                return true;
+            case "failedHostName":
+                value = FailedHostName;
+                return true;
+            case "failedHost":
+                value = FailedHost;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>FullStorageVMotionNotSupported</c>, since vSphere API 2.5.</summary>
@@ -4210,6 +5698,18 @@ public partial class NonHomeRDMVMotionNotSupported : MigrationFeatureNotSupporte
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "device":
+                value = Device;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -4265,6 +5765,18 @@ public partial class MigrationNotReady : MigrationFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "reason":
+                value = Reason;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>MismatchedNetworkPolicies</c>, since vSphere API 2.0.</summary>
@@ -4308,6 +5820,24 @@ public partial class MismatchedNetworkPolicies : MigrationFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "device":
+                value = Device;
+                return true;
+            case "backing":
+                value = Backing;
+                return true;
+            case "connected":
+                value = Connected;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>MismatchedVMotionNetworkNames</c>, since vSphere API 2.0.</summary>
@@ -4344,6 +5874,21 @@ public partial class MismatchedVMotionNetworkNames : MigrationFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "sourceNetwork":
+                value = SourceNetwork;
+                return true;
+            case "destNetwork":
+                value = DestNetwork;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>NetworksMayNotBeTheSame</c>, since vSphere API 2.5.</summary>
@@ -4371,6 +5916,18 @@ public partial class NetworksMayNotBeTheSame : MigrationFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "name":
+                value = Name;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -4410,6 +5967,18 @@ public partial class RDMConversionNotSupported : MigrationFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "device":
+                value = Device;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>RDMNotPreserved</c>, since vSphere API 2.0.</summary>
@@ -4437,6 +6006,18 @@ public partial class RDMNotPreserved : MigrationFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "device":
+                value = Device;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -4473,6 +6054,21 @@ public partial class ReadOnlyDisksWithLegacyDestination : MigrationFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "roDiskCount":
+                value = RoDiskCount;
+                return true;
+            case "timeoutDanger":
+                value = TimeoutDanger;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -4566,6 +6162,30 @@ public partial class SnapshotRevertIssue : MigrationFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "snapshotName":
+                value = SnapshotName;
+                return true;
+            case "event":
+                value = Event;
+                return true;
+            case "errors":
+                value = Errors;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Event = DeepCopy.Objects(Event);
+    }
 }
 
 /// <summary>The vim25 data object <c>SuspendedRelocateNotSupported</c>, since vSphere API 2.0.</summary>
@@ -4608,6 +6228,21 @@ public partial class TooManyDisksOnLegacyHost : MigrationFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "diskCount":
+                value = DiskCount;
+                return true;
+            case "timeoutDanger":
+                value = TimeoutDanger;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -4669,6 +6304,24 @@ public partial class VMotionInterfaceIssue : MigrationFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "atSourceHost":
+                value = AtSourceHost;
+                return true;
+            case "failedHost":
+                value = FailedHost;
+                return true;
+            case "failedHostEntity":
+                value = FailedHostEntity;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VMotionLinkCapacityLow</c>, since vSphere API 2.0.</summary>
@@ -4698,6 +6351,18 @@ public partial class VMotionLinkCapacityLow : VMotionInterfaceIssue
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "network":
+                value = Network;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VMotionLinkDown</c>, since vSphere API 2.0.</summary>
@@ -4725,6 +6390,18 @@ public partial class VMotionLinkDown : VMotionInterfaceIssue
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "network":
+                value = Network;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -4786,6 +6463,18 @@ public partial class WillLoseHAProtection : MigrationFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "resolution":
+                value = Resolution;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -4887,6 +6576,24 @@ public partial class PowerOnFtSecondaryTimedout : Timedout
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vm":
+                value = Vm;
+                return true;
+            case "vmName":
+                value = VmName;
+                return true;
+            case "timeout":
+                value = Timeout;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>CannotAccessVmConfig</c>, since vSphere API 2.0.</summary>
@@ -4915,6 +6622,24 @@ public partial class CannotAccessVmConfig : CannotAccessVmComponent
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "reason":
+                value = Reason;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Reason = DeepCopy.Object(Reason);
     }
 }
 
@@ -5021,6 +6746,30 @@ public partial class CannotUseNetwork : VmConfigFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "device":
+                value = Device;
+                return true;
+            case "backing":
+                value = Backing;
+                return true;
+            case "connected":
+                value = Connected;
+                return true;
+            case "reason":
+                value = Reason;
+                return true;
+            case "network":
+                value = Network;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>CpuHotPlugNotSupported</c>, since vSphere API 4.0.</summary>
@@ -5065,6 +6814,27 @@ public partial class DeltaDiskFormatNotSupported : VmConfigFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "datastore":
+                value = Datastore;
+                return true;
+            case "deltaDiskFormat":
+                value = DeltaDiskFormat;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Datastore = DeepCopy.List(Datastore);
+    }
 }
 
 /// <summary>The vim25 data object <c>EightHostLimitViolated</c>, since vSphere API 4.0.</summary>
@@ -5107,6 +6877,21 @@ public partial class FaultToleranceCannotEditMem : VmConfigFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vmName":
+                value = VmName;
+                return true;
+            case "vm":
+                value = Vm;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -5177,6 +6962,21 @@ public partial class DeviceUnsupportedForVmVersion : InvalidDeviceSpec
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "currentVersion":
+                value = CurrentVersion;
+                return true;
+            case "expectedVersion":
+                value = ExpectedVersion;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>DisallowedDiskModeChange</c>, since vSphere API 2.0.</summary>
@@ -5212,6 +7012,18 @@ public partial class InvalidController : InvalidDeviceSpec
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "controllerKey":
+                value = ControllerKey;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -5288,6 +7100,27 @@ public partial class VmWwnConflict : InvalidVmConfig
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vm":
+                value = Vm;
+                return true;
+            case "host":
+                value = Host;
+                return true;
+            case "name":
+                value = Name;
+                return true;
+            case "wwn":
+                value = Wwn;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>LargeRDMNotSupportedOnDatastore</c>, since vSphere API 5.0.</summary>
@@ -5331,6 +7164,24 @@ public partial class LargeRDMNotSupportedOnDatastore : VmConfigFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "device":
+                value = Device;
+                return true;
+            case "datastore":
+                value = Datastore;
+                return true;
+            case "datastoreName":
+                value = DatastoreName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>MemoryHotPlugNotSupported</c>, since vSphere API 4.0.</summary>
@@ -5368,6 +7219,18 @@ public partial class NoCompatibleHardAffinityHost : VmConfigFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vmName":
+                value = VmName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>NoCompatibleSoftAffinityHost</c>, since vSphere API 4.1.</summary>
@@ -5395,6 +7258,18 @@ public partial class NoCompatibleSoftAffinityHost : VmConfigFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vmName":
+                value = VmName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -5431,6 +7306,21 @@ public partial class NumVirtualCpusIncompatible : VmConfigFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "reason":
+                value = Reason;
+                return true;
+            case "numCpu":
+                value = NumCpu;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -5476,6 +7366,24 @@ public partial class OvfConsumerValidationFault : VmConfigFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "extensionKey":
+                value = ExtensionKey;
+                return true;
+            case "extensionName":
+                value = ExtensionName;
+                return true;
+            case "message":
+                value = Message;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>QuarantineModeFault</c>, since vSphere API 6.5.</summary>
@@ -5510,6 +7418,21 @@ public partial class QuarantineModeFault : VmConfigFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vmName":
+                value = VmName;
+                return true;
+            case "faultType":
+                value = FaultType;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -5555,6 +7478,24 @@ public partial class RDMNotSupportedOnDatastore : VmConfigFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "device":
+                value = Device;
+                return true;
+            case "datastore":
+                value = Datastore;
+                return true;
+            case "datastoreName":
+                value = DatastoreName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>RuleViolation</c>, since vSphere API 2.0.</summary>
@@ -5591,6 +7532,27 @@ public partial class RuleViolation : VmConfigFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "host":
+                value = Host;
+                return true;
+            case "rule":
+                value = Rule;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Rule = DeepCopy.Object(Rule);
+    }
 }
 
 /// <summary>The vim25 data object <c>SoftRuleVioCorrectionDisallowed</c>, since vSphere API 4.1.</summary>
@@ -5618,6 +7580,18 @@ public partial class SoftRuleVioCorrectionDisallowed : VmConfigFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vmName":
+                value = VmName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -5649,6 +7623,18 @@ public partial class SoftRuleVioCorrectionImpact : VmConfigFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vmName":
+                value = VmName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>UnsupportedDatastore</c>, since vSphere API 2.0.</summary>
@@ -5676,6 +7662,18 @@ public partial class UnsupportedDatastore : VmConfigFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "datastore":
+                value = Datastore;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -5714,6 +7712,21 @@ public partial class MemoryFileFormatNotSupportedByDatastore : UnsupportedDatast
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "datastoreName":
+                value = DatastoreName;
+                return true;
+            case "type":
+                value = Type;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>UnSupportedDatastoreForVFlash</c>, since vSphere API 5.5.</summary>
@@ -5748,6 +7761,21 @@ public partial class UnSupportedDatastoreForVFlash : UnsupportedDatastore
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "datastoreName":
+                value = DatastoreName;
+                return true;
+            case "type":
+                value = Type;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -5813,6 +7841,30 @@ public partial class VAppPropertyFault : VmConfigFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "id":
+                value = Id;
+                return true;
+            case "category":
+                value = Category;
+                return true;
+            case "label":
+                value = Label;
+                return true;
+            case "type":
+                value = Type;
+                return true;
+            case "value":
+                value = Value;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -5892,6 +7944,18 @@ public partial class NoAvailableIp : VAppPropertyFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "network":
+                value = Network;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>NoVcManagedIpConfigured</c>, since vSphere API 4.0.</summary>
@@ -5966,6 +8030,27 @@ public partial class VFlashModuleNotSupported : VmConfigFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vmName":
+                value = VmName;
+                return true;
+            case "moduleName":
+                value = ModuleName;
+                return true;
+            case "reason":
+                value = Reason;
+                return true;
+            case "hostName":
+                value = HostName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>CpuIncompatible</c>, since vSphere API 2.0.</summary>
@@ -6021,6 +8106,30 @@ public partial class CpuIncompatible : VirtualHardwareCompatibilityIssue
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "level":
+                value = Level;
+                return true;
+            case "registerName":
+                value = RegisterName;
+                return true;
+            case "registerBits":
+                value = RegisterBits;
+                return true;
+            case "desiredBits":
+                value = DesiredBits;
+                return true;
+            case "host":
+                value = Host;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -6109,6 +8218,39 @@ public partial class CpuIncompatible1ECX : CpuIncompatible
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "sse3":
+                value = Sse3;
+                return true;
+            case "pclmulqdq":
+                value = Pclmulqdq;
+                return true;
+            case "ssse3":
+                value = Ssse3;
+                return true;
+            case "sse41":
+                value = Sse41;
+                return true;
+            case "sse42":
+                value = Sse42;
+                return true;
+            case "aes":
+                value = Aes;
+                return true;
+            case "other":
+                value = Other;
+                return true;
+            case "otherOnly":
+                value = OtherOnly;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>CpuIncompatible81EDX</c>, since vSphere API 2.5.</summary>
@@ -6173,6 +8315,33 @@ public partial class CpuIncompatible81EDX : CpuIncompatible
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "nx":
+                value = Nx;
+                return true;
+            case "ffxsr":
+                value = Ffxsr;
+                return true;
+            case "rdtscp":
+                value = Rdtscp;
+                return true;
+            case "lm":
+                value = Lm;
+                return true;
+            case "other":
+                value = Other;
+                return true;
+            case "otherOnly":
+                value = OtherOnly;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>FaultToleranceCpuIncompatible</c>, since vSphere API 4.0.</summary>
@@ -6216,6 +8385,24 @@ public partial class FaultToleranceCpuIncompatible : CpuIncompatible
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "model":
+                value = Model;
+                return true;
+            case "family":
+                value = Family;
+                return true;
+            case "stepping":
+                value = Stepping;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>DeviceBackingNotSupported</c>, since vSphere API 2.5.</summary>
@@ -6243,6 +8430,18 @@ public partial class DeviceBackingNotSupported : DeviceNotSupported
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "backing":
+                value = Backing;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -6296,6 +8495,18 @@ public partial class DeviceControllerNotSupported : DeviceNotSupported
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "controller":
+                value = Controller;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -6383,6 +8594,18 @@ public partial class VirtualDiskModeNotSupported : DeviceNotSupported
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "mode":
+                value = Mode;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualEthernetCardNotSupported</c>, since vSphere API 2.5.</summary>
@@ -6420,6 +8643,18 @@ public partial class DiskNotSupported : VirtualHardwareCompatibilityIssue
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "disk":
+                value = Disk;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>IDEDiskNotSupported</c>, since vSphere API 2.0.</summary>
@@ -6455,6 +8690,18 @@ public partial class DrsVmotionIncompatibleFault : VirtualHardwareCompatibilityI
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "host":
+                value = Host;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -6500,6 +8747,30 @@ public partial class FeatureRequirementsNotMet : VirtualHardwareCompatibilityIss
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "featureRequirement":
+                value = FeatureRequirement;
+                return true;
+            case "vm":
+                value = Vm;
+                return true;
+            case "host":
+                value = Host;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        FeatureRequirement = DeepCopy.Objects(FeatureRequirement);
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualMachineFeatureRequirement</c>, since vSphere API 5.1.</summary>
@@ -6541,6 +8812,24 @@ public partial class VirtualMachineFeatureRequirement : DynamicData
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "key":
+                value = Key;
+                return true;
+            case "featureName":
+                value = FeatureName;
+                return true;
+            case "value":
+                value = Value;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -6586,6 +8875,24 @@ public partial class MemorySizeNotRecommended : VirtualHardwareCompatibilityIssu
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "memorySizeMB":
+                value = MemorySizeMB;
+                return true;
+            case "minMemorySizeMB":
+                value = MinMemorySizeMB;
+                return true;
+            case "maxMemorySizeMB":
+                value = MaxMemorySizeMB;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>MemorySizeNotSupported</c>, since vSphere API 2.5.</summary>
@@ -6627,6 +8934,24 @@ public partial class MemorySizeNotSupported : VirtualHardwareCompatibilityIssue
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "memorySizeMB":
+                value = MemorySizeMB;
+                return true;
+            case "minMemorySizeMB":
+                value = MinMemorySizeMB;
+                return true;
+            case "maxMemorySizeMB":
+                value = MaxMemorySizeMB;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -6672,6 +8997,24 @@ public partial class MemorySizeNotSupportedByDatastore : VirtualHardwareCompatib
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "datastore":
+                value = Datastore;
+                return true;
+            case "memorySizeMB":
+                value = MemorySizeMB;
+                return true;
+            case "maxMemorySizeMB":
+                value = MaxMemorySizeMB;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>NotEnoughCpus</c>, since vSphere API 2.0.</summary>
@@ -6708,6 +9051,21 @@ public partial class NotEnoughCpus : VirtualHardwareCompatibilityIssue
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "numCpuDest":
+                value = NumCpuDest;
+                return true;
+            case "numCpuVm":
+                value = NumCpuVm;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>NotEnoughLogicalCpus</c>, since vSphere API 2.0.</summary>
@@ -6735,6 +9093,18 @@ public partial class NotEnoughLogicalCpus : NotEnoughCpus
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "host":
+                value = Host;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -6773,6 +9143,21 @@ public partial class NumVirtualCoresPerSocketNotSupported : VirtualHardwareCompa
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "maxSupportedCoresPerSocketDest":
+                value = MaxSupportedCoresPerSocketDest;
+                return true;
+            case "numCoresPerSocketVm":
+                value = NumCoresPerSocketVm;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>NumVirtualCpusNotSupported</c>, since vSphere API 2.0.</summary>
@@ -6809,6 +9194,21 @@ public partial class NumVirtualCpusNotSupported : VirtualHardwareCompatibilityIs
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "maxSupportedVcpusDest":
+                value = MaxSupportedVcpusDest;
+                return true;
+            case "numCpuVm":
+                value = NumCpuVm;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>StorageVmotionIncompatible</c>, since vSphere API 5.0.</summary>
@@ -6836,6 +9236,18 @@ public partial class StorageVmotionIncompatible : VirtualHardwareCompatibilityIs
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "datastore":
+                value = Datastore;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -6875,6 +9287,24 @@ public partial class VmConfigIncompatibleForFaultTolerance : VmConfigFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "fault":
+                value = Fault;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Fault = DeepCopy.Object(Fault);
+    }
 }
 
 /// <summary>The vim25 data object <c>VmConfigIncompatibleForRecordReplay</c>, since vSphere API 4.0.</summary>
@@ -6903,6 +9333,24 @@ public partial class VmConfigIncompatibleForRecordReplay : VmConfigFault
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "fault":
+                value = Fault;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Fault = DeepCopy.Object(Fault);
     }
 }
 
@@ -6938,6 +9386,21 @@ public partial class VmHostAffinityRuleViolation : VmConfigFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vmName":
+                value = VmName;
+                return true;
+            case "hostName":
+                value = HostName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -6977,6 +9440,27 @@ public partial class NoPermissionEntityPrivileges : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "entity":
+                value = Entity;
+                return true;
+            case "privilegeIds":
+                value = PrivilegeIds;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        PrivilegeIds = DeepCopy.List(PrivilegeIds);
     }
 }
 
