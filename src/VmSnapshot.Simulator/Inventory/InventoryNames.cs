@@ -1,0 +1,8 @@
+namespace VmSnapshot.Simulator.Inventory;
+
+/// <summary>Names as vCenter keeps them: with <c>/ \ %</c> escaped.</summary>
+internal static class InventoryNames
+{
+    internal static string Escape(string name)
+        => name.Replace("%", "%25", StringComparison.Ordinal).Replace("/", "%2f", StringComparison.Ordinal).Replace("\\", "%5c", StringComparison.Ordinal);
+}
