@@ -53,7 +53,7 @@ public sealed partial class VimClient : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         using var timer = new CancellationTokenSource(_settings.CallTimeout, _settings.TimeProvider);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _closing.Token, cancellationToken);
-        var call = new CallContext(stop.Token);
+        var call = new CallContext(VersionFile.Name, stop.Token);
         try
         {
             IReadOnlyList<string> versions = await VersionFile.FetchAsync(_settings, call).ConfigureAwait(false);
@@ -140,7 +140,7 @@ public sealed partial class VimClient : IAsyncDisposable
         TimeSpan timeout = _settings.CallTimeout + TimeSpan.FromSeconds(Math.Max(0, request.HeldBackSeconds));
         using var timer = new CancellationTokenSource(timeout, _settings.TimeProvider);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _closing.Token, cancellationToken);
-        var call = new CallContext(stop.Token);
+        var call = new CallContext(request.Operation, stop.Token);
         try
         {
             // Set inside this async method, the context reaches everything called from here and nothing else.

@@ -55,7 +55,7 @@ public class CancellationTests
         VimTransportException failure = (await call.Invoking(it => it.WaitAsync(Soon, Stop)).Should().ThrowAsync<VimTransportException>()).Which;
         failure.Error.Should().Be(VimTransportError.TimedOut);
         failure.MayHaveBeenExecuted.Should().BeTrue();
-        failure.Message.Should().Contain("60 s");
+        failure.Message.Should().Contain("CurrentTime").And.Contain("60 s").And.Contain("CallTimeout");
     }
 
     [Fact]
