@@ -42,7 +42,8 @@ public sealed partial class VimClient : IAsyncDisposable
     /// <summary>
     /// Reads which versions the server speaks and takes the newest that is not newer than
     /// <see cref="VimVersions.Newest"/> for all requests from now on. Without a list from the server, or with none of
-    /// its versions known, the version stays as it is. It needs no session.
+    /// its versions known, the version stays as it is; an <see cref="VimClientOptions.Endpoint"/> without its <c>/sdk</c>
+    /// shows by the first call after it. It needs no session.
     /// </summary>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
     /// <returns>The version chosen and those to choose from.</returns>

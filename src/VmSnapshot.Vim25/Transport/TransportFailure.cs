@@ -75,7 +75,9 @@ internal static class TransportFailure
 
     internal static VimTransportException OfTimeout(ClientSettings settings, TimeSpan timeout, CallContext call, Exception? cause)
         => new(VimTransportError.TimedOut,
-            $"{Server(settings)} gave no complete answer to {call.Operation} within {timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s. Raise CallTimeout if it takes longer.", call.RequestBegan, cause);
+            $"{Server(settings)} gave no complete answer to {call.Operation} within {timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s. "
+            + (call.Operation == "WaitForUpdatesEx" ? "Give it MaxWaitSeconds: without them it ends like this when nothing changes." : "Raise CallTimeout if it takes longer."),
+            call.RequestBegan, cause);
 
     internal static VimTransportException OfAnswer(ClientSettings settings, string problem, CallContext call, Exception? cause = null)
         => new(VimTransportError.InvalidAnswer, $"The answer of {Server(settings)} to {call.Operation} can't be read: {problem}", call.RequestBegan, cause);

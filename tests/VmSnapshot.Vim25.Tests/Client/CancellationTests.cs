@@ -127,6 +127,21 @@ public class CancellationTests
     }
 
     [Fact]
+    public async Task A_wait_without_an_end_is_told_what_it_lacks()
+    {
+        var time = new FakeTimeProvider();
+        await using LoopbackServer server = Stalling(Stall.BeforeTheHead, out Task stalled);
+        await using VimClient client = server.Client(time: time);
+        Task call = client.WaitForUpdatesExAsync(new("PropertyCollector", "pc"), cancellationToken: Stop);
+        await stalled.WaitAsync(Soon, Stop);
+
+        time.Advance(TimeSpan.FromSeconds(60.1));
+
+        (await call.Invoking(it => it.WaitAsync(Soon, Stop)).Should().ThrowAsync<VimTransportException>())
+            .Which.Message.Should().Contain("MaxWaitSeconds");
+    }
+
+    [Fact]
     public async Task A_disposed_client_ends_its_calls_closes_its_connections_and_takes_no_more()
     {
         await using LoopbackServer server = Stalling(Stall.InTheMiddleOfTheBody, out Task stalled);
