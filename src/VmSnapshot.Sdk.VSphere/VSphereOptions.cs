@@ -1,3 +1,5 @@
+using VmSnapshot.Vim25;
+
 namespace VmSnapshot.Sdk.VSphere;
 
 /// <summary>How to reach a vCenter. Its credentials come from an <see cref="ICredentialProvider"/>.</summary>
@@ -34,6 +36,12 @@ public sealed class VSphereOptions
 
     /// <summary>How many objects a page of a listing holds. Default: 500.</summary>
     public int PageSize { get; set; } = 500;
+
+    /// <summary>
+    /// Makes the connection for each login in place of SOAP over HTTP: to a vCenter in the same process, for example.
+    /// <see cref="Endpoint"/> then is its name in messages. Default: null.
+    /// </summary>
+    public Func<IVimTransport>? CreateTransport { get; set; }
 
     /// <summary>The endpoint with its path.</summary>
     internal Uri SdkEndpoint => Endpoint!.AbsolutePath == "/" ? new Uri(Endpoint, "/sdk") : Endpoint;

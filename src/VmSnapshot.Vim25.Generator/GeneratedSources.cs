@@ -16,6 +16,9 @@ internal static class GeneratedSources
         }
 
         files.Add("VimClient.Operations.g.cs", OperationEmitter.Emit(model));
+        files.Add("Requests.g.cs", RequestEmitter.Emit(model));
+        files.Add("VimRequestFactory.g.cs", RequestEmitter.EmitFactory(model));
+        files.Add("VimManagedTypes.g.cs", ManagedTypesEmitter.Emit(model));
         files.Add("VimVersions.g.cs", Versions(model));
         files.Add("VimTypeFactory.g.cs", TypeFactoryEmitter.Emit(model));
         files.Add("VimTypeTable.g.cs", TypeTableEmitter.Emit(model));

@@ -64,6 +64,37 @@ internal sealed class ModelReader
         }
     }
 
+    /// <summary>Reads <c>vim25.managed</c>.</summary>
+    internal static IReadOnlyList<VimManagedType> ReadManaged(string file, IEnumerable<string> lines)
+    {
+        var types = new List<VimManagedType>();
+        List<VimManagedProperty>? properties = null;
+        int number = 0;
+        foreach (string line in lines)
+        {
+            number++;
+            string[] words = line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            switch (words)
+            {
+                case []:
+                    break;
+                case ["managed", var name]:
+                    types.Add(new VimManagedType(name, null, properties = []));
+                    break;
+                case ["managed", var name, ":", var baseName]:
+                    types.Add(new VimManagedType(name, baseName, properties = []));
+                    break;
+                case [var name, var type, var since] when properties is not null:
+                    properties.Add(new VimManagedProperty(name, type, since));
+                    break;
+                default:
+                    throw Unreadable(file, number, line);
+            }
+        }
+
+        return types;
+    }
+
     internal VimModel Finish()
     {
         Dictionary<string, VimEnum> enums = _blocks.Where(block => block.Kind == "enum")

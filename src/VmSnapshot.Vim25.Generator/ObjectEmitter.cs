@@ -22,10 +22,13 @@ internal static class ObjectEmitter
             code.Line($"internal override int Since => {since};");
         }
 
+        List<(string Wire, string Property, VimType Type)> members = [.. type.Members.Select(member => (member.Name, PropertyName(type, member), member.Type))];
         if (type.Members.Count > 0)
         {
             Write(code, type);
-            Read(code, type);
+            Read(code, members);
+            Get(code, members);
+            Detach(code, members);
         }
 
         code.Line("}");
@@ -88,20 +91,70 @@ internal static class ObjectEmitter
         return $"{writer}.{method}(\"{wireName}\", {extra}{value}{(required ? ", required: true" : "")});";
     }
 
-    private static void Read(CodeText code, VimObject type)
+    /// <summary>Reading by wire name, as the property collector does it.</summary>
+    internal static void Get(CodeText code, IReadOnlyList<(string Wire, string Property, VimType Type)> members)
+    {
+        code.Line();
+        code.Line("internal override bool TryGet(string name, out object? value)");
+        code.Line("{");
+        code.Line("switch (name)");
+        code.Line("{");
+        foreach ((string wire, string property, _) in members)
+        {
+            code.Line($"case \"{wire}\":");
+            code.Line($"    value = {property};");
+            code.Line("    return true;");
+        }
+
+        code.Line("default:");
+        code.Line("    return base.TryGet(name, out value);");
+        code.Line("}");
+        code.Line("}");
+    }
+
+    /// <summary>The half of a deep copy that follows the shallow one: what both would share is copied, too.</summary>
+    internal static void Detach(CodeText code, IReadOnlyList<(string Wire, string Property, VimType Type)> members)
+    {
+        var shared = members.Where(member => member.Type.IsArray || member.Type.Kind is VimTypeKind.Object or VimTypeKind.Any or VimTypeKind.Binary).ToList();
+        if (shared.Count == 0)
+        {
+            return;
+        }
+
+        code.Line();
+        code.Line("internal override void Detach()");
+        code.Line("{");
+        code.Line("base.Detach();");
+        foreach ((_, string property, VimType type) in shared)
+        {
+            string method = type switch
+            {
+                { IsArray: true, Kind: VimTypeKind.Object } => "Objects",
+                { IsArray: true, Kind: VimTypeKind.Any or VimTypeKind.Binary } => "Values",
+                { IsArray: true } => "List",
+                { Kind: VimTypeKind.Object } => "Object",
+                _ => "Value",
+            };
+            string cast = type is { IsArray: false, Kind: VimTypeKind.Binary } ? "(byte[]?)" : "";
+            code.Line($"{property} = {cast}DeepCopy.{method}({property});");
+        }
+
+        code.Line("}");
+    }
+
+    internal static void Read(CodeText code, IReadOnlyList<(string Wire, string Property, VimType Type)> members)
     {
         code.Line();
         code.Line("internal override bool ReadMember(VimReader reader, string name)");
         code.Line("{");
         code.Line("switch (name)");
         code.Line("{");
-        foreach (VimMember member in type.Members)
+        foreach ((string wire, string property, VimType type) in members)
         {
-            string property = PropertyName(type, member);
-            code.Line($"case \"{member.Name}\":");
-            code.Line(member.Type.IsArray
-                ? $"    {property} = VimReader.Add({property}, {ReadExpression(member.Type with { IsOptional = false })});"
-                : $"    {property} = {ReadExpression(member.Type)};");
+            code.Line($"case \"{wire}\":");
+            code.Line(type.IsArray
+                ? $"    {property} = VimReader.Add({property}, {ReadExpression(type with { IsOptional = false })});"
+                : $"    {property} = {ReadExpression(type)};");
             code.Line("    return true;");
         }
 

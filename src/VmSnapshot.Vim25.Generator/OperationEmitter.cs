@@ -107,24 +107,15 @@ internal static class OperationEmitter
         string signature = string.Join(", ", parameters.Prepend("ManagedObjectReference self").Append("CancellationToken cancellationToken = default"));
         code.Line($"public {ReturnType(operation.Result)} {CSharpNames.Method(operation.Name)}({signature})");
         code.Line("{");
+        code.Line("ArgumentNullException.ThrowIfNull(self);");
         foreach (VimParameter parameter in operation.Parameters.Where(parameter => parameter.Type is { IsOptional: false } and ({ IsArray: true } or { IsValueType: false })))
         {
             code.Line($"ArgumentNullException.ThrowIfNull({CSharpNames.Parameter(parameter.Name)});");
         }
 
-        string since = SinceVersion.Literal(operation.Since) is { } number ? ", " + number : "";
-        code.Line($"VimRequest request = StartRequest(\"{operation.Name}\", self{since});");
-        foreach (VimParameter parameter in operation.Parameters)
-        {
-            ObjectEmitter.CheckVersion(code, "request.Body", operation.Since, parameter.Since, parameter.Name, parameter.Type, CSharpNames.Parameter(parameter.Name));
-            code.Line(ObjectEmitter.WriteStatement("request.Body", parameter.Name, parameter.Type, CSharpNames.Parameter(parameter.Name)));
-        }
-
-        if (operation.Waits is var (waiting, member))
-        {
-            code.Line($"request.HeldBackSeconds = {CSharpNames.Parameter(waiting)}?.{CSharpNames.Member(member)} ?? 0;");
-        }
-
+        string members = string.Concat(operation.Parameters.Select(parameter =>
+            $", {CSharpNames.Member(parameter.Name)} = {CSharpNames.Parameter(parameter.Name)}"));
+        code.Line($"var request = new {operation.RequestType} {{ This = self{members} }};");
         code.Line(Call(operation.Result));
         code.Line("}");
     }
@@ -144,12 +135,11 @@ internal static class OperationEmitter
             return "return InvokeAsync(request, cancellationToken);";
         }
 
-        string read = $"static reader => {ObjectEmitter.ReadExpression(result with { IsOptional = false })}";
         return result switch
         {
-            { IsArray: true } => $"return InvokeForListAsync<{result.CSharp}>(request, {read}, cancellationToken);",
-            { IsOptional: true } => $"return InvokeForOptionalAsync<{result.CSharp}>(request, {read}, cancellationToken);",
-            _ => $"return InvokeForAsync<{result.CSharp}>(request, {read}, cancellationToken);",
+            { IsArray: true } => "return InvokeForListAsync(request, cancellationToken);",
+            { IsOptional: true } => "return InvokeForOptionalAsync(request, cancellationToken);",
+            _ => "return InvokeForAsync(request, cancellationToken);",
         };
     }
 }

@@ -28,7 +28,11 @@ internal static class RepositoryLayout
         VimModel model = reader.Finish();
         IReadOnlyDictionary<string, string> texts = DocReader.Read("docs.txt", File.ReadLines(Path.Combine(folder, "docs.txt")));
         DocReader.RequireSubjects(texts, model);
-        return model with { Texts = texts };
+        return model with
+        {
+            Texts = texts,
+            ManagedTypes = ModelReader.ReadManaged("vim25.managed", File.ReadLines(Path.Combine(folder, "vim25.managed"))),
+        };
     }
 
     internal static string GeneratedFolder(string root) => Path.Combine(root, "src", "VmSnapshot.Vim25", "Generated");

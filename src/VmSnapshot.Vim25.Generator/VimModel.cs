@@ -15,7 +15,17 @@ internal sealed record VimModel(
 {
     /// <summary>What things mean, as XML, by <c>TYPE</c> and <c>TYPE.member</c>, <c>OPERATION</c> and <c>OPERATION.parameter</c>.</summary>
     internal IReadOnlyDictionary<string, string> Texts { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The managed object types, with their own properties.</summary>
+    internal IReadOnlyList<VimManagedType> ManagedTypes { get; init; } = [];
 }
+
+internal sealed record VimManagedType(string Name, string? Base, IReadOnlyList<VimManagedProperty> Properties);
+
+/// <param name="Name">The name of the property.</param>
+/// <param name="Type">Its type as the model writes it, such as <c>ref:Datastore[]?</c>.</param>
+/// <param name="Since">The first vSphere API version that has it.</param>
+internal sealed record VimManagedProperty(string Name, string Type, string Since);
 
 internal sealed record VimEnum(string Name, string Since, string Section, IReadOnlyList<string> Values);
 
@@ -43,4 +53,8 @@ internal sealed record VimOperation(
     IReadOnlyList<VimParameter> Parameters,
     VimType? Result,
     string? TaskResult,
-    (string Parameter, string Member)? Waits);
+    (string Parameter, string Member)? Waits)
+{
+    /// <summary>The name that the schema gives the type of the request: <c>CloneVMRequestType</c> for <c>CloneVM_Task</c>.</summary>
+    internal string RequestType => (Name.EndsWith("_Task", StringComparison.Ordinal) ? Name[..^"_Task".Length] : Name) + "RequestType";
+}

@@ -27,6 +27,21 @@ public class DynamicData
     /// <param name="wireTypeName">A wire name, such as <c>NoPermission</c>; case matters.</param>
     public bool IsKindOf(string wireTypeName) => VimTypeTable.IsKindOf(WireTypeName, wireTypeName);
 
+    /// <summary>A copy that shares nothing with this object that could change.</summary>
+    /// <returns>An object of the same class.</returns>
+    public DynamicData Copy()
+    {
+        var copy = (DynamicData)MemberwiseClone();
+        copy.Detach();
+        return copy;
+    }
+
+    /// <summary>The value of a member by its name on the wire, such as <c>numCPU</c>.</summary>
+    /// <param name="wireName">The name; case matters.</param>
+    /// <param name="value">The value; null when it isn't set. A list is an <see cref="IReadOnlyList{T}"/>.</param>
+    /// <returns>Whether the class has such a member.</returns>
+    public bool TryGetMember(string wireName, out object? value) => TryGet(wireName, out value);
+
     /// <summary>Keeps the name of a type that has no class.</summary>
     internal void KeepName(string wireTypeName) => _unmodelledName = wireTypeName;
 
@@ -40,4 +55,16 @@ public class DynamicData
 
     /// <summary>Reads the element the reader stands on if it is a member; says whether it was.</summary>
     internal virtual bool ReadMember(VimReader reader, string name) => false;
+
+    /// <summary>The value of a member by its name on the wire; says whether there is such a member.</summary>
+    internal virtual bool TryGet(string name, out object? value)
+    {
+        value = null;
+        return false;
+    }
+
+    /// <summary>Copies, after a shallow copy, what it shares with the original.</summary>
+    internal virtual void Detach()
+    {
+    }
 }

@@ -15,7 +15,8 @@ namespace VmSnapshot.Vim25;
 public sealed partial class VimClient : IAsyncDisposable
 {
     private readonly ClientSettings _settings;
-    private readonly VimChannel _channel;
+    private readonly IVimTransport? _transport;
+    private readonly VimChannel? _channel;
     private readonly CancellationTokenSource _closing = new();
     private volatile SpokenVersion _version;
     private int _disposed;
@@ -27,7 +28,8 @@ public sealed partial class VimClient : IAsyncDisposable
     {
         _settings = ClientSettings.From(options);
         _version = new SpokenVersion(options.ApiVersion);
-        _channel = new VimChannel(_settings);
+        _transport = options.CreateTransport?.Invoke();
+        _channel = _transport is null ? new VimChannel(_settings) : null;
     }
 
     /// <summary>The object that every service has, and from which all others are found (<see cref="RetrieveServiceContentAsync"/>).</summary>
@@ -57,7 +59,9 @@ public sealed partial class VimClient : IAsyncDisposable
         var call = new CallContext(VersionFile.Name, stop.Token);
         try
         {
-            IReadOnlyList<string> versions = await VersionFile.FetchAsync(_settings, call).ConfigureAwait(false);
+            IReadOnlyList<string> versions = _transport is null
+                ? await VersionFile.FetchAsync(_settings, call).ConfigureAwait(false)
+                : await _transport.GetVersionsAsync(stop.Token).ConfigureAwait(false);
             if (VimVersions.NewestCommon(versions) is { } chosen)
             {
                 _version = new SpokenVersion(chosen);
@@ -79,46 +83,43 @@ public sealed partial class VimClient : IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
             await _closing.CancelAsync().ConfigureAwait(false);
-            await _channel.DisposeAsync().ConfigureAwait(false);
+            await (_transport ?? (IAsyncDisposable)_channel!).DisposeAsync().ConfigureAwait(false);
         }
     }
 
-    /// <summary>Begins a request; <paramref name="since"/> is the version that the operation came with.</summary>
-    private VimRequest StartRequest(string operation, ManagedObjectReference self, int since = 0)
-    {
-        SpokenVersion version = _version;
-        return since <= version.Number
-            ? VimRequest.Start(operation, self, version)
-            : throw new NotSupportedException(
-                $"{operation} came with version {VersionNumber.Text(since)} of the API and this client speaks {version.ApiVersion}. Nothing was sent. "
-                + "Negotiate the version with the server, or set ApiVersion to one that it has.");
-    }
+    private async Task InvokeAsync(VimRequestType request, CancellationToken cancellationToken)
+        => await CallAsync(request, cancellationToken).ConfigureAwait(false);
 
-    private async Task InvokeAsync(VimRequest request, CancellationToken cancellationToken)
-        => await CallAsync<object>(request, static reader => reader.Any(), valueRequired: false, cancellationToken).ConfigureAwait(false);
+    private async Task<T> InvokeForAsync<T>(VimRequestType<T> request, CancellationToken cancellationToken)
+        => (T)(await CallAsync(request, cancellationToken).ConfigureAwait(false))!;
 
-    private async Task<T> InvokeForAsync<T>(VimRequest request, Func<VimReader, T?> read, CancellationToken cancellationToken)
-        => (await CallAsync(request, read, valueRequired: true, cancellationToken).ConfigureAwait(false))[0];
-
-    private async Task<T?> InvokeForOptionalAsync<T>(VimRequest request, Func<VimReader, T?> read, CancellationToken cancellationToken)
+    private async Task<T?> InvokeForOptionalAsync<T>(VimRequestType<T> request, CancellationToken cancellationToken)
         where T : class
-        => await CallAsync(request, read, valueRequired: false, cancellationToken).ConfigureAwait(false) is [var value, ..] ? value : null;
+        => (T?)await CallAsync(request, cancellationToken).ConfigureAwait(false);
 
-    private async Task<IReadOnlyList<T>> InvokeForListAsync<T>(VimRequest request, Func<VimReader, T?> read, CancellationToken cancellationToken)
-        => await CallAsync(request, read, valueRequired: false, cancellationToken).ConfigureAwait(false);
+    private async Task<IReadOnlyList<T>> InvokeForListAsync<T>(VimRequestType<T> request, CancellationToken cancellationToken)
+        => (IReadOnlyList<T>?)await CallAsync(request, cancellationToken).ConfigureAwait(false) ?? [];
 
-    /// <summary>Sends a request and reads the values of its answer, measured and traced.</summary>
-    private async Task<List<T>> CallAsync<T>(VimRequest request, Func<VimReader, T?> read, bool valueRequired, CancellationToken cancellationToken)
+    /// <summary>Sends a request and takes its answer, measured and traced.</summary>
+    private async Task<object?> CallAsync(VimRequestType request, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         cancellationToken.ThrowIfCancellationRequested();
-        string body = request.Finish();
+        SpokenVersion version = _version;
+        if (request.Since > version.Number)
+        {
+            throw new NotSupportedException(
+                $"{request.Operation} came with version {VersionNumber.Text(request.Since)} of the API and this client speaks {version.ApiVersion}. Nothing was sent. "
+                + "Negotiate the version with the server, or set ApiVersion to one that it has.");
+        }
+
+        string? body = _transport is null ? RequestBody.Write(request, version) : null;
         long started = _settings.TimeProvider.GetTimestamp();
         using Activity? activity = VimTelemetry.Start(request.Operation, _settings.Endpoint);
         string? error = null;
         try
         {
-            return await ExchangeAsync(request, body, read, valueRequired, cancellationToken).ConfigureAwait(false);
+            return await ExchangeAsync(request, version, body, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
@@ -136,7 +137,7 @@ public sealed partial class VimClient : IAsyncDisposable
         }
     }
 
-    private async Task<List<T>> ExchangeAsync<T>(VimRequest request, string body, Func<VimReader, T?> read, bool valueRequired, CancellationToken cancellationToken)
+    private async Task<object?> ExchangeAsync(VimRequestType request, SpokenVersion version, string? body, CancellationToken cancellationToken)
     {
         TimeSpan timeout = _settings.CallTimeout + TimeSpan.FromSeconds(Math.Max(0, request.HeldBackSeconds));
         using var timer = new CancellationTokenSource(timeout, _settings.TimeProvider);
@@ -144,11 +145,17 @@ public sealed partial class VimClient : IAsyncDisposable
         var call = new CallContext(request.Operation, stop.Token);
         try
         {
+            if (_transport is not null)
+            {
+                call.RequestBegan = true;
+                return await _transport.InvokeAsync(request, version.ApiVersion, stop.Token).ConfigureAwait(false);
+            }
+
             // Set inside this async method, the context reaches everything called from here and nothing else.
             CallContext.Current = call;
-            using Message answer = await _channel.RequestAsync(request.Version.SoapAction, body, timeout).ConfigureAwait(false);
-            List<T> values = AnswerReader.Read(answer, request.Operation, read, ReadBudget.For(_settings.MaxReceivedMessageBytes, stop.Token));
-            return values.Count > 0 || !valueRequired ? values : throw new FormatException($"It holds no value for {request.Operation}.");
+            using Message answer = await _channel!.RequestAsync(version.SoapAction, body!, timeout).ConfigureAwait(false);
+            object? value = request.ReadAnswer(answer, ReadBudget.For(_settings.MaxReceivedMessageBytes, stop.Token));
+            return value is not null || !request.RequiresValue ? value : throw new FormatException($"It holds no value for {request.Operation}.");
         }
         catch (Exception failure) when (failure is not VimFaultException)
         {

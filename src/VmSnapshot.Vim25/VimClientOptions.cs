@@ -44,4 +44,10 @@ public sealed class VimClientOptions
 
     /// <summary>The clock that <see cref="CallTimeout"/> and the measured durations go by. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>
+    /// Makes the connection of each client that gets these options, in place of SOAP over HTTP to <see cref="Endpoint"/>,
+    /// which then is a name in messages and measurements. Default: null.
+    /// </summary>
+    public Func<IVimTransport>? CreateTransport { get; init; }
 }

@@ -195,6 +195,7 @@ internal sealed partial class SessionHolder(
             CallTimeout = settings.CallTimeout,
             UseDefaultWebProxy = settings.UseDefaultWebProxy,
             TimeProvider = timeProvider,
+            CreateTransport = settings.CreateTransport,
         });
         _client = client;
         try

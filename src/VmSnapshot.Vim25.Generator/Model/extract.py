@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Writes vim25.model and vim25.types from the type definitions that pyVmomi carries.
+"""Writes vim25.model, vim25.types and vim25.managed from the type definitions that pyVmomi carries.
 
 Run it only when roots.txt changes or a newer pyVmomi is to be read:
 
@@ -8,7 +8,7 @@ Run it only when roots.txt changes or a newer pyVmomi is to be read:
 
 pyVmomi registers every vim25 type with its name on the wire, base type, members in schema order, optionality
 and the version it came with, and every method with its privilege and faults. What this script takes of it is
-named in roots.txt; the two files it writes are reviewed and committed like source.
+named in roots.txt; the three files it writes are reviewed and committed like source.
 """
 
 import os
@@ -265,6 +265,18 @@ def main():
     for base in sorted(derived):
         lines.append("%s: %s" % (base, " ".join(sorted(derived[base]))))
     write("vim25.types", "\n".join(lines) + "\n")
+
+    lines = ["# Every managed object type of vim25 with its base and its own properties: NAME TYPE SINCE. Extracted by",
+             "# extract.py; don't edit. A type ends in [] when the value is an array, and in ? when it may be unset."]
+    for definition in sorted(source.managed.values(), key=lambda d: d[1]):
+        base = source.managed.get(key(definition[2] or ""))
+        lines.append("")
+        lines.append("managed %s%s" % (definition[1], " : " + base[1] if base else ""))
+        for name, vmodl_type, version, flags, _ in definition[4] or []:
+            if version != LEGACY:
+                text, _ = source.wire_type(vmodl_type, flags)
+                lines.append("  %s %s%s %s" % (name, text, "?" if flags & OPTIONAL else "", source.since(version)))
+    write("vim25.managed", "\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

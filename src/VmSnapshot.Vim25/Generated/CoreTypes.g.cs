@@ -49,6 +49,27 @@ public partial class LocalizedMethodFault : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "fault":
+                value = Fault;
+                return true;
+            case "localizedMessage":
+                value = LocalizedMessage;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Fault = DeepCopy.Object(Fault);
+    }
 }
 
 /// <summary>
@@ -93,6 +114,28 @@ public partial class MethodFault : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "faultCause":
+                value = FaultCause;
+                return true;
+            case "faultMessage":
+                value = FaultMessage;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        FaultCause = DeepCopy.Object(FaultCause);
+        FaultMessage = DeepCopy.Objects(FaultMessage);
     }
 }
 
@@ -149,6 +192,30 @@ public partial class LocalizableMessage : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "key":
+                value = Key;
+                return true;
+            case "arg":
+                value = Arg;
+                return true;
+            case "message":
+                value = Message;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Arg = DeepCopy.Objects(Arg);
+    }
 }
 
 /// <summary>The vim25 data object <c>KeyAnyValue</c>, since vSphere API 4.0.</summary>
@@ -184,6 +251,27 @@ public partial class KeyAnyValue : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "key":
+                value = Key;
+                return true;
+            case "value":
+                value = Value;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Value = DeepCopy.Value(Value);
     }
 }
 
@@ -238,6 +326,27 @@ public partial class OptionValue : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "key":
+                value = Key;
+                return true;
+            case "value":
+                value = Value;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Value = DeepCopy.Value(Value);
+    }
 }
 
 /// <summary>
@@ -281,6 +390,21 @@ public partial class SharesInfo : DynamicData
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "shares":
+                value = Shares;
+                return true;
+            case "level":
+                value = Level;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -357,6 +481,36 @@ public partial class ResourceAllocationInfo : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "reservation":
+                value = Reservation;
+                return true;
+            case "expandableReservation":
+                value = ExpandableReservation;
+                return true;
+            case "limit":
+                value = Limit;
+                return true;
+            case "shares":
+                value = Shares;
+                return true;
+            case "overheadLimit":
+                value = OverheadLimit;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Shares = DeepCopy.Object(Shares);
     }
 }
 

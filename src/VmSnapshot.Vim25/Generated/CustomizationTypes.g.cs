@@ -49,80 +49,27 @@ public partial class CustomizationSpecItem : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
-}
 
-/// <summary>
-/// What a stored specification is called and is for.
-/// <para>The vim25 data object <c>CustomizationSpecInfo</c>, since vSphere API 2.0.</para>
-/// </summary>
-public partial class CustomizationSpecInfo : DynamicData
-{
-    /// <summary>
-    /// Its name, unique in the vCenter.
-    /// <para><c>name</c>: xsd:string, required, since 2.0.</para>
-    /// </summary>
-    public string? Name { get; set; }
-
-    /// <summary>
-    /// What it is for.
-    /// <para><c>description</c>: xsd:string, required, since 2.0.</para>
-    /// </summary>
-    public string? Description { get; set; }
-
-    /// <summary>
-    /// <c>Linux</c> or <c>Windows</c>.
-    /// <para><c>type</c>: xsd:string, required, since 2.0.</para>
-    /// </summary>
-    public string? Type { get; set; }
-
-    /// <summary>
-    /// Changes with every change of it.
-    /// <para><c>changeVersion</c>: xsd:string, optional, since 2.0.</para>
-    /// </summary>
-    public string? ChangeVersion { get; set; }
-
-    /// <summary>
-    /// When it was changed last.
-    /// <para><c>lastUpdateTime</c>: xsd:dateTime, optional, since 2.0.</para>
-    /// </summary>
-    public DateTimeOffset? LastUpdateTime { get; set; }
-
-    internal override string ModelledName => "CustomizationSpecInfo";
-
-    internal override IList NewList() => new List<CustomizationSpecInfo>();
-
-    internal override void WriteMembers(VimWriter writer)
-    {
-        base.WriteMembers(writer);
-        writer.Text("name", Name, required: true);
-        writer.Text("description", Description, required: true);
-        writer.Text("type", Type, required: true);
-        writer.Text("changeVersion", ChangeVersion);
-        writer.DateTime("lastUpdateTime", LastUpdateTime);
-    }
-
-    internal override bool ReadMember(VimReader reader, string name)
+    internal override bool TryGet(string name, out object? value)
     {
         switch (name)
         {
-            case "name":
-                Name = reader.Text();
+            case "info":
+                value = Info;
                 return true;
-            case "description":
-                Description = reader.Text();
-                return true;
-            case "type":
-                Type = reader.Text();
-                return true;
-            case "changeVersion":
-                ChangeVersion = reader.Text();
-                return true;
-            case "lastUpdateTime":
-                LastUpdateTime = reader.DateTime();
+            case "spec":
+                value = Spec;
                 return true;
             default:
-                return base.ReadMember(reader, name);
+                return base.TryGet(name, out value);
         }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Info = DeepCopy.Object(Info);
+        Spec = DeepCopy.Object(Spec);
     }
 }
 
@@ -211,6 +158,39 @@ public partial class CustomizationLinuxPrep : CustomizationIdentitySettings
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "hostName":
+                value = HostName;
+                return true;
+            case "domain":
+                value = Domain;
+                return true;
+            case "timeZone":
+                value = TimeZone;
+                return true;
+            case "hwClockUTC":
+                value = HwClockUTC;
+                return true;
+            case "scriptText":
+                value = ScriptText;
+                return true;
+            case "compatibleCustomizationMethod":
+                value = CompatibleCustomizationMethod;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        HostName = DeepCopy.Object(HostName);
+    }
 }
 
 /// <summary>The vim25 data object <c>CustomizationName</c>, since vSphere API 2.0.</summary>
@@ -294,6 +274,40 @@ public partial class CustomizationSysprep : CustomizationIdentitySettings
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "guiUnattended":
+                value = GuiUnattended;
+                return true;
+            case "userData":
+                value = UserData;
+                return true;
+            case "guiRunOnce":
+                value = GuiRunOnce;
+                return true;
+            case "identification":
+                value = Identification;
+                return true;
+            case "licenseFilePrintData":
+                value = LicenseFilePrintData;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        GuiUnattended = DeepCopy.Object(GuiUnattended);
+        UserData = DeepCopy.Object(UserData);
+        GuiRunOnce = DeepCopy.Object(GuiRunOnce);
+        Identification = DeepCopy.Object(Identification);
+        LicenseFilePrintData = DeepCopy.Object(LicenseFilePrintData);
+    }
 }
 
 /// <summary>
@@ -359,6 +373,33 @@ public partial class CustomizationGuiUnattended : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "password":
+                value = Password;
+                return true;
+            case "timeZone":
+                value = TimeZone;
+                return true;
+            case "autoLogon":
+                value = AutoLogon;
+                return true;
+            case "autoLogonCount":
+                value = AutoLogonCount;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Password = DeepCopy.Object(Password);
+    }
 }
 
 /// <summary>
@@ -402,6 +443,21 @@ public partial class CustomizationPassword : DynamicData
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "value":
+                value = Value;
+                return true;
+            case "plainText":
+                value = PlainText;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -469,6 +525,33 @@ public partial class CustomizationUserData : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "fullName":
+                value = FullName;
+                return true;
+            case "orgName":
+                value = OrgName;
+                return true;
+            case "computerName":
+                value = ComputerName;
+                return true;
+            case "productId":
+                value = ProductId;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        ComputerName = DeepCopy.Object(ComputerName);
+    }
 }
 
 /// <summary>
@@ -503,6 +586,24 @@ public partial class CustomizationGuiRunOnce : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "commandList":
+                value = CommandList;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        CommandList = DeepCopy.List(CommandList);
     }
 }
 
@@ -580,6 +681,36 @@ public partial class CustomizationIdentification : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "joinWorkgroup":
+                value = JoinWorkgroup;
+                return true;
+            case "joinDomain":
+                value = JoinDomain;
+                return true;
+            case "domainAdmin":
+                value = DomainAdmin;
+                return true;
+            case "domainAdminPassword":
+                value = DomainAdminPassword;
+                return true;
+            case "domainOU":
+                value = DomainOU;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        DomainAdminPassword = DeepCopy.Object(DomainAdminPassword);
+    }
 }
 
 /// <summary>
@@ -625,6 +756,21 @@ public partial class CustomizationLicenseFilePrintData : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "autoMode":
+                value = AutoMode;
+                return true;
+            case "autoUsers":
+                value = AutoUsers;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>
@@ -658,6 +804,18 @@ public partial class CustomizationSysprepText : CustomizationIdentitySettings
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "value":
+                value = Value;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -723,6 +881,24 @@ public partial class CustomizationWinOptions : CustomizationOptions
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "changeSID":
+                value = ChangeSID;
+                return true;
+            case "deleteAccounts":
+                value = DeleteAccounts;
+                return true;
+            case "reboot":
+                value = Reboot;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>CustomizationCustomName</c>, since vSphere API 2.0.</summary>
@@ -750,6 +926,18 @@ public partial class CustomizationCustomName : CustomizationName
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "argument":
+                value = Argument;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -787,6 +975,18 @@ public partial class CustomizationFixedName : CustomizationName
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "name":
+                value = Name;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>
@@ -820,6 +1020,18 @@ public partial class CustomizationPrefixName : CustomizationName
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "base":
+                value = Base;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -879,6 +1091,18 @@ public partial class CustomizationCustomIpGenerator : CustomizationIpGenerator
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "argument":
+                value = Argument;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>
@@ -923,6 +1147,18 @@ public partial class CustomizationFixedIp : CustomizationIpGenerator
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "ipAddress":
+                value = IpAddress;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -971,6 +1207,18 @@ public partial class CustomizationCustomIpV6Generator : CustomizationIpV6Generat
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "argument":
+                value = Argument;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1024,6 +1272,21 @@ public partial class CustomizationFixedIpV6 : CustomizationIpV6Generator
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "ipAddress":
+                value = IpAddress;
+                return true;
+            case "subnetMask":
+                value = SubnetMask;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1087,6 +1350,21 @@ public partial class CustomizationCloudinitPrep : CustomizationIdentitySettings
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "metadata":
+                value = Metadata;
+                return true;
+            case "userdata":
+                value = Userdata;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }

@@ -92,6 +92,48 @@ public partial class VirtualHardware : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "numCPU":
+                value = NumCPU;
+                return true;
+            case "numCoresPerSocket":
+                value = NumCoresPerSocket;
+                return true;
+            case "autoCoresPerSocket":
+                value = AutoCoresPerSocket;
+                return true;
+            case "memoryMB":
+                value = MemoryMB;
+                return true;
+            case "virtualICH7MPresent":
+                value = VirtualICH7MPresent;
+                return true;
+            case "virtualSMCPresent":
+                value = VirtualSMCPresent;
+                return true;
+            case "device":
+                value = Device;
+                return true;
+            case "motherboardLayout":
+                value = MotherboardLayout;
+                return true;
+            case "simultaneousThreads":
+                value = SimultaneousThreads;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Device = DeepCopy.Objects(Device);
+    }
 }
 
 /// <summary>
@@ -209,50 +251,51 @@ public partial class VirtualDevice : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
-}
 
-/// <summary>
-/// A label and a summary for people.
-/// <para>The vim25 data object <c>Description</c>, since vSphere API 2.0.</para>
-/// </summary>
-public partial class Description : DynamicData
-{
-    /// <summary>
-    /// The label.
-    /// <para><c>label</c>: xsd:string, required, since 2.0.</para>
-    /// </summary>
-    public string? Label { get; set; }
-
-    /// <summary>
-    /// The summary.
-    /// <para><c>summary</c>: xsd:string, required, since 2.0.</para>
-    /// </summary>
-    public string? Summary { get; set; }
-
-    internal override string ModelledName => "Description";
-
-    internal override IList NewList() => new List<Description>();
-
-    internal override void WriteMembers(VimWriter writer)
-    {
-        base.WriteMembers(writer);
-        writer.Text("label", Label, required: true);
-        writer.Text("summary", Summary, required: true);
-    }
-
-    internal override bool ReadMember(VimReader reader, string name)
+    internal override bool TryGet(string name, out object? value)
     {
         switch (name)
         {
-            case "label":
-                Label = reader.Text();
+            case "key":
+                value = Key;
                 return true;
-            case "summary":
-                Summary = reader.Text();
+            case "deviceInfo":
+                value = DeviceInfo;
+                return true;
+            case "backing":
+                value = Backing;
+                return true;
+            case "connectable":
+                value = Connectable;
+                return true;
+            case "slotInfo":
+                value = SlotInfo;
+                return true;
+            case "controllerKey":
+                value = ControllerKey;
+                return true;
+            case "unitNumber":
+                value = UnitNumber;
+                return true;
+            case "numaNode":
+                value = NumaNode;
+                return true;
+            case "deviceGroupInfo":
+                value = DeviceGroupInfo;
                 return true;
             default:
-                return base.ReadMember(reader, name);
+                return base.TryGet(name, out value);
         }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        DeviceInfo = DeepCopy.Object(DeviceInfo);
+        Backing = DeepCopy.Object(Backing);
+        Connectable = DeepCopy.Object(Connectable);
+        SlotInfo = DeepCopy.Object(SlotInfo);
+        DeviceGroupInfo = DeepCopy.Object(DeviceGroupInfo);
     }
 }
 
@@ -336,6 +379,30 @@ public partial class VirtualDeviceConnectInfo : DynamicData
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "migrateConnect":
+                value = MigrateConnect;
+                return true;
+            case "startConnected":
+                value = StartConnected;
+                return true;
+            case "allowGuestControl":
+                value = AllowGuestControl;
+                return true;
+            case "connected":
+                value = Connected;
+                return true;
+            case "status":
+                value = Status;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -432,6 +499,41 @@ public partial class VirtualDeviceConfigSpec : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "operation":
+                value = Operation;
+                return true;
+            case "fileOperation":
+                value = FileOperation;
+                return true;
+            case "device":
+                value = Device;
+                return true;
+            case "profile":
+                value = Profile;
+                return true;
+            case "backing":
+                value = Backing;
+                return true;
+            case "changeMode":
+                value = ChangeMode;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Device = DeepCopy.Object(Device);
+        Profile = DeepCopy.Objects(Profile);
+        Backing = DeepCopy.Object(Backing);
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualMachineProfileSpec</c>, since vSphere API 5.5.</summary>
@@ -475,6 +577,28 @@ public partial class VirtualDeviceConfigSpecBackingSpec : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "parent":
+                value = Parent;
+                return true;
+            case "crypto":
+                value = Crypto;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Parent = DeepCopy.Object(Parent);
+        Crypto = DeepCopy.Object(Crypto);
     }
 }
 
@@ -521,6 +645,24 @@ public partial class CryptoSpecDeepRecrypt : CryptoSpec
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "newKeyId":
+                value = NewKeyId;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        NewKeyId = DeepCopy.Object(NewKeyId);
+    }
 }
 
 /// <summary>The vim25 data object <c>CryptoKeyId</c>, since vSphere API 6.5.</summary>
@@ -557,6 +699,27 @@ public partial class CryptoKeyId : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "keyId":
+                value = KeyId;
+                return true;
+            case "providerId":
+                value = ProviderId;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        ProviderId = DeepCopy.Object(ProviderId);
+    }
 }
 
 /// <summary>The vim25 data object <c>KeyProviderId</c>, since vSphere API 6.5.</summary>
@@ -584,6 +747,18 @@ public partial class KeyProviderId : DynamicData
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "id":
+                value = Id;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -614,6 +789,24 @@ public partial class CryptoSpecEncrypt : CryptoSpec
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "cryptoKeyId":
+                value = CryptoKeyId;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        CryptoKeyId = DeepCopy.Object(CryptoKeyId);
     }
 }
 
@@ -652,6 +845,24 @@ public partial class CryptoSpecRegister : CryptoSpecNoOp
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "cryptoKeyId":
+                value = CryptoKeyId;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        CryptoKeyId = DeepCopy.Object(CryptoKeyId);
+    }
 }
 
 /// <summary>The vim25 data object <c>CryptoSpecShallowRecrypt</c>, since vSphere API 6.5.</summary>
@@ -680,6 +891,24 @@ public partial class CryptoSpecShallowRecrypt : CryptoSpec
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "newKeyId":
+                value = NewKeyId;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        NewKeyId = DeepCopy.Object(NewKeyId);
     }
 }
 
@@ -725,6 +954,27 @@ public partial class VirtualController : VirtualDevice
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "busNumber":
+                value = BusNumber;
+                return true;
+            case "device":
+                value = Device;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Device = DeepCopy.List(Device);
     }
 }
 
@@ -813,6 +1063,24 @@ public partial class VirtualSCSIController : VirtualController
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "hotAddRemove":
+                value = HotAddRemove;
+                return true;
+            case "sharedBus":
+                value = SharedBus;
+                return true;
+            case "scsiCtlrUnitNumber":
+                value = ScsiCtlrUnitNumber;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>ParaVirtualSCSIController</c>, since vSphere API 2.5u2.</summary>
@@ -897,6 +1165,18 @@ public partial class VirtualNVMEController : VirtualController
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "sharedBus":
+                value = SharedBus;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualUSBController</c>, since vSphere API 2.0.</summary>
@@ -933,6 +1213,21 @@ public partial class VirtualUSBController : VirtualController
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "autoConnectDevices":
+                value = AutoConnectDevices;
+                return true;
+            case "ehciEnabled":
+                value = EhciEnabled;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualUSBXHCIController</c>, since vSphere API 5.0.</summary>
@@ -960,6 +1255,18 @@ public partial class VirtualUSBXHCIController : VirtualController
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "autoConnectDevices":
+                value = AutoConnectDevices;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1100,6 +1407,58 @@ public partial class VirtualDisk : VirtualDevice
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "capacityInKB":
+                value = CapacityInKB;
+                return true;
+            case "capacityInBytes":
+                value = CapacityInBytes;
+                return true;
+            case "shares":
+                value = Shares;
+                return true;
+            case "storageIOAllocation":
+                value = StorageIOAllocation;
+                return true;
+            case "diskObjectId":
+                value = DiskObjectId;
+                return true;
+            case "vFlashCacheConfigInfo":
+                value = VFlashCacheConfigInfo;
+                return true;
+            case "iofilter":
+                value = Iofilter;
+                return true;
+            case "vDiskId":
+                value = VDiskId;
+                return true;
+            case "vDiskVersion":
+                value = VDiskVersion;
+                return true;
+            case "nativeUnmanagedLinkedClone":
+                value = NativeUnmanagedLinkedClone;
+                return true;
+            case "guestReadOnly":
+                value = GuestReadOnly;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Shares = DeepCopy.Object(Shares);
+        StorageIOAllocation = DeepCopy.Object(StorageIOAllocation);
+        VFlashCacheConfigInfo = DeepCopy.Object(VFlashCacheConfigInfo);
+        Iofilter = DeepCopy.List(Iofilter);
+        VDiskId = DeepCopy.Object(VDiskId);
+    }
 }
 
 /// <summary>The vim25 data object <c>StorageIOAllocationInfo</c>, since vSphere API 4.1.</summary>
@@ -1142,6 +1501,30 @@ public partial class StorageIOAllocationInfo : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "limit":
+                value = Limit;
+                return true;
+            case "shares":
+                value = Shares;
+                return true;
+            case "reservation":
+                value = Reservation;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Shares = DeepCopy.Object(Shares);
     }
 }
 
@@ -1200,6 +1583,30 @@ public partial class VirtualDiskVFlashCacheConfigInfo : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vFlashModule":
+                value = VFlashModule;
+                return true;
+            case "reservationInMB":
+                value = ReservationInMB;
+                return true;
+            case "cacheConsistencyType":
+                value = CacheConsistencyType;
+                return true;
+            case "cacheMode":
+                value = CacheMode;
+                return true;
+            case "blockSizeInKB":
+                value = BlockSizeInKB;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>ID</c>, since vSphere API 6.5.</summary>
@@ -1227,6 +1634,18 @@ public partial class ID : DynamicData
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "id":
+                value = Id;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1282,6 +1701,24 @@ public partial class VirtualDeviceFileBackingInfo : VirtualDeviceBackingInfo
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "fileName":
+                value = FileName;
+                return true;
+            case "datastore":
+                value = Datastore;
+                return true;
+            case "backingObjectId":
+                value = BackingObjectId;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1340,6 +1777,36 @@ public partial class VirtualDiskFlatVer1BackingInfo : VirtualDeviceFileBackingIn
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "diskMode":
+                value = DiskMode;
+                return true;
+            case "split":
+                value = Split;
+                return true;
+            case "writeThrough":
+                value = WriteThrough;
+                return true;
+            case "contentId":
+                value = ContentId;
+                return true;
+            case "parent":
+                value = Parent;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Parent = DeepCopy.Object(Parent);
     }
 }
 
@@ -1516,6 +1983,67 @@ public partial class VirtualDiskFlatVer2BackingInfo : VirtualDeviceFileBackingIn
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "diskMode":
+                value = DiskMode;
+                return true;
+            case "split":
+                value = Split;
+                return true;
+            case "writeThrough":
+                value = WriteThrough;
+                return true;
+            case "thinProvisioned":
+                value = ThinProvisioned;
+                return true;
+            case "eagerlyScrub":
+                value = EagerlyScrub;
+                return true;
+            case "uuid":
+                value = Uuid;
+                return true;
+            case "contentId":
+                value = ContentId;
+                return true;
+            case "changeId":
+                value = ChangeId;
+                return true;
+            case "parent":
+                value = Parent;
+                return true;
+            case "deltaDiskFormat":
+                value = DeltaDiskFormat;
+                return true;
+            case "digestEnabled":
+                value = DigestEnabled;
+                return true;
+            case "deltaGrainSize":
+                value = DeltaGrainSize;
+                return true;
+            case "deltaDiskFormatVariant":
+                value = DeltaDiskFormatVariant;
+                return true;
+            case "sharing":
+                value = Sharing;
+                return true;
+            case "keyId":
+                value = KeyId;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Parent = DeepCopy.Object(Parent);
+        KeyId = DeepCopy.Object(KeyId);
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualDiskSparseVer1BackingInfo</c>, since vSphere API 2.0.</summary>
@@ -1579,6 +2107,39 @@ public partial class VirtualDiskSparseVer1BackingInfo : VirtualDeviceFileBacking
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "diskMode":
+                value = DiskMode;
+                return true;
+            case "split":
+                value = Split;
+                return true;
+            case "writeThrough":
+                value = WriteThrough;
+                return true;
+            case "spaceUsedInKB":
+                value = SpaceUsedInKB;
+                return true;
+            case "contentId":
+                value = ContentId;
+                return true;
+            case "parent":
+                value = Parent;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Parent = DeepCopy.Object(Parent);
     }
 }
 
@@ -1664,6 +2225,49 @@ public partial class VirtualDiskSparseVer2BackingInfo : VirtualDeviceFileBacking
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "diskMode":
+                value = DiskMode;
+                return true;
+            case "split":
+                value = Split;
+                return true;
+            case "writeThrough":
+                value = WriteThrough;
+                return true;
+            case "spaceUsedInKB":
+                value = SpaceUsedInKB;
+                return true;
+            case "uuid":
+                value = Uuid;
+                return true;
+            case "contentId":
+                value = ContentId;
+                return true;
+            case "changeId":
+                value = ChangeId;
+                return true;
+            case "parent":
+                value = Parent;
+                return true;
+            case "keyId":
+                value = KeyId;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Parent = DeepCopy.Object(Parent);
+        KeyId = DeepCopy.Object(KeyId);
     }
 }
 
@@ -1756,6 +2360,52 @@ public partial class VirtualDiskSeSparseBackingInfo : VirtualDeviceFileBackingIn
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "diskMode":
+                value = DiskMode;
+                return true;
+            case "writeThrough":
+                value = WriteThrough;
+                return true;
+            case "uuid":
+                value = Uuid;
+                return true;
+            case "contentId":
+                value = ContentId;
+                return true;
+            case "changeId":
+                value = ChangeId;
+                return true;
+            case "parent":
+                value = Parent;
+                return true;
+            case "deltaDiskFormat":
+                value = DeltaDiskFormat;
+                return true;
+            case "digestEnabled":
+                value = DigestEnabled;
+                return true;
+            case "grainSize":
+                value = GrainSize;
+                return true;
+            case "keyId":
+                value = KeyId;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Parent = DeepCopy.Object(Parent);
+        KeyId = DeepCopy.Object(KeyId);
     }
 }
 
@@ -1894,6 +2544,54 @@ public partial class VirtualDiskRawDiskMappingVer1BackingInfo : VirtualDeviceFil
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "lunUuid":
+                value = LunUuid;
+                return true;
+            case "deviceName":
+                value = DeviceName;
+                return true;
+            case "compatibilityMode":
+                value = CompatibilityMode;
+                return true;
+            case "diskMode":
+                value = DiskMode;
+                return true;
+            case "uuid":
+                value = Uuid;
+                return true;
+            case "contentId":
+                value = ContentId;
+                return true;
+            case "changeId":
+                value = ChangeId;
+                return true;
+            case "parent":
+                value = Parent;
+                return true;
+            case "deltaDiskFormat":
+                value = DeltaDiskFormat;
+                return true;
+            case "deltaGrainSize":
+                value = DeltaGrainSize;
+                return true;
+            case "sharing":
+                value = Sharing;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Parent = DeepCopy.Object(Parent);
+    }
 }
 
 /// <summary>
@@ -1937,6 +2635,21 @@ public partial class VirtualDeviceDeviceBackingInfo : VirtualDeviceBackingInfo
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "deviceName":
+                value = DeviceName;
+                return true;
+            case "useAutoDetect":
+                value = UseAutoDetect;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1989,6 +2702,27 @@ public partial class VirtualDiskRawDiskVer2BackingInfo : VirtualDeviceDeviceBack
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "descriptorFileName":
+                value = DescriptorFileName;
+                return true;
+            case "uuid":
+                value = Uuid;
+                return true;
+            case "changeId":
+                value = ChangeId;
+                return true;
+            case "sharing":
+                value = Sharing;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualDiskPartitionedRawDiskVer2BackingInfo</c>, since vSphere API 2.0.</summary>
@@ -2017,6 +2751,24 @@ public partial class VirtualDiskPartitionedRawDiskVer2BackingInfo : VirtualDiskR
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "partition":
+                value = Partition;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Partition = DeepCopy.List(Partition);
     }
 }
 
@@ -2070,6 +2822,27 @@ public partial class VirtualDiskLocalPMemBackingInfo : VirtualDeviceFileBackingI
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "diskMode":
+                value = DiskMode;
+                return true;
+            case "uuid":
+                value = Uuid;
+                return true;
+            case "volumeUUID":
+                value = VolumeUUID;
+                return true;
+            case "contentId":
+                value = ContentId;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualCdrom</c>, since vSphere API 2.0.</summary>
@@ -2114,6 +2887,21 @@ public partial class VirtualDeviceRemoteDeviceBackingInfo : VirtualDeviceBacking
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "deviceName":
+                value = DeviceName;
+                return true;
+            case "useAutoDetect":
+                value = UseAutoDetect;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualCdromRemoteAtapiBackingInfo</c>, since vSphere API 2.0.</summary>
@@ -2151,6 +2939,18 @@ public partial class VirtualCdromRemotePassthroughBackingInfo : VirtualDeviceRem
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "exclusive":
+                value = Exclusive;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualFloppyRemoteDeviceBackingInfo</c>, since vSphere API 2.0.</summary>
@@ -2186,6 +2986,18 @@ public partial class VirtualUSBRemoteClientBackingInfo : VirtualDeviceRemoteDevi
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "hostname":
+                value = Hostname;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2231,6 +3043,18 @@ public partial class VirtualCdromPassthroughBackingInfo : VirtualDeviceDeviceBac
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "exclusive":
+                value = Exclusive;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2321,6 +3145,33 @@ public partial class VirtualMachineVideoCard : VirtualDevice
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "videoRamSizeInKB":
+                value = VideoRamSizeInKB;
+                return true;
+            case "numDisplays":
+                value = NumDisplays;
+                return true;
+            case "useAutoDetect":
+                value = UseAutoDetect;
+                return true;
+            case "enable3DSupport":
+                value = Enable3DSupport;
+                return true;
+            case "use3dRenderer":
+                value = Use3dRenderer;
+                return true;
+            case "graphicsMemorySizeInKB":
+                value = GraphicsMemorySizeInKB;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualKeyboard</c>, since vSphere API 2.0.</summary>
@@ -2364,6 +3215,18 @@ public partial class VirtualPointingDeviceDeviceBackingInfo : VirtualDeviceDevic
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "hostPointingDevice":
+                value = HostPointingDevice;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2416,6 +3279,33 @@ public partial class VirtualMachineVMCIDevice : VirtualDevice
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "id":
+                value = Id;
+                return true;
+            case "allowUnrestrictedCommunication":
+                value = AllowUnrestrictedCommunication;
+                return true;
+            case "filterEnable":
+                value = FilterEnable;
+                return true;
+            case "filterInfo":
+                value = FilterInfo;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        FilterInfo = DeepCopy.Object(FilterInfo);
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualMachineVMCIDeviceFilterInfo</c>, since vSphere API 6.0.</summary>
@@ -2444,6 +3334,24 @@ public partial class VirtualMachineVMCIDeviceFilterInfo : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "filters":
+                value = Filters;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Filters = DeepCopy.Objects(Filters);
     }
 }
 
@@ -2509,6 +3417,33 @@ public partial class VirtualMachineVMCIDeviceFilterSpec : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "rank":
+                value = Rank;
+                return true;
+            case "action":
+                value = Action;
+                return true;
+            case "protocol":
+                value = Protocol;
+                return true;
+            case "direction":
+                value = Direction;
+                return true;
+            case "lowerDstPortBoundary":
+                value = LowerDstPortBoundary;
+                return true;
+            case "upperDstPortBoundary":
+                value = UpperDstPortBoundary;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualTPM</c>, since vSphere API 6.7.</summary>
@@ -2547,6 +3482,28 @@ public partial class VirtualTPM : VirtualDevice
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "endorsementKeyCertificateSigningRequest":
+                value = EndorsementKeyCertificateSigningRequest;
+                return true;
+            case "endorsementKeyCertificate":
+                value = EndorsementKeyCertificate;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        EndorsementKeyCertificateSigningRequest = DeepCopy.Values(EndorsementKeyCertificateSigningRequest);
+        EndorsementKeyCertificate = DeepCopy.Values(EndorsementKeyCertificate);
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualSerialPort</c>, since vSphere API 2.0.</summary>
@@ -2574,6 +3531,18 @@ public partial class VirtualSerialPort : VirtualDevice
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "yieldOnPoll":
+                value = YieldOnPoll;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2649,6 +3618,37 @@ public partial class VirtualUSB : VirtualDevice
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "connected":
+                value = Connected;
+                return true;
+            case "vendor":
+                value = Vendor;
+                return true;
+            case "product":
+                value = Product;
+                return true;
+            case "family":
+                value = Family;
+                return true;
+            case "speed":
+                value = Speed;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Family = DeepCopy.List(Family);
+        Speed = DeepCopy.List(Speed);
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualPCIPassthrough</c>, since vSphere API 4.0.</summary>
@@ -2686,6 +3686,18 @@ public partial class VirtualDevicePciBusSlotInfo : VirtualDeviceBusSlotInfo
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "pciSlotNumber":
+                value = PciSlotNumber;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualUSBControllerPciBusSlotInfo</c>, since vSphere API 5.1.</summary>
@@ -2713,6 +3725,18 @@ public partial class VirtualUSBControllerPciBusSlotInfo : VirtualDevicePciBusSlo
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "ehciPciSlotNumber":
+                value = EhciPciSlotNumber;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2753,6 +3777,21 @@ public partial class VirtualDeviceDeviceGroupInfo : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "groupInstanceKey":
+                value = GroupInstanceKey;
+                return true;
+            case "sequenceId":
+                value = SequenceId;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualWDT</c>, since vSphere API 7.0.</summary>
@@ -2789,6 +3828,21 @@ public partial class VirtualWDT : VirtualDevice
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "runOnBoot":
+                value = RunOnBoot;
+                return true;
+            case "running":
+                value = Running;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }

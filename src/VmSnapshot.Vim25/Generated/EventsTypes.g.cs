@@ -118,6 +118,66 @@ public partial class EventFilterSpec : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "entity":
+                value = Entity;
+                return true;
+            case "time":
+                value = Time;
+                return true;
+            case "userName":
+                value = UserName;
+                return true;
+            case "eventChainId":
+                value = EventChainId;
+                return true;
+            case "alarm":
+                value = Alarm;
+                return true;
+            case "scheduledTask":
+                value = ScheduledTask;
+                return true;
+            case "disableFullMessage":
+                value = DisableFullMessage;
+                return true;
+            case "category":
+                value = Category;
+                return true;
+            case "type":
+                value = Type;
+                return true;
+            case "tag":
+                value = Tag;
+                return true;
+            case "eventTypeId":
+                value = EventTypeId;
+                return true;
+            case "maxCount":
+                value = MaxCount;
+                return true;
+            case "delayedInit":
+                value = DelayedInit;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Entity = DeepCopy.Object(Entity);
+        Time = DeepCopy.Object(Time);
+        UserName = DeepCopy.Object(UserName);
+        Category = DeepCopy.List(Category);
+        Type = DeepCopy.List(Type);
+        Tag = DeepCopy.List(Tag);
+        EventTypeId = DeepCopy.List(EventTypeId);
+    }
 }
 
 /// <summary>The vim25 data object <c>EventFilterSpecByEntity</c>, since vSphere API 2.0.</summary>
@@ -152,6 +212,21 @@ public partial class EventFilterSpecByEntity : DynamicData
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "entity":
+                value = Entity;
+                return true;
+            case "recursion":
+                value = Recursion;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -190,6 +265,21 @@ public partial class EventFilterSpecByTime : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "beginTime":
+                value = BeginTime;
+                return true;
+            case "endTime":
+                value = EndTime;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>EventFilterSpecByUsername</c>, since vSphere API 2.0.</summary>
@@ -225,6 +315,27 @@ public partial class EventFilterSpecByUsername : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "systemUser":
+                value = SystemUser;
+                return true;
+            case "userList":
+                value = UserList;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        UserList = DeepCopy.List(UserList);
     }
 }
 
@@ -339,6 +450,66 @@ public partial class Event : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "key":
+                value = Key;
+                return true;
+            case "chainId":
+                value = ChainId;
+                return true;
+            case "createdTime":
+                value = CreatedTime;
+                return true;
+            case "userName":
+                value = UserName;
+                return true;
+            case "datacenter":
+                value = Datacenter;
+                return true;
+            case "computeResource":
+                value = ComputeResource;
+                return true;
+            case "host":
+                value = Host;
+                return true;
+            case "vm":
+                value = Vm;
+                return true;
+            case "ds":
+                value = Ds;
+                return true;
+            case "net":
+                value = Net;
+                return true;
+            case "dvs":
+                value = Dvs;
+                return true;
+            case "fullFormattedMessage":
+                value = FullFormattedMessage;
+                return true;
+            case "changeTag":
+                value = ChangeTag;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Datacenter = DeepCopy.Object(Datacenter);
+        ComputeResource = DeepCopy.Object(ComputeResource);
+        Host = DeepCopy.Object(Host);
+        Vm = DeepCopy.Object(Vm);
+        Ds = DeepCopy.Object(Ds);
+        Net = DeepCopy.Object(Net);
+        Dvs = DeepCopy.Object(Dvs);
+    }
 }
 
 /// <summary>The vim25 data object <c>EventArgument</c>, since vSphere API 2.0.</summary>
@@ -376,6 +547,18 @@ public partial class EntityEventArgument : EventArgument
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "name":
+                value = Name;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>DatacenterEventArgument</c>, since vSphere API 2.0.</summary>
@@ -403,6 +586,18 @@ public partial class DatacenterEventArgument : EntityEventArgument
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "datacenter":
+                value = Datacenter;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -434,6 +629,18 @@ public partial class ComputeResourceEventArgument : EntityEventArgument
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "computeResource":
+                value = ComputeResource;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>HostEventArgument</c>, since vSphere API 2.0.</summary>
@@ -461,6 +668,18 @@ public partial class HostEventArgument : EntityEventArgument
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "host":
+                value = Host;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -492,6 +711,18 @@ public partial class VmEventArgument : EntityEventArgument
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vm":
+                value = Vm;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>DatastoreEventArgument</c>, since vSphere API 2.0.</summary>
@@ -519,6 +750,18 @@ public partial class DatastoreEventArgument : EntityEventArgument
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "datastore":
+                value = Datastore;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -550,6 +793,18 @@ public partial class NetworkEventArgument : EntityEventArgument
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "network":
+                value = Network;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>DvsEventArgument</c>, since vSphere API 4.0.</summary>
@@ -577,6 +832,18 @@ public partial class DvsEventArgument : EntityEventArgument
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "dvs":
+                value = Dvs;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -657,6 +924,46 @@ public partial class EventEx : Event
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "eventTypeId":
+                value = EventTypeId;
+                return true;
+            case "severity":
+                value = Severity;
+                return true;
+            case "message":
+                value = Message;
+                return true;
+            case "arguments":
+                value = Arguments;
+                return true;
+            case "objectId":
+                value = ObjectId;
+                return true;
+            case "objectType":
+                value = ObjectType;
+                return true;
+            case "objectName":
+                value = ObjectName;
+                return true;
+            case "fault":
+                value = Fault;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Arguments = DeepCopy.Objects(Arguments);
+        Fault = DeepCopy.Object(Fault);
+    }
 }
 
 /// <summary>The vim25 data object <c>GeneralEvent</c>, since vSphere API 2.0.</summary>
@@ -684,6 +991,18 @@ public partial class GeneralEvent : Event
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "message":
+                value = Message;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -729,6 +1048,30 @@ public partial class ExtendedEvent : GeneralEvent
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "eventTypeId":
+                value = EventTypeId;
+                return true;
+            case "managedObject":
+                value = ManagedObject;
+                return true;
+            case "data":
+                value = Data;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Data = DeepCopy.Objects(Data);
+    }
 }
 
 /// <summary>The vim25 data object <c>ExtendedEventPair</c>, since vSphere API 2.5.</summary>
@@ -765,6 +1108,21 @@ public partial class ExtendedEventPair : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "key":
+                value = Key;
+                return true;
+            case "value":
+                value = Value;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>GeneralUserEvent</c>, since vSphere API 2.0.</summary>
@@ -793,6 +1151,24 @@ public partial class GeneralUserEvent : GeneralEvent
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "entity":
+                value = Entity;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Entity = DeepCopy.Object(Entity);
     }
 }
 
@@ -823,6 +1199,18 @@ public partial class ManagedEntityEventArgument : EntityEventArgument
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "entity":
+                value = Entity;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>TaskEvent</c>, since vSphere API 2.0.</summary>
@@ -851,6 +1239,24 @@ public partial class TaskEvent : Event
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "info":
+                value = Info;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Info = DeepCopy.Object(Info);
     }
 }
 
@@ -889,6 +1295,18 @@ public partial class VmEvent : Event
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "template":
+                value = Template;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>CustomizationEvent</c>, since vSphere API 2.5.</summary>
@@ -916,6 +1334,18 @@ public partial class CustomizationEvent : VmEvent
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "logLocation":
+                value = LogLocation;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -952,6 +1382,18 @@ public partial class CustomizationFailed : CustomizationEvent
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "reason":
+                value = Reason;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1004,6 +1446,21 @@ public partial class CustomizationSysprepFailed : CustomizationFailed
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "sysprepVersion":
+                value = SysprepVersion;
+                return true;
+            case "systemVersion":
+                value = SystemVersion;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1081,6 +1538,31 @@ public partial class VmBeingClonedEvent : VmCloneEvent
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "destFolder":
+                value = DestFolder;
+                return true;
+            case "destName":
+                value = DestName;
+                return true;
+            case "destHost":
+                value = DestHost;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        DestFolder = DeepCopy.Object(DestFolder);
+        DestHost = DeepCopy.Object(DestHost);
+    }
 }
 
 /// <summary>The vim25 data object <c>FolderEventArgument</c>, since vSphere API 2.0.</summary>
@@ -1108,6 +1590,18 @@ public partial class FolderEventArgument : EntityEventArgument
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "folder":
+                value = Folder;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1145,6 +1639,27 @@ public partial class VmBeingClonedNoFolderEvent : VmCloneEvent
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "destName":
+                value = DestName;
+                return true;
+            case "destHost":
+                value = DestHost;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        DestHost = DeepCopy.Object(DestHost);
     }
 }
 
@@ -1196,6 +1711,35 @@ public partial class VmCloneFailedEvent : VmCloneEvent
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "destFolder":
+                value = DestFolder;
+                return true;
+            case "destName":
+                value = DestName;
+                return true;
+            case "destHost":
+                value = DestHost;
+                return true;
+            case "reason":
+                value = Reason;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        DestFolder = DeepCopy.Object(DestFolder);
+        DestHost = DeepCopy.Object(DestHost);
+        Reason = DeepCopy.Object(Reason);
+    }
 }
 
 /// <summary>The vim25 data object <c>VmClonedEvent</c>, since vSphere API 2.0.</summary>
@@ -1224,6 +1768,24 @@ public partial class VmClonedEvent : VmCloneEvent
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "sourceVm":
+                value = SourceVm;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        SourceVm = DeepCopy.Object(SourceVm);
     }
 }
 
@@ -1270,6 +1832,24 @@ public partial class VmDeployedEvent : VmEvent
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "srcTemplate":
+                value = SrcTemplate;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        SrcTemplate = DeepCopy.Object(SrcTemplate);
+    }
 }
 
 /// <summary>The vim25 data object <c>VmBeingDeployedEvent</c>, since vSphere API 2.0.</summary>
@@ -1298,6 +1878,24 @@ public partial class VmBeingDeployedEvent : VmEvent
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "srcTemplate":
+                value = SrcTemplate;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        SrcTemplate = DeepCopy.Object(SrcTemplate);
     }
 }
 
@@ -1335,6 +1933,28 @@ public partial class VmDeployFailedEvent : VmEvent
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "destDatastore":
+                value = DestDatastore;
+                return true;
+            case "reason":
+                value = Reason;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        DestDatastore = DeepCopy.Object(DestDatastore);
+        Reason = DeepCopy.Object(Reason);
+    }
 }
 
 /// <summary>The vim25 data object <c>VmReconfiguredEvent</c>, since vSphere API 2.0.</summary>
@@ -1363,6 +1983,24 @@ public partial class VmReconfiguredEvent : VmEvent
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "configChanges":
+                value = ConfigChanges;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        ConfigChanges = DeepCopy.Object(ConfigChanges);
     }
 }
 
@@ -1407,6 +2045,24 @@ public partial class ChangesInfoEventArgument : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "modified":
+                value = Modified;
+                return true;
+            case "added":
+                value = Added;
+                return true;
+            case "deleted":
+                value = Deleted;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VmRenamedEvent</c>, since vSphere API 2.0.</summary>
@@ -1441,6 +2097,21 @@ public partial class VmRenamedEvent : VmEvent
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "oldName":
+                value = OldName;
+                return true;
+            case "newName":
+                value = NewName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1487,6 +2158,28 @@ public partial class VmResourcePoolMovedEvent : VmEvent
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "oldParent":
+                value = OldParent;
+                return true;
+            case "newParent":
+                value = NewParent;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        OldParent = DeepCopy.Object(OldParent);
+        NewParent = DeepCopy.Object(NewParent);
+    }
 }
 
 /// <summary>The vim25 data object <c>ResourcePoolEventArgument</c>, since vSphere API 2.0.</summary>
@@ -1514,6 +2207,18 @@ public partial class ResourcePoolEventArgument : EntityEventArgument
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "resourcePool":
+                value = ResourcePool;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1552,6 +2257,21 @@ public partial class VmUuidChangedEvent : VmEvent
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "oldUuid":
+                value = OldUuid;
+                return true;
+            case "newUuid":
+                value = NewUuid;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VmInstanceUuidChangedEvent</c>, since vSphere API 4.0.</summary>
@@ -1588,6 +2308,21 @@ public partial class VmInstanceUuidChangedEvent : VmEvent
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "oldInstanceUuid":
+                value = OldInstanceUuid;
+                return true;
+            case "newInstanceUuid":
+                value = NewInstanceUuid;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VmInstanceUuidAssignedEvent</c>, since vSphere API 4.0.</summary>
@@ -1615,6 +2350,18 @@ public partial class VmInstanceUuidAssignedEvent : VmEvent
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "instanceUuid":
+                value = InstanceUuid;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1653,6 +2400,27 @@ public partial class VmInstanceUuidConflictEvent : VmEvent
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "conflictedVm":
+                value = ConflictedVm;
+                return true;
+            case "instanceUuid":
+                value = InstanceUuid;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        ConflictedVm = DeepCopy.Object(ConflictedVm);
+    }
 }
 
 /// <summary>The vim25 data object <c>VmUuidAssignedEvent</c>, since vSphere API 2.0.</summary>
@@ -1680,6 +2448,18 @@ public partial class VmUuidAssignedEvent : VmEvent
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "uuid":
+                value = Uuid;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1718,6 +2498,27 @@ public partial class VmUuidConflictEvent : VmEvent
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "conflictedVm":
+                value = ConflictedVm;
+                return true;
+            case "uuid":
+                value = Uuid;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        ConflictedVm = DeepCopy.Object(ConflictedVm);
+    }
 }
 
 /// <summary>The vim25 data object <c>VmMessageEvent</c>, since vSphere API 2.0.</summary>
@@ -1753,6 +2554,27 @@ public partial class VmMessageEvent : VmEvent
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "message":
+                value = Message;
+                return true;
+            case "messageInfo":
+                value = MessageInfo;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        MessageInfo = DeepCopy.Objects(MessageInfo);
     }
 }
 
@@ -1796,6 +2618,30 @@ public partial class VirtualMachineMessage : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "id":
+                value = Id;
+                return true;
+            case "argument":
+                value = Argument;
+                return true;
+            case "text":
+                value = Text;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Argument = DeepCopy.Values(Argument);
     }
 }
 
@@ -1849,6 +2695,27 @@ public partial class VmDiskFailedEvent : VmEvent
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "disk":
+                value = Disk;
+                return true;
+            case "reason":
+                value = Reason;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Reason = DeepCopy.Object(Reason);
+    }
 }
 
 /// <summary>The vim25 data object <c>VmAcquiredTicketEvent</c>, since vSphere API 4.1.</summary>
@@ -1876,6 +2743,18 @@ public partial class VmAcquiredTicketEvent : VmEvent
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "ticketType":
+                value = TicketType;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1971,6 +2850,24 @@ public partial class VmRestartedOnAlternateHostEvent : VmPoweredOnEvent
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "sourceHost":
+                value = SourceHost;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        SourceHost = DeepCopy.Object(SourceHost);
+    }
 }
 
 /// <summary>The vim25 data object <c>VmPoweredOffEvent</c>, since vSphere API 2.0.</summary>
@@ -2008,6 +2905,24 @@ public partial class VmPowerOffOnIsolationEvent : VmPoweredOffEvent
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "isolatedHost":
+                value = IsolatedHost;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        IsolatedHost = DeepCopy.Object(IsolatedHost);
+    }
 }
 
 /// <summary>The vim25 data object <c>VmShutdownOnIsolationEvent</c>, since vSphere API 4.0.</summary>
@@ -2043,6 +2958,27 @@ public partial class VmShutdownOnIsolationEvent : VmPoweredOffEvent
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "isolatedHost":
+                value = IsolatedHost;
+                return true;
+            case "shutdownResult":
+                value = ShutdownResult;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        IsolatedHost = DeepCopy.Object(IsolatedHost);
     }
 }
 
@@ -2097,6 +3033,24 @@ public partial class VmFailedToPowerOnEvent : VmEvent
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "reason":
+                value = Reason;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Reason = DeepCopy.Object(Reason);
+    }
 }
 
 /// <summary>The vim25 data object <c>VmFailedToPowerOffEvent</c>, since vSphere API 2.0.</summary>
@@ -2125,6 +3079,24 @@ public partial class VmFailedToPowerOffEvent : VmEvent
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "reason":
+                value = Reason;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Reason = DeepCopy.Object(Reason);
     }
 }
 
@@ -2155,6 +3127,24 @@ public partial class VmFailedToRebootGuestEvent : VmEvent
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "reason":
+                value = Reason;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Reason = DeepCopy.Object(Reason);
+    }
 }
 
 /// <summary>The vim25 data object <c>VmFailedToShutdownGuestEvent</c>, since vSphere API 2.0.</summary>
@@ -2183,6 +3173,24 @@ public partial class VmFailedToShutdownGuestEvent : VmEvent
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "reason":
+                value = Reason;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Reason = DeepCopy.Object(Reason);
     }
 }
 
@@ -2213,6 +3221,24 @@ public partial class VmFailedToStandbyGuestEvent : VmEvent
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "reason":
+                value = Reason;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Reason = DeepCopy.Object(Reason);
+    }
 }
 
 /// <summary>The vim25 data object <c>VmFailedToResetEvent</c>, since vSphere API 2.0.</summary>
@@ -2242,6 +3268,24 @@ public partial class VmFailedToResetEvent : VmEvent
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "reason":
+                value = Reason;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Reason = DeepCopy.Object(Reason);
+    }
 }
 
 /// <summary>The vim25 data object <c>VmFailedToSuspendEvent</c>, since vSphere API 2.0.</summary>
@@ -2270,6 +3314,24 @@ public partial class VmFailedToSuspendEvent : VmEvent
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "reason":
+                value = Reason;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Reason = DeepCopy.Object(Reason);
     }
 }
 
@@ -2313,6 +3375,32 @@ public partial class VmMigratedEvent : VmEvent
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "sourceHost":
+                value = SourceHost;
+                return true;
+            case "sourceDatacenter":
+                value = SourceDatacenter;
+                return true;
+            case "sourceDatastore":
+                value = SourceDatastore;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        SourceHost = DeepCopy.Object(SourceHost);
+        SourceDatacenter = DeepCopy.Object(SourceDatacenter);
+        SourceDatastore = DeepCopy.Object(SourceDatastore);
     }
 }
 
@@ -2373,6 +3461,32 @@ public partial class VmBeingRelocatedEvent : VmRelocateSpecEvent
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "destHost":
+                value = DestHost;
+                return true;
+            case "destDatacenter":
+                value = DestDatacenter;
+                return true;
+            case "destDatastore":
+                value = DestDatastore;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        DestHost = DeepCopy.Object(DestHost);
+        DestDatacenter = DeepCopy.Object(DestDatacenter);
+        DestDatastore = DeepCopy.Object(DestDatastore);
+    }
 }
 
 /// <summary>The vim25 data object <c>VmRelocateFailedEvent</c>, since vSphere API 2.0.</summary>
@@ -2423,6 +3537,36 @@ public partial class VmRelocateFailedEvent : VmRelocateSpecEvent
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "destHost":
+                value = DestHost;
+                return true;
+            case "reason":
+                value = Reason;
+                return true;
+            case "destDatacenter":
+                value = DestDatacenter;
+                return true;
+            case "destDatastore":
+                value = DestDatastore;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        DestHost = DeepCopy.Object(DestHost);
+        Reason = DeepCopy.Object(Reason);
+        DestDatacenter = DeepCopy.Object(DestDatacenter);
+        DestDatastore = DeepCopy.Object(DestDatastore);
+    }
 }
 
 /// <summary>The vim25 data object <c>VmRelocatedEvent</c>, since vSphere API 2.0.</summary>
@@ -2465,6 +3609,32 @@ public partial class VmRelocatedEvent : VmRelocateSpecEvent
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "sourceHost":
+                value = SourceHost;
+                return true;
+            case "sourceDatacenter":
+                value = SourceDatacenter;
+                return true;
+            case "sourceDatastore":
+                value = SourceDatastore;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        SourceHost = DeepCopy.Object(SourceHost);
+        SourceDatacenter = DeepCopy.Object(SourceDatacenter);
+        SourceDatastore = DeepCopy.Object(SourceDatastore);
     }
 }
 
@@ -2516,6 +3686,36 @@ public partial class VmFailedMigrateEvent : VmEvent
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "destHost":
+                value = DestHost;
+                return true;
+            case "reason":
+                value = Reason;
+                return true;
+            case "destDatacenter":
+                value = DestDatacenter;
+                return true;
+            case "destDatastore":
+                value = DestDatastore;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        DestHost = DeepCopy.Object(DestHost);
+        Reason = DeepCopy.Object(Reason);
+        DestDatacenter = DeepCopy.Object(DestDatacenter);
+        DestDatastore = DeepCopy.Object(DestDatastore);
+    }
 }
 
 /// <summary>The vim25 data object <c>VmUpgradingEvent</c>, since vSphere API 2.0.</summary>
@@ -2545,6 +3745,18 @@ public partial class VmUpgradingEvent : VmEvent
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "version":
+                value = Version;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VmUpgradeCompleteEvent</c>, since vSphere API 2.0.</summary>
@@ -2572,6 +3784,18 @@ public partial class VmUpgradeCompleteEvent : VmEvent
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "version":
+                value = Version;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2624,6 +3848,21 @@ public partial class CustomFieldDefEvent : CustomFieldEvent
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "fieldKey":
+                value = FieldKey;
+                return true;
+            case "name":
+                value = Name;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2690,6 +3929,36 @@ public partial class CustomFieldValueChangedEvent : CustomFieldEvent
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "entity":
+                value = Entity;
+                return true;
+            case "fieldKey":
+                value = FieldKey;
+                return true;
+            case "name":
+                value = Name;
+                return true;
+            case "value":
+                value = Value;
+                return true;
+            case "prevState":
+                value = PrevState;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Entity = DeepCopy.Object(Entity);
     }
 }
 

@@ -41,6 +41,18 @@ public partial class AlreadyExists : VimFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "name":
+                value = Name;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>AlreadyUpgraded</c>, since vSphere API 2.0.</summary>
@@ -141,6 +153,21 @@ public partial class MountError : CustomizationFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vm":
+                value = Vm;
+                return true;
+            case "diskIndex":
+                value = DiskIndex;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>NicSettingMismatch</c>, since vSphere API 2.5.</summary>
@@ -175,6 +202,21 @@ public partial class NicSettingMismatch : CustomizationFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "numberOfNicsInSpec":
+                value = NumberOfNicsInSpec;
+                return true;
+            case "numberOfNicsInVM":
+                value = NumberOfNicsInVM;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -212,6 +254,18 @@ public partial class UncustomizableGuest : CustomizationFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "uncustomizableGuestOS":
+                value = UncustomizableGuestOS;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -286,6 +340,21 @@ public partial class DuplicateName : VimFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "name":
+                value = Name;
+                return true;
+            case "object":
+                value = Object;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>SecurityError</c>, since vSphere API 2.0.</summary>
@@ -349,6 +418,30 @@ public partial class NoPermission : SecurityError
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "object":
+                value = Object;
+                return true;
+            case "privilegeId":
+                value = PrivilegeId;
+                return true;
+            case "missingPrivileges":
+                value = MissingPrivileges;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        MissingPrivileges = DeepCopy.Objects(MissingPrivileges);
     }
 }
 
@@ -423,6 +516,18 @@ public partial class ManagedObjectNotFound : RuntimeFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "obj":
+                value = Obj;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>
@@ -456,6 +561,18 @@ public partial class InvalidArgument : RuntimeFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "invalidProperty":
+                value = InvalidProperty;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -495,6 +612,18 @@ public partial class InvalidType : InvalidRequest
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "argument":
+                value = Argument;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>MethodNotFound</c>, since vSphere API 2.0.</summary>
@@ -531,6 +660,21 @@ public partial class MethodNotFound : InvalidRequest
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "receiver":
+                value = Receiver;
+                return true;
+            case "method":
+                value = Method;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>
@@ -564,6 +708,18 @@ public partial class InvalidProperty : MethodFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "name":
+                value = Name;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -622,6 +778,21 @@ public partial class InvalidName : VimFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "name":
+                value = Name;
+                return true;
+            case "entity":
+                value = Entity;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>
@@ -678,6 +849,21 @@ public partial class InvalidPowerState : InvalidState
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "requestedState":
+                value = RequestedState;
+                return true;
+            case "existingState":
+                value = ExistingState;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InvalidHostState</c>, since vSphere API 2.5.</summary>
@@ -705,6 +891,18 @@ public partial class InvalidHostState : InvalidState
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "host":
+                value = Host;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -751,6 +949,21 @@ public partial class InvalidDatastore : VimFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "datastore":
+                value = Datastore;
+                return true;
+            case "name":
+                value = Name;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InvalidDatastorePath</c>, since vSphere API 2.0.</summary>
@@ -778,6 +991,18 @@ public partial class InvalidDatastorePath : InvalidDatastore
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "datastorePath":
+                value = DatastorePath;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -817,6 +1042,18 @@ public partial class InvalidVmConfig : VmConfigFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "property":
+                value = Property;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InvalidDeviceSpec</c>, since vSphere API 2.0.</summary>
@@ -844,6 +1081,18 @@ public partial class InvalidDeviceSpec : InvalidVmConfig
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "deviceIndex":
+                value = DeviceIndex;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -890,6 +1139,21 @@ public partial class InvalidDeviceOperation : InvalidDeviceSpec
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "badOp":
+                value = BadOp;
+                return true;
+            case "badFileOp":
+                value = BadFileOp;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InvalidFolder</c>, since vSphere API 2.0.</summary>
@@ -919,6 +1183,18 @@ public partial class InvalidFolder : VimFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "target":
+                value = Target;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>FileFault</c>, since vSphere API 2.0.</summary>
@@ -946,6 +1222,18 @@ public partial class FileFault : VimFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "file":
+                value = File;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1001,6 +1289,18 @@ public partial class NoDiskSpace : FileFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "datastore":
+                value = Datastore;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>
@@ -1034,6 +1334,18 @@ public partial class TaskInProgress : VimFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "task":
+                value = Task;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1116,6 +1428,18 @@ public partial class SystemError : RuntimeFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "reason":
+                value = Reason;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>HostCommunication</c>, since vSphere API 2.0.</summary>
@@ -1184,6 +1508,21 @@ public partial class InsufficientCpuResourcesFault : InsufficientResourcesFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "unreserved":
+                value = Unreserved;
+                return true;
+            case "requested":
+                value = Requested;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InsufficientMemoryResourcesFault</c>, since vSphere API 2.0.</summary>
@@ -1218,6 +1557,21 @@ public partial class InsufficientMemoryResourcesFault : InsufficientResourcesFau
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "unreserved":
+                value = Unreserved;
+                return true;
+            case "requested":
+                value = Requested;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1264,6 +1618,24 @@ public partial class SnapshotIncompatibleDeviceInVm : SnapshotFault
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "fault":
+                value = Fault;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Fault = DeepCopy.Object(Fault);
     }
 }
 
@@ -1349,6 +1721,21 @@ public partial class DeviceNotSupported : VirtualHardwareCompatibilityIssue
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "device":
+                value = Device;
+                return true;
+            case "reason":
+                value = Reason;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>RawDiskNotSupported</c>, since vSphere API 2.0.</summary>
@@ -1410,6 +1797,18 @@ public partial class OutOfBounds : VimFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "argumentName":
+                value = ArgumentName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>ResourceInUse</c>, since vSphere API 2.0.</summary>
@@ -1444,6 +1843,21 @@ public partial class ResourceInUse : VimFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "type":
+                value = Type;
+                return true;
+            case "name":
+                value = Name;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1481,6 +1895,18 @@ public partial class GenericVmConfigFault : VmConfigFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "reason":
+                value = Reason;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1534,6 +1960,24 @@ public partial class CannotAccessVmDevice : CannotAccessVmComponent
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "device":
+                value = Device;
+                return true;
+            case "backing":
+                value = Backing;
+                return true;
+            case "connected":
+                value = Connected;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>CannotAccessNetwork</c>, since vSphere API 2.0.</summary>
@@ -1561,6 +2005,18 @@ public partial class CannotAccessNetwork : CannotAccessVmDevice
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "network":
+                value = Network;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1592,6 +2048,24 @@ public partial class CannotAccessVmDisk : CannotAccessVmDevice
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "fault":
+                value = Fault;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Fault = DeepCopy.Object(Fault);
+    }
 }
 
 /// <summary>The vim25 data object <c>UnsupportedGuest</c>, since vSphere API 2.0.</summary>
@@ -1619,6 +2093,18 @@ public partial class UnsupportedGuest : InvalidVmConfig
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "unsupportedGuestOS":
+                value = UnsupportedGuestOS;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1658,6 +2144,18 @@ public partial class VmLimitLicense : NotEnoughLicenses
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "limit":
+                value = Limit;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>EncryptionKeyRequired</c>, since vSphere API 6.7.</summary>
@@ -1688,6 +2186,24 @@ public partial class EncryptionKeyRequired : InvalidState
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "requiredKey":
+                value = RequiredKey;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        RequiredKey = DeepCopy.Objects(RequiredKey);
     }
 }
 
@@ -1757,6 +2273,21 @@ public partial class VirtualHardwareVersionNotSupported : VirtualHardwareCompati
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "hostName":
+                value = HostName;
+                return true;
+            case "host":
+                value = Host;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>CannotDisableDrsOnClustersWithVApps</c>, since vSphere API 4.1.</summary>
@@ -1799,6 +2330,21 @@ public partial class ConflictingDatastoreFound : RuntimeFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "name":
+                value = Name;
+                return true;
+            case "url":
+                value = Url;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1845,6 +2391,21 @@ public partial class DisallowedChangeByService : RuntimeFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "serviceName":
+                value = ServiceName;
+                return true;
+            case "disallowedChange":
+                value = DisallowedChange;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>DisallowedOperationOnFailoverHost</c>, since vSphere API 4.0.</summary>
@@ -1879,6 +2440,21 @@ public partial class DisallowedOperationOnFailoverHost : RuntimeFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "host":
+                value = Host;
+                return true;
+            case "hostname":
+                value = Hostname;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1924,6 +2500,24 @@ public partial class FailToLockFaultToleranceVMs : RuntimeFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vmName":
+                value = VmName;
+                return true;
+            case "vm":
+                value = Vm;
+                return true;
+            case "alreadyLockedVm":
+                value = AlreadyLockedVm;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>IncompatibleSetting</c>, since vSphere API 2.0.</summary>
@@ -1951,6 +2545,18 @@ public partial class IncompatibleSetting : InvalidArgument
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "conflictingProperty":
+                value = ConflictingProperty;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1989,6 +2595,21 @@ public partial class InvalidDasConfigArgument : InvalidArgument
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "entry":
+                value = Entry;
+                return true;
+            case "clusterName":
+                value = ClusterName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InvalidDasRestartPriorityForFtVm</c>, since vSphere API 4.1.</summary>
@@ -2023,6 +2644,21 @@ public partial class InvalidDasRestartPriorityForFtVm : InvalidArgument
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vm":
+                value = Vm;
+                return true;
+            case "vmName":
+                value = VmName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2061,6 +2697,21 @@ public partial class InvalidDrsBehaviorForFtVm : InvalidArgument
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vm":
+                value = Vm;
+                return true;
+            case "vmName":
+                value = VmName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InvalidIndexArgument</c>, since vSphere API 4.0.</summary>
@@ -2088,6 +2739,18 @@ public partial class InvalidIndexArgument : InvalidArgument
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "key":
+                value = Key;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2140,6 +2803,27 @@ public partial class InvalidProfileReferenceHost : RuntimeFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "reason":
+                value = Reason;
+                return true;
+            case "host":
+                value = Host;
+                return true;
+            case "profile":
+                value = Profile;
+                return true;
+            case "profileName":
+                value = ProfileName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>LicenseAssignmentFailed</c>, since vSphere API 4.0.</summary>
@@ -2167,6 +2851,18 @@ public partial class LicenseAssignmentFailed : RuntimeFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "reason":
+                value = Reason;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2198,6 +2894,18 @@ public partial class MethodAlreadyDisabledFault : RuntimeFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "sourceId":
+                value = SourceId;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>MethodDisabled</c>, since vSphere API 2.5.</summary>
@@ -2225,6 +2933,18 @@ public partial class MethodDisabled : RuntimeFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "source":
+                value = Source;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2268,6 +2988,24 @@ public partial class ExpiredFeatureLicense : NotEnoughLicenses
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "feature":
+                value = Feature;
+                return true;
+            case "count":
+                value = Count;
+                return true;
+            case "expirationDate":
+                value = ExpirationDate;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2329,6 +3067,30 @@ public partial class FailToEnableSPBM : NotEnoughLicenses
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "cs":
+                value = Cs;
+                return true;
+            case "csName":
+                value = CsName;
+                return true;
+            case "hostLicenseStates":
+                value = HostLicenseStates;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        HostLicenseStates = DeepCopy.Objects(HostLicenseStates);
+    }
 }
 
 /// <summary>The vim25 data object <c>ComputeResourceHostSPBMLicenseInfo</c>, since vSphere API 5.0.</summary>
@@ -2365,6 +3127,21 @@ public partial class ComputeResourceHostSPBMLicenseInfo : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "host":
+                value = Host;
+                return true;
+            case "licenseState":
+                value = LicenseState;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>HostInventoryFull</c>, since vSphere API 2.5.</summary>
@@ -2392,6 +3169,18 @@ public partial class HostInventoryFull : NotEnoughLicenses
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "capacity":
+                value = Capacity;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2439,6 +3228,18 @@ public partial class InvalidEditionLicense : NotEnoughLicenses
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "feature":
+                value = Feature;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InventoryHasStandardAloneHosts</c>, since vSphere API 4.0.</summary>
@@ -2467,6 +3268,24 @@ public partial class InventoryHasStandardAloneHosts : NotEnoughLicenses
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "hosts":
+                value = Hosts;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Hosts = DeepCopy.List(Hosts);
     }
 }
 
@@ -2511,6 +3330,30 @@ public partial class LicenseDowngradeDisallowed : NotEnoughLicenses
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "edition":
+                value = Edition;
+                return true;
+            case "entityId":
+                value = EntityId;
+                return true;
+            case "features":
+                value = Features;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Features = DeepCopy.Objects(Features);
+    }
 }
 
 /// <summary>The vim25 data object <c>LicenseExpired</c>, since vSphere API 4.0.</summary>
@@ -2538,6 +3381,18 @@ public partial class LicenseExpired : NotEnoughLicenses
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "licenseKey":
+                value = LicenseKey;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2585,6 +3440,24 @@ public partial class LicenseSourceUnavailable : NotEnoughLicenses
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "licenseSource":
+                value = LicenseSource;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        LicenseSource = DeepCopy.Object(LicenseSource);
+    }
 }
 
 /// <summary>The vim25 data object <c>LicenseSource</c>, since vSphere API 2.0.</summary>
@@ -2630,6 +3503,18 @@ public partial class VramLimitLicense : NotEnoughLicenses
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "limit":
+                value = Limit;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>HostAccessRestrictedToManagementServer</c>, since vSphere API 5.0.</summary>
@@ -2657,6 +3542,18 @@ public partial class HostAccessRestrictedToManagementServer : NotSupported
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "managementServer":
+                value = ManagementServer;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2694,6 +3591,18 @@ public partial class RestrictedByAdministrator : RuntimeFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "details":
+                value = Details;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2739,6 +3648,24 @@ public partial class ThirdPartyLicenseAssignmentFailed : RuntimeFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "host":
+                value = Host;
+                return true;
+            case "module":
+                value = Module;
+                return true;
+            case "reason":
+                value = Reason;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>UnexpectedFault</c>, since vSphere API 2.0.</summary>
@@ -2774,6 +3701,27 @@ public partial class UnexpectedFault : RuntimeFault
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "faultName":
+                value = FaultName;
+                return true;
+            case "fault":
+                value = Fault;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Fault = DeepCopy.Object(Fault);
     }
 }
 
@@ -2819,6 +3767,27 @@ public partial class DatacenterMismatch : MigrationFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "invalidArgument":
+                value = InvalidArgument;
+                return true;
+            case "expectedDatacenter":
+                value = ExpectedDatacenter;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        InvalidArgument = DeepCopy.Objects(InvalidArgument);
+    }
 }
 
 /// <summary>The vim25 data object <c>DatacenterMismatchArgument</c>, since vSphere API 2.0.</summary>
@@ -2855,6 +3824,21 @@ public partial class DatacenterMismatchArgument : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "entity":
+                value = Entity;
+                return true;
+            case "inputDatacenter":
+                value = InputDatacenter;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>DisallowedMigrationDeviceAttached</c>, since vSphere API 2.0.</summary>
@@ -2883,6 +3867,24 @@ public partial class DisallowedMigrationDeviceAttached : MigrationFault
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "fault":
+                value = Fault;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Fault = DeepCopy.Object(Fault);
     }
 }
 
@@ -2973,6 +3975,24 @@ public partial class FileTooLarge : FileFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "datastore":
+                value = Datastore;
+                return true;
+            case "fileSize":
+                value = FileSize;
+                return true;
+            case "maxFileSize":
+                value = MaxFileSize;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -3066,6 +4086,24 @@ public partial class InsufficientAgentVmsDeployed : InsufficientResourcesFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "hostName":
+                value = HostName;
+                return true;
+            case "requiredNumAgentVms":
+                value = RequiredNumAgentVms;
+                return true;
+            case "currentNumAgentVms":
+                value = CurrentNumAgentVms;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InsufficientFailoverResourcesFault</c>, since vSphere API 2.0.</summary>
@@ -3111,6 +4149,18 @@ public partial class InsufficientHostCapacityFault : InsufficientResourcesFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "host":
+                value = Host;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InsufficientHostCpuCapacityFault</c>, since vSphere API 4.0.</summary>
@@ -3147,6 +4197,21 @@ public partial class InsufficientHostCpuCapacityFault : InsufficientHostCapacity
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "unreserved":
+                value = Unreserved;
+                return true;
+            case "requested":
+                value = Requested;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InsufficientHostMemoryCapacityFault</c>, since vSphere API 4.0.</summary>
@@ -3181,6 +4246,21 @@ public partial class InsufficientHostMemoryCapacityFault : InsufficientHostCapac
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "unreserved":
+                value = Unreserved;
+                return true;
+            case "requested":
+                value = Requested;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -3263,6 +4343,39 @@ public partial class InsufficientNetworkResourcePoolCapacity : InsufficientResou
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "dvsName":
+                value = DvsName;
+                return true;
+            case "dvsUuid":
+                value = DvsUuid;
+                return true;
+            case "resourcePoolKey":
+                value = ResourcePoolKey;
+                return true;
+            case "available":
+                value = Available;
+                return true;
+            case "requested":
+                value = Requested;
+                return true;
+            case "device":
+                value = Device;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Device = DeepCopy.List(Device);
+    }
 }
 
 /// <summary>The vim25 data object <c>InsufficientStandbyResource</c>, since vSphere API 4.0.</summary>
@@ -3307,6 +4420,21 @@ public partial class InsufficientStandbyCpuResource : InsufficientStandbyResourc
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "available":
+                value = Available;
+                return true;
+            case "requested":
+                value = Requested;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InsufficientStandbyMemoryResource</c>, since vSphere API 4.0.</summary>
@@ -3341,6 +4469,21 @@ public partial class InsufficientStandbyMemoryResource : InsufficientStandbyReso
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "available":
+                value = Available;
+                return true;
+            case "requested":
+                value = Requested;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -3401,6 +4544,27 @@ public partial class InsufficientVFlashResourcesFault : InsufficientResourcesFau
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "freeSpaceInMB":
+                value = FreeSpaceInMB;
+                return true;
+            case "freeSpace":
+                value = FreeSpace;
+                return true;
+            case "requestedSpaceInMB":
+                value = RequestedSpaceInMB;
+                return true;
+            case "requestedSpace":
+                value = RequestedSpace;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InvalidResourcePoolStructureFault</c>, since vSphere API 2.0.</summary>
@@ -3436,6 +4600,18 @@ public partial class NumVirtualCpusExceedsLimit : InsufficientResourcesFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "maxSupportedVcpus":
+                value = MaxSupportedVcpus;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -3474,6 +4650,21 @@ public partial class VmFaultToleranceTooManyFtVcpusOnHost : InsufficientResource
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "hostName":
+                value = HostName;
+                return true;
+            case "maxNumFtVcpus":
+                value = MaxNumFtVcpus;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VmFaultToleranceTooManyVMsOnHost</c>, since vSphere API 4.1.</summary>
@@ -3508,6 +4699,21 @@ public partial class VmFaultToleranceTooManyVMsOnHost : InsufficientResourcesFau
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "hostName":
+                value = HostName;
+                return true;
+            case "maxNumFtVms":
+                value = MaxNumFtVms;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -3546,6 +4752,21 @@ public partial class VmSmpFaultToleranceTooManyVMsOnHost : InsufficientResources
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "hostName":
+                value = HostName;
+                return true;
+            case "maxNumSmpFtVms":
+                value = MaxNumSmpFtVms;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>DatastoreNotWritableOnHost</c>, since vSphere API 2.0.</summary>
@@ -3573,6 +4794,18 @@ public partial class DatastoreNotWritableOnHost : InvalidDatastore
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "host":
+                value = Host;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -3610,6 +4843,18 @@ public partial class InaccessibleDatastore : InvalidDatastore
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "detail":
+                value = Detail;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -3671,6 +4916,30 @@ public partial class VmAlreadyExistsInDatacenter : InvalidFolder
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "host":
+                value = Host;
+                return true;
+            case "hostname":
+                value = Hostname;
+                return true;
+            case "vm":
+                value = Vm;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Vm = DeepCopy.List(Vm);
+    }
 }
 
 /// <summary>The vim25 data object <c>InvalidPrivilege</c>, since vSphere API 2.0.</summary>
@@ -3698,6 +4967,18 @@ public partial class InvalidPrivilege : VimFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "privilege":
+                value = Privilege;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -3743,6 +5024,24 @@ public partial class CannotPowerOffVmInCluster : InvalidState
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "operation":
+                value = Operation;
+                return true;
+            case "vm":
+                value = Vm;
+                return true;
+            case "vmName":
+                value = VmName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>InvalidDatastoreState</c>, since vSphere API 5.0.</summary>
@@ -3770,6 +5069,18 @@ public partial class InvalidDatastoreState : InvalidState
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "datastoreName":
+                value = DatastoreName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -3801,6 +5112,18 @@ public partial class InvalidVmState : InvalidState
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vm":
+                value = Vm;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>MksConnectionLimitReached</c>, since vSphere API 5.0.</summary>
@@ -3830,6 +5153,18 @@ public partial class MksConnectionLimitReached : InvalidState
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "connectionLimit":
+                value = ConnectionLimit;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>NoActiveHostInCluster</c>, since vSphere API 2.0.</summary>
@@ -3857,6 +5192,18 @@ public partial class NoActiveHostInCluster : InvalidState
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "computeResource":
+                value = ComputeResource;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -3902,6 +5249,24 @@ public partial class OvfConsumerPowerOnFault : InvalidState
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "extensionKey":
+                value = ExtensionKey;
+                return true;
+            case "extensionName":
+                value = ExtensionName;
+                return true;
+            case "description":
+                value = Description;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>QuestionPending</c>, since vSphere API 4.1.</summary>
@@ -3929,6 +5294,18 @@ public partial class QuestionPending : InvalidState
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "text":
+                value = Text;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -3968,6 +5345,24 @@ public partial class AffinityConfigured : MigrationFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "configuredAffinity":
+                value = ConfiguredAffinity;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        ConfiguredAffinity = DeepCopy.List(ConfiguredAffinity);
+    }
 }
 
 /// <summary>The vim25 data object <c>CannotModifyConfigCpuRequirements</c>, since vSphere API 2.0.</summary>
@@ -4003,6 +5398,18 @@ public partial class CannotMoveVmWithDeltaDisk : MigrationFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "device":
+                value = Device;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -4065,6 +5472,21 @@ public partial class FaultToleranceAntiAffinityViolated : MigrationFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "hostName":
+                value = HostName;
+                return true;
+            case "host":
+                value = Host;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>FaultToleranceNeedsThickDisk</c>, since vSphere API 4.1.</summary>
@@ -4094,6 +5516,18 @@ public partial class FaultToleranceNeedsThickDisk : MigrationFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vmName":
+                value = VmName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>FaultToleranceNotSameBuild</c>, since vSphere API 4.0.</summary>
@@ -4121,6 +5555,18 @@ public partial class FaultToleranceNotSameBuild : MigrationFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "build":
+                value = Build;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -4160,6 +5606,18 @@ public partial class IncompatibleDefaultDevice : MigrationFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "device":
+                value = Device;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>LargeRDMConversionNotSupported</c>, since vSphere API 5.0.</summary>
@@ -4187,6 +5645,18 @@ public partial class LargeRDMConversionNotSupported : MigrationFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "device":
+                value = Device;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -4248,6 +5718,24 @@ public partial class MigrationFeatureNotSupported : MigrationFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "atSourceHost":
+                value = AtSourceHost;
+                return true;
+            case "failedHostName":
+                value = FailedHostName;
+                return true;
+            case "failedHost":
+                value = FailedHost;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>FullStorageVMotionNotSupported</c>, since vSphere API 2.5.</summary>
@@ -4291,6 +5779,18 @@ public partial class NonHomeRDMVMotionNotSupported : MigrationFeatureNotSupporte
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "device":
+                value = Device;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -4346,6 +5846,18 @@ public partial class MigrationNotReady : MigrationFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "reason":
+                value = Reason;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>MismatchedNetworkPolicies</c>, since vSphere API 2.0.</summary>
@@ -4389,6 +5901,24 @@ public partial class MismatchedNetworkPolicies : MigrationFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "device":
+                value = Device;
+                return true;
+            case "backing":
+                value = Backing;
+                return true;
+            case "connected":
+                value = Connected;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>MismatchedVMotionNetworkNames</c>, since vSphere API 2.0.</summary>
@@ -4425,6 +5955,21 @@ public partial class MismatchedVMotionNetworkNames : MigrationFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "sourceNetwork":
+                value = SourceNetwork;
+                return true;
+            case "destNetwork":
+                value = DestNetwork;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>NetworksMayNotBeTheSame</c>, since vSphere API 2.5.</summary>
@@ -4452,6 +5997,18 @@ public partial class NetworksMayNotBeTheSame : MigrationFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "name":
+                value = Name;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -4491,6 +6048,18 @@ public partial class RDMConversionNotSupported : MigrationFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "device":
+                value = Device;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>RDMNotPreserved</c>, since vSphere API 2.0.</summary>
@@ -4518,6 +6087,18 @@ public partial class RDMNotPreserved : MigrationFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "device":
+                value = Device;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -4554,6 +6135,21 @@ public partial class ReadOnlyDisksWithLegacyDestination : MigrationFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "roDiskCount":
+                value = RoDiskCount;
+                return true;
+            case "timeoutDanger":
+                value = TimeoutDanger;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -4647,6 +6243,30 @@ public partial class SnapshotRevertIssue : MigrationFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "snapshotName":
+                value = SnapshotName;
+                return true;
+            case "event":
+                value = Event;
+                return true;
+            case "errors":
+                value = Errors;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Event = DeepCopy.Objects(Event);
+    }
 }
 
 /// <summary>The vim25 data object <c>SuspendedRelocateNotSupported</c>, since vSphere API 2.0.</summary>
@@ -4689,6 +6309,21 @@ public partial class TooManyDisksOnLegacyHost : MigrationFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "diskCount":
+                value = DiskCount;
+                return true;
+            case "timeoutDanger":
+                value = TimeoutDanger;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -4750,6 +6385,24 @@ public partial class VMotionInterfaceIssue : MigrationFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "atSourceHost":
+                value = AtSourceHost;
+                return true;
+            case "failedHost":
+                value = FailedHost;
+                return true;
+            case "failedHostEntity":
+                value = FailedHostEntity;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VMotionLinkCapacityLow</c>, since vSphere API 2.0.</summary>
@@ -4779,6 +6432,18 @@ public partial class VMotionLinkCapacityLow : VMotionInterfaceIssue
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "network":
+                value = Network;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VMotionLinkDown</c>, since vSphere API 2.0.</summary>
@@ -4806,6 +6471,18 @@ public partial class VMotionLinkDown : VMotionInterfaceIssue
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "network":
+                value = Network;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -4867,6 +6544,18 @@ public partial class WillLoseHAProtection : MigrationFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "resolution":
+                value = Resolution;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -4968,6 +6657,24 @@ public partial class PowerOnFtSecondaryTimedout : Timedout
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vm":
+                value = Vm;
+                return true;
+            case "vmName":
+                value = VmName;
+                return true;
+            case "timeout":
+                value = Timeout;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>CannotAccessVmConfig</c>, since vSphere API 2.0.</summary>
@@ -4996,6 +6703,24 @@ public partial class CannotAccessVmConfig : CannotAccessVmComponent
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "reason":
+                value = Reason;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Reason = DeepCopy.Object(Reason);
     }
 }
 
@@ -5102,6 +6827,30 @@ public partial class CannotUseNetwork : VmConfigFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "device":
+                value = Device;
+                return true;
+            case "backing":
+                value = Backing;
+                return true;
+            case "connected":
+                value = Connected;
+                return true;
+            case "reason":
+                value = Reason;
+                return true;
+            case "network":
+                value = Network;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>CpuHotPlugNotSupported</c>, since vSphere API 4.0.</summary>
@@ -5146,6 +6895,27 @@ public partial class DeltaDiskFormatNotSupported : VmConfigFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "datastore":
+                value = Datastore;
+                return true;
+            case "deltaDiskFormat":
+                value = DeltaDiskFormat;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Datastore = DeepCopy.List(Datastore);
+    }
 }
 
 /// <summary>The vim25 data object <c>EightHostLimitViolated</c>, since vSphere API 4.0.</summary>
@@ -5188,6 +6958,21 @@ public partial class FaultToleranceCannotEditMem : VmConfigFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vmName":
+                value = VmName;
+                return true;
+            case "vm":
+                value = Vm;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -5258,6 +7043,21 @@ public partial class DeviceUnsupportedForVmVersion : InvalidDeviceSpec
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "currentVersion":
+                value = CurrentVersion;
+                return true;
+            case "expectedVersion":
+                value = ExpectedVersion;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>DisallowedDiskModeChange</c>, since vSphere API 2.0.</summary>
@@ -5293,6 +7093,18 @@ public partial class InvalidController : InvalidDeviceSpec
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "controllerKey":
+                value = ControllerKey;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -5369,6 +7181,27 @@ public partial class VmWwnConflict : InvalidVmConfig
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vm":
+                value = Vm;
+                return true;
+            case "host":
+                value = Host;
+                return true;
+            case "name":
+                value = Name;
+                return true;
+            case "wwn":
+                value = Wwn;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>LargeRDMNotSupportedOnDatastore</c>, since vSphere API 5.0.</summary>
@@ -5412,6 +7245,24 @@ public partial class LargeRDMNotSupportedOnDatastore : VmConfigFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "device":
+                value = Device;
+                return true;
+            case "datastore":
+                value = Datastore;
+                return true;
+            case "datastoreName":
+                value = DatastoreName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>MemoryHotPlugNotSupported</c>, since vSphere API 4.0.</summary>
@@ -5449,6 +7300,18 @@ public partial class NoCompatibleHardAffinityHost : VmConfigFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vmName":
+                value = VmName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>NoCompatibleSoftAffinityHost</c>, since vSphere API 4.1.</summary>
@@ -5476,6 +7339,18 @@ public partial class NoCompatibleSoftAffinityHost : VmConfigFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vmName":
+                value = VmName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -5512,6 +7387,21 @@ public partial class NumVirtualCpusIncompatible : VmConfigFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "reason":
+                value = Reason;
+                return true;
+            case "numCpu":
+                value = NumCpu;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -5557,6 +7447,24 @@ public partial class OvfConsumerValidationFault : VmConfigFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "extensionKey":
+                value = ExtensionKey;
+                return true;
+            case "extensionName":
+                value = ExtensionName;
+                return true;
+            case "message":
+                value = Message;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>QuarantineModeFault</c>, since vSphere API 6.5.</summary>
@@ -5591,6 +7499,21 @@ public partial class QuarantineModeFault : VmConfigFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vmName":
+                value = VmName;
+                return true;
+            case "faultType":
+                value = FaultType;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -5636,6 +7559,24 @@ public partial class RDMNotSupportedOnDatastore : VmConfigFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "device":
+                value = Device;
+                return true;
+            case "datastore":
+                value = Datastore;
+                return true;
+            case "datastoreName":
+                value = DatastoreName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>RuleViolation</c>, since vSphere API 2.0.</summary>
@@ -5672,6 +7613,27 @@ public partial class RuleViolation : VmConfigFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "host":
+                value = Host;
+                return true;
+            case "rule":
+                value = Rule;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Rule = DeepCopy.Object(Rule);
+    }
 }
 
 /// <summary>The vim25 data object <c>SoftRuleVioCorrectionDisallowed</c>, since vSphere API 4.1.</summary>
@@ -5699,6 +7661,18 @@ public partial class SoftRuleVioCorrectionDisallowed : VmConfigFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vmName":
+                value = VmName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -5730,6 +7704,18 @@ public partial class SoftRuleVioCorrectionImpact : VmConfigFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vmName":
+                value = VmName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>UnsupportedDatastore</c>, since vSphere API 2.0.</summary>
@@ -5757,6 +7743,18 @@ public partial class UnsupportedDatastore : VmConfigFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "datastore":
+                value = Datastore;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -5795,6 +7793,21 @@ public partial class MemoryFileFormatNotSupportedByDatastore : UnsupportedDatast
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "datastoreName":
+                value = DatastoreName;
+                return true;
+            case "type":
+                value = Type;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>UnSupportedDatastoreForVFlash</c>, since vSphere API 5.5.</summary>
@@ -5829,6 +7842,21 @@ public partial class UnSupportedDatastoreForVFlash : UnsupportedDatastore
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "datastoreName":
+                value = DatastoreName;
+                return true;
+            case "type":
+                value = Type;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -5894,6 +7922,30 @@ public partial class VAppPropertyFault : VmConfigFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "id":
+                value = Id;
+                return true;
+            case "category":
+                value = Category;
+                return true;
+            case "label":
+                value = Label;
+                return true;
+            case "type":
+                value = Type;
+                return true;
+            case "value":
+                value = Value;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -5973,6 +8025,18 @@ public partial class NoAvailableIp : VAppPropertyFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "network":
+                value = Network;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>NoVcManagedIpConfigured</c>, since vSphere API 4.0.</summary>
@@ -6047,6 +8111,27 @@ public partial class VFlashModuleNotSupported : VmConfigFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vmName":
+                value = VmName;
+                return true;
+            case "moduleName":
+                value = ModuleName;
+                return true;
+            case "reason":
+                value = Reason;
+                return true;
+            case "hostName":
+                value = HostName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>CpuIncompatible</c>, since vSphere API 2.0.</summary>
@@ -6102,6 +8187,30 @@ public partial class CpuIncompatible : VirtualHardwareCompatibilityIssue
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "level":
+                value = Level;
+                return true;
+            case "registerName":
+                value = RegisterName;
+                return true;
+            case "registerBits":
+                value = RegisterBits;
+                return true;
+            case "desiredBits":
+                value = DesiredBits;
+                return true;
+            case "host":
+                value = Host;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -6190,6 +8299,39 @@ public partial class CpuIncompatible1ECX : CpuIncompatible
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "sse3":
+                value = Sse3;
+                return true;
+            case "pclmulqdq":
+                value = Pclmulqdq;
+                return true;
+            case "ssse3":
+                value = Ssse3;
+                return true;
+            case "sse41":
+                value = Sse41;
+                return true;
+            case "sse42":
+                value = Sse42;
+                return true;
+            case "aes":
+                value = Aes;
+                return true;
+            case "other":
+                value = Other;
+                return true;
+            case "otherOnly":
+                value = OtherOnly;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>CpuIncompatible81EDX</c>, since vSphere API 2.5.</summary>
@@ -6254,6 +8396,33 @@ public partial class CpuIncompatible81EDX : CpuIncompatible
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "nx":
+                value = Nx;
+                return true;
+            case "ffxsr":
+                value = Ffxsr;
+                return true;
+            case "rdtscp":
+                value = Rdtscp;
+                return true;
+            case "lm":
+                value = Lm;
+                return true;
+            case "other":
+                value = Other;
+                return true;
+            case "otherOnly":
+                value = OtherOnly;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>FaultToleranceCpuIncompatible</c>, since vSphere API 4.0.</summary>
@@ -6297,6 +8466,24 @@ public partial class FaultToleranceCpuIncompatible : CpuIncompatible
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "model":
+                value = Model;
+                return true;
+            case "family":
+                value = Family;
+                return true;
+            case "stepping":
+                value = Stepping;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>DeviceBackingNotSupported</c>, since vSphere API 2.5.</summary>
@@ -6324,6 +8511,18 @@ public partial class DeviceBackingNotSupported : DeviceNotSupported
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "backing":
+                value = Backing;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -6377,6 +8576,18 @@ public partial class DeviceControllerNotSupported : DeviceNotSupported
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "controller":
+                value = Controller;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -6464,6 +8675,18 @@ public partial class VirtualDiskModeNotSupported : DeviceNotSupported
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "mode":
+                value = Mode;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualEthernetCardNotSupported</c>, since vSphere API 2.5.</summary>
@@ -6501,6 +8724,18 @@ public partial class DiskNotSupported : VirtualHardwareCompatibilityIssue
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "disk":
+                value = Disk;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>IDEDiskNotSupported</c>, since vSphere API 2.0.</summary>
@@ -6536,6 +8771,18 @@ public partial class DrsVmotionIncompatibleFault : VirtualHardwareCompatibilityI
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "host":
+                value = Host;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -6581,6 +8828,30 @@ public partial class FeatureRequirementsNotMet : VirtualHardwareCompatibilityIss
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "featureRequirement":
+                value = FeatureRequirement;
+                return true;
+            case "vm":
+                value = Vm;
+                return true;
+            case "host":
+                value = Host;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        FeatureRequirement = DeepCopy.Objects(FeatureRequirement);
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualMachineFeatureRequirement</c>, since vSphere API 5.1.</summary>
@@ -6622,6 +8893,24 @@ public partial class VirtualMachineFeatureRequirement : DynamicData
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "key":
+                value = Key;
+                return true;
+            case "featureName":
+                value = FeatureName;
+                return true;
+            case "value":
+                value = Value;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -6667,6 +8956,24 @@ public partial class MemorySizeNotRecommended : VirtualHardwareCompatibilityIssu
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "memorySizeMB":
+                value = MemorySizeMB;
+                return true;
+            case "minMemorySizeMB":
+                value = MinMemorySizeMB;
+                return true;
+            case "maxMemorySizeMB":
+                value = MaxMemorySizeMB;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>MemorySizeNotSupported</c>, since vSphere API 2.5.</summary>
@@ -6708,6 +9015,24 @@ public partial class MemorySizeNotSupported : VirtualHardwareCompatibilityIssue
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "memorySizeMB":
+                value = MemorySizeMB;
+                return true;
+            case "minMemorySizeMB":
+                value = MinMemorySizeMB;
+                return true;
+            case "maxMemorySizeMB":
+                value = MaxMemorySizeMB;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -6753,6 +9078,24 @@ public partial class MemorySizeNotSupportedByDatastore : VirtualHardwareCompatib
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "datastore":
+                value = Datastore;
+                return true;
+            case "memorySizeMB":
+                value = MemorySizeMB;
+                return true;
+            case "maxMemorySizeMB":
+                value = MaxMemorySizeMB;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>NotEnoughCpus</c>, since vSphere API 2.0.</summary>
@@ -6789,6 +9132,21 @@ public partial class NotEnoughCpus : VirtualHardwareCompatibilityIssue
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "numCpuDest":
+                value = NumCpuDest;
+                return true;
+            case "numCpuVm":
+                value = NumCpuVm;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>NotEnoughLogicalCpus</c>, since vSphere API 2.0.</summary>
@@ -6816,6 +9174,18 @@ public partial class NotEnoughLogicalCpus : NotEnoughCpus
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "host":
+                value = Host;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -6854,6 +9224,21 @@ public partial class NumVirtualCoresPerSocketNotSupported : VirtualHardwareCompa
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "maxSupportedCoresPerSocketDest":
+                value = MaxSupportedCoresPerSocketDest;
+                return true;
+            case "numCoresPerSocketVm":
+                value = NumCoresPerSocketVm;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>NumVirtualCpusNotSupported</c>, since vSphere API 2.0.</summary>
@@ -6890,6 +9275,21 @@ public partial class NumVirtualCpusNotSupported : VirtualHardwareCompatibilityIs
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "maxSupportedVcpusDest":
+                value = MaxSupportedVcpusDest;
+                return true;
+            case "numCpuVm":
+                value = NumCpuVm;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>StorageVmotionIncompatible</c>, since vSphere API 5.0.</summary>
@@ -6917,6 +9317,18 @@ public partial class StorageVmotionIncompatible : VirtualHardwareCompatibilityIs
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "datastore":
+                value = Datastore;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -6956,6 +9368,24 @@ public partial class VmConfigIncompatibleForFaultTolerance : VmConfigFault
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "fault":
+                value = Fault;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Fault = DeepCopy.Object(Fault);
+    }
 }
 
 /// <summary>The vim25 data object <c>VmConfigIncompatibleForRecordReplay</c>, since vSphere API 4.0.</summary>
@@ -6984,6 +9414,24 @@ public partial class VmConfigIncompatibleForRecordReplay : VmConfigFault
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "fault":
+                value = Fault;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Fault = DeepCopy.Object(Fault);
     }
 }
 
@@ -7019,6 +9467,21 @@ public partial class VmHostAffinityRuleViolation : VmConfigFault
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vmName":
+                value = VmName;
+                return true;
+            case "hostName":
+                value = HostName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -7058,6 +9521,27 @@ public partial class NoPermissionEntityPrivileges : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "entity":
+                value = Entity;
+                return true;
+            case "privilegeIds":
+                value = PrivilegeIds;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        PrivilegeIds = DeepCopy.List(PrivilegeIds);
     }
 }
 

@@ -54,6 +54,27 @@ public partial class PrivilegePolicyDef : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "createPrivilege":
+                value = CreatePrivilege;
+                return true;
+            case "readPrivilege":
+                value = ReadPrivilege;
+                return true;
+            case "updatePrivilege":
+                value = UpdatePrivilege;
+                return true;
+            case "deletePrivilege":
+                value = DeletePrivilege;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>CustomFieldDef</c>, since vSphere API 2.0.</summary>
@@ -118,6 +139,40 @@ public partial class CustomFieldDef : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "key":
+                value = Key;
+                return true;
+            case "name":
+                value = Name;
+                return true;
+            case "type":
+                value = Type;
+                return true;
+            case "managedObjectType":
+                value = ManagedObjectType;
+                return true;
+            case "fieldDefPrivileges":
+                value = FieldDefPrivileges;
+                return true;
+            case "fieldInstancePrivileges":
+                value = FieldInstancePrivileges;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        FieldDefPrivileges = DeepCopy.Object(FieldDefPrivileges);
+        FieldInstancePrivileges = DeepCopy.Object(FieldInstancePrivileges);
+    }
 }
 
 /// <summary>The vim25 data object <c>CustomFieldValue</c>, since vSphere API 2.0.</summary>
@@ -147,6 +202,18 @@ public partial class CustomFieldValue : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "key":
+                value = Key;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>CustomFieldStringValue</c>, since vSphere API 2.0.</summary>
@@ -174,6 +241,18 @@ public partial class CustomFieldStringValue : CustomFieldValue
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "value":
+                value = Value;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -268,6 +347,45 @@ public partial class DatastoreSummary : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "datastore":
+                value = Datastore;
+                return true;
+            case "name":
+                value = Name;
+                return true;
+            case "url":
+                value = Url;
+                return true;
+            case "capacity":
+                value = Capacity;
+                return true;
+            case "freeSpace":
+                value = FreeSpace;
+                return true;
+            case "uncommitted":
+                value = Uncommitted;
+                return true;
+            case "accessible":
+                value = Accessible;
+                return true;
+            case "multipleHostAccess":
+                value = MultipleHostAccess;
+                return true;
+            case "type":
+                value = Type;
+                return true;
+            case "maintenanceMode":
+                value = MaintenanceMode;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>NetworkSummary</c>, since vSphere API 2.0.</summary>
@@ -325,6 +443,30 @@ public partial class NetworkSummary : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "network":
+                value = Network;
+                return true;
+            case "name":
+                value = Name;
+                return true;
+            case "accessible":
+                value = Accessible;
+                return true;
+            case "ipPoolName":
+                value = IpPoolName;
+                return true;
+            case "ipPoolId":
+                value = IpPoolId;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>OpaqueNetworkSummary</c>, since vSphere API 5.5.</summary>
@@ -359,6 +501,21 @@ public partial class OpaqueNetworkSummary : NetworkSummary
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "opaqueNetworkId":
+                value = OpaqueNetworkId;
+                return true;
+            case "opaqueNetworkType":
+                value = OpaqueNetworkType;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -470,6 +627,51 @@ public partial class DVPortgroupConfigInfo : DynamicData
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "key":
+                value = Key;
+                return true;
+            case "name":
+                value = Name;
+                return true;
+            case "numPorts":
+                value = NumPorts;
+                return true;
+            case "distributedVirtualSwitch":
+                value = DistributedVirtualSwitch;
+                return true;
+            case "description":
+                value = Description;
+                return true;
+            case "type":
+                value = Type;
+                return true;
+            case "backingType":
+                value = BackingType;
+                return true;
+            case "autoExpand":
+                value = AutoExpand;
+                return true;
+            case "transportZoneUuid":
+                value = TransportZoneUuid;
+                return true;
+            case "transportZoneName":
+                value = TransportZoneName;
+                return true;
+            case "logicalSwitchUuid":
+                value = LogicalSwitchUuid;
+                return true;
+            case "segmentId":
+                value = SegmentId;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }

@@ -89,6 +89,39 @@ public partial class VirtualEthernetCard : VirtualDevice
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "addressType":
+                value = AddressType;
+                return true;
+            case "macAddress":
+                value = MacAddress;
+                return true;
+            case "wakeOnLanEnabled":
+                value = WakeOnLanEnabled;
+                return true;
+            case "resourceAllocation":
+                value = ResourceAllocation;
+                return true;
+            case "externalId":
+                value = ExternalId;
+                return true;
+            case "uptCompatibilityEnabled":
+                value = UptCompatibilityEnabled;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        ResourceAllocation = DeepCopy.Object(ResourceAllocation);
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualEthernetCardResourceAllocation</c>, since vSphere API 6.0.</summary>
@@ -131,6 +164,30 @@ public partial class VirtualEthernetCardResourceAllocation : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "reservation":
+                value = Reservation;
+                return true;
+            case "share":
+                value = Share;
+                return true;
+            case "limit":
+                value = Limit;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Share = DeepCopy.Object(Share);
     }
 }
 
@@ -192,6 +249,27 @@ public partial class VirtualSriovEthernetCard : VirtualEthernetCard
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "allowGuestOSMtuChange":
+                value = AllowGuestOSMtuChange;
+                return true;
+            case "sriovBacking":
+                value = SriovBacking;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        SriovBacking = DeepCopy.Object(SriovBacking);
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualSriovEthernetCardSriovBackingInfo</c>, since vSphere API 5.5.</summary>
@@ -234,6 +312,31 @@ public partial class VirtualSriovEthernetCardSriovBackingInfo : VirtualDeviceBac
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "physicalFunctionBacking":
+                value = PhysicalFunctionBacking;
+                return true;
+            case "virtualFunctionBacking":
+                value = VirtualFunctionBacking;
+                return true;
+            case "virtualFunctionIndex":
+                value = VirtualFunctionIndex;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        PhysicalFunctionBacking = DeepCopy.Object(PhysicalFunctionBacking);
+        VirtualFunctionBacking = DeepCopy.Object(VirtualFunctionBacking);
     }
 }
 
@@ -283,6 +386,27 @@ public partial class VirtualPCIPassthroughDeviceBackingInfo : VirtualDeviceDevic
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "id":
+                value = Id;
+                return true;
+            case "deviceId":
+                value = DeviceId;
+                return true;
+            case "systemId":
+                value = SystemId;
+                return true;
+            case "vendorId":
+                value = VendorId;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -337,6 +461,18 @@ public partial class VirtualVmxnet3 : VirtualVmxnet
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "uptv2Enabled":
+                value = Uptv2Enabled;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualVmxnet3Vrdma</c>, since vSphere API 6.5.</summary>
@@ -365,6 +501,18 @@ public partial class VirtualVmxnet3Vrdma : VirtualVmxnet3
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "deviceProtocol":
+                value = DeviceProtocol;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -412,6 +560,21 @@ public partial class VirtualEthernetCardNetworkBackingInfo : VirtualDeviceDevice
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "network":
+                value = Network;
+                return true;
+            case "inPassthroughMode":
+                value = InPassthroughMode;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualEthernetCardLegacyNetworkBackingInfo</c>, since vSphere API 2.0.</summary>
@@ -454,6 +617,24 @@ public partial class VirtualEthernetCardDistributedVirtualPortBackingInfo : Virt
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "port":
+                value = Port;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Port = DeepCopy.Object(Port);
     }
 }
 
@@ -520,6 +701,27 @@ public partial class DistributedVirtualSwitchPortConnection : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "switchUuid":
+                value = SwitchUuid;
+                return true;
+            case "portgroupKey":
+                value = PortgroupKey;
+                return true;
+            case "portKey":
+                value = PortKey;
+                return true;
+            case "connectionCookie":
+                value = ConnectionCookie;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>
@@ -563,6 +765,21 @@ public partial class VirtualEthernetCardOpaqueNetworkBackingInfo : VirtualDevice
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "opaqueNetworkId":
+                value = OpaqueNetworkId;
+                return true;
+            case "opaqueNetworkType":
+                value = OpaqueNetworkType;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -643,6 +860,48 @@ public partial class GuestNicInfo : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "network":
+                value = Network;
+                return true;
+            case "ipAddress":
+                value = IpAddress;
+                return true;
+            case "macAddress":
+                value = MacAddress;
+                return true;
+            case "connected":
+                value = Connected;
+                return true;
+            case "deviceConfigId":
+                value = DeviceConfigId;
+                return true;
+            case "dnsConfig":
+                value = DnsConfig;
+                return true;
+            case "ipConfig":
+                value = IpConfig;
+                return true;
+            case "netBIOSConfig":
+                value = NetBIOSConfig;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        IpAddress = DeepCopy.List(IpAddress);
+        DnsConfig = DeepCopy.Object(DnsConfig);
+        IpConfig = DeepCopy.Object(IpConfig);
+        NetBIOSConfig = DeepCopy.Object(NetBIOSConfig);
+    }
 }
 
 /// <summary>The vim25 data object <c>NetDnsConfigInfo</c>, since vSphere API 4.1.</summary>
@@ -700,6 +959,37 @@ public partial class NetDnsConfigInfo : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "dhcp":
+                value = Dhcp;
+                return true;
+            case "hostName":
+                value = HostName;
+                return true;
+            case "domainName":
+                value = DomainName;
+                return true;
+            case "ipAddress":
+                value = IpAddress;
+                return true;
+            case "searchDomain":
+                value = SearchDomain;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        IpAddress = DeepCopy.List(IpAddress);
+        SearchDomain = DeepCopy.List(SearchDomain);
+    }
 }
 
 /// <summary>The vim25 data object <c>NetIpConfigInfo</c>, since vSphere API 4.1.</summary>
@@ -742,6 +1032,31 @@ public partial class NetIpConfigInfo : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "ipAddress":
+                value = IpAddress;
+                return true;
+            case "dhcp":
+                value = Dhcp;
+                return true;
+            case "autoConfigurationEnabled":
+                value = AutoConfigurationEnabled;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        IpAddress = DeepCopy.Objects(IpAddress);
+        Dhcp = DeepCopy.Object(Dhcp);
     }
 }
 
@@ -800,6 +1115,30 @@ public partial class NetIpConfigInfoIpAddress : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "ipAddress":
+                value = IpAddress;
+                return true;
+            case "prefixLength":
+                value = PrefixLength;
+                return true;
+            case "origin":
+                value = Origin;
+                return true;
+            case "state":
+                value = State;
+                return true;
+            case "lifetime":
+                value = Lifetime;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>NetDhcpConfigInfo</c>, since vSphere API 4.1.</summary>
@@ -835,6 +1174,28 @@ public partial class NetDhcpConfigInfo : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "ipv6":
+                value = Ipv6;
+                return true;
+            case "ipv4":
+                value = Ipv4;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Ipv6 = DeepCopy.Object(Ipv6);
+        Ipv4 = DeepCopy.Object(Ipv4);
     }
 }
 
@@ -872,6 +1233,27 @@ public partial class NetDhcpConfigInfoDhcpOptions : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "enable":
+                value = Enable;
+                return true;
+            case "config":
+                value = Config;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Config = DeepCopy.Objects(Config);
+    }
 }
 
 /// <summary>The vim25 data object <c>KeyValue</c>, since vSphere API 2.5.</summary>
@@ -908,6 +1290,21 @@ public partial class KeyValue : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "key":
+                value = Key;
+                return true;
+            case "value":
+                value = Value;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>NetBIOSConfigInfo</c>, since vSphere API 4.1.</summary>
@@ -935,6 +1332,18 @@ public partial class NetBIOSConfigInfo : DynamicData
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "mode":
+                value = Mode;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }

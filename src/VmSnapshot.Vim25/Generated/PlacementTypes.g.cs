@@ -117,6 +117,63 @@ public partial class StoragePlacementSpec : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "type":
+                value = Type;
+                return true;
+            case "priority":
+                value = Priority;
+                return true;
+            case "vm":
+                value = Vm;
+                return true;
+            case "podSelectionSpec":
+                value = PodSelectionSpec;
+                return true;
+            case "cloneSpec":
+                value = CloneSpec;
+                return true;
+            case "cloneName":
+                value = CloneName;
+                return true;
+            case "configSpec":
+                value = ConfigSpec;
+                return true;
+            case "relocateSpec":
+                value = RelocateSpec;
+                return true;
+            case "resourcePool":
+                value = ResourcePool;
+                return true;
+            case "host":
+                value = Host;
+                return true;
+            case "folder":
+                value = Folder;
+                return true;
+            case "disallowPrerequisiteMoves":
+                value = DisallowPrerequisiteMoves;
+                return true;
+            case "resourceLeaseDurationSec":
+                value = ResourceLeaseDurationSec;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        PodSelectionSpec = DeepCopy.Object(PodSelectionSpec);
+        CloneSpec = DeepCopy.Object(CloneSpec);
+        ConfigSpec = DeepCopy.Object(ConfigSpec);
+        RelocateSpec = DeepCopy.Object(RelocateSpec);
+    }
 }
 
 /// <summary>The vim25 data object <c>StorageDrsPodSelectionSpec</c>, since vSphere API 5.0.</summary>
@@ -152,6 +209,27 @@ public partial class StorageDrsPodSelectionSpec : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "initialVmConfig":
+                value = InitialVmConfig;
+                return true;
+            case "storagePod":
+                value = StoragePod;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        InitialVmConfig = DeepCopy.Objects(InitialVmConfig);
     }
 }
 
@@ -203,6 +281,35 @@ public partial class VmPodConfigForPlacement : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "storagePod":
+                value = StoragePod;
+                return true;
+            case "disk":
+                value = Disk;
+                return true;
+            case "vmConfig":
+                value = VmConfig;
+                return true;
+            case "interVmRule":
+                value = InterVmRule;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Disk = DeepCopy.Objects(Disk);
+        VmConfig = DeepCopy.Object(VmConfig);
+        InterVmRule = DeepCopy.Objects(InterVmRule);
+    }
 }
 
 /// <summary>The vim25 data object <c>PodDiskLocator</c>, since vSphere API 5.0.</summary>
@@ -252,6 +359,34 @@ public partial class PodDiskLocator : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "diskId":
+                value = DiskId;
+                return true;
+            case "diskMoveType":
+                value = DiskMoveType;
+                return true;
+            case "diskBackingInfo":
+                value = DiskBackingInfo;
+                return true;
+            case "profile":
+                value = Profile;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        DiskBackingInfo = DeepCopy.Object(DiskBackingInfo);
+        Profile = DeepCopy.Objects(Profile);
     }
 }
 
@@ -317,6 +452,40 @@ public partial class StorageDrsVmConfigInfo : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vm":
+                value = Vm;
+                return true;
+            case "enabled":
+                value = Enabled;
+                return true;
+            case "behavior":
+                value = Behavior;
+                return true;
+            case "intraVmAffinity":
+                value = IntraVmAffinity;
+                return true;
+            case "intraVmAntiAffinity":
+                value = IntraVmAntiAffinity;
+                return true;
+            case "virtualDiskRules":
+                value = VirtualDiskRules;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        IntraVmAntiAffinity = DeepCopy.Object(IntraVmAntiAffinity);
+        VirtualDiskRules = DeepCopy.Objects(VirtualDiskRules);
     }
 }
 
@@ -396,6 +565,39 @@ public partial class ClusterRuleInfo : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "key":
+                value = Key;
+                return true;
+            case "status":
+                value = Status;
+                return true;
+            case "enabled":
+                value = Enabled;
+                return true;
+            case "name":
+                value = Name;
+                return true;
+            case "mandatory":
+                value = Mandatory;
+                return true;
+            case "userCreated":
+                value = UserCreated;
+                return true;
+            case "inCompliance":
+                value = InCompliance;
+                return true;
+            case "ruleUuid":
+                value = RuleUuid;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualDiskAntiAffinityRuleSpec</c>, since vSphere API 5.0.</summary>
@@ -424,6 +626,24 @@ public partial class VirtualDiskAntiAffinityRuleSpec : ClusterRuleInfo
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "diskId":
+                value = DiskId;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        DiskId = DeepCopy.List(DiskId);
     }
 }
 
@@ -462,6 +682,27 @@ public partial class VirtualDiskRuleSpec : ClusterRuleInfo
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "diskRuleType":
+                value = DiskRuleType;
+                return true;
+            case "diskId":
+                value = DiskId;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        DiskId = DeepCopy.List(DiskId);
     }
 }
 
@@ -506,140 +747,30 @@ public partial class StoragePlacementResult : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
-}
 
-/// <summary>The vim25 data object <c>ClusterRecommendation</c>, since vSphere API 2.5.</summary>
-public partial class ClusterRecommendation : DynamicData
-{
-    /// <summary><c>key</c>: xsd:string, required, since 2.5.</summary>
-    public string? Key { get; set; }
-
-    /// <summary><c>type</c>: xsd:string, required, since 2.5.</summary>
-    public string? Type { get; set; }
-
-    /// <summary><c>time</c>: xsd:dateTime, required, since 2.5.</summary>
-    public DateTimeOffset Time { get; set; }
-
-    /// <summary><c>rating</c>: xsd:int, required, since 2.5.</summary>
-    public int Rating { get; set; }
-
-    /// <summary><c>reason</c>: xsd:string, required, since 2.5.</summary>
-    public string? Reason { get; set; }
-
-    /// <summary><c>reasonText</c>: xsd:string, required, since 2.5.</summary>
-    public string? ReasonText { get; set; }
-
-    /// <summary><c>warningText</c>: xsd:string, optional, since 6.0.</summary>
-    public string? WarningText { get; set; }
-
-    /// <summary><c>warningDetails</c>: <see cref="LocalizableMessage"/>, optional, since 6.0.</summary>
-    public LocalizableMessage? WarningDetails { get; set; }
-
-    /// <summary><c>prerequisite</c>: xsd:string, repeated, optional, since 2.5.</summary>
-    public IReadOnlyList<string>? Prerequisite { get; set; }
-
-    /// <summary><c>action</c>: <see cref="ClusterAction"/>, repeated, optional, since 2.5.</summary>
-    public IReadOnlyList<ClusterAction>? Action { get; set; }
-
-    /// <summary><c>target</c>: reference to a <c>ManagedObject</c>, optional, since 2.5.</summary>
-    public ManagedObjectReference? Target { get; set; }
-
-    internal override string ModelledName => "ClusterRecommendation";
-
-    internal override IList NewList() => new List<ClusterRecommendation>();
-
-    internal override void WriteMembers(VimWriter writer)
-    {
-        base.WriteMembers(writer);
-        writer.Text("key", Key, required: true);
-        writer.Text("type", Type, required: true);
-        writer.DateTime("time", Time);
-        writer.Int("rating", Rating);
-        writer.Text("reason", Reason, required: true);
-        writer.Text("reasonText", ReasonText, required: true);
-        writer.Text("warningText", WarningText);
-        writer.Object("warningDetails", "LocalizableMessage", WarningDetails);
-        writer.Many("prerequisite", Prerequisite, static (w, name, item) => w.Text(name, item));
-        writer.Many("action", Action, static (w, name, item) => w.Object(name, "ClusterAction", item));
-        writer.Reference("target", Target);
-    }
-
-    internal override bool ReadMember(VimReader reader, string name)
+    internal override bool TryGet(string name, out object? value)
     {
         switch (name)
         {
-            case "key":
-                Key = reader.Text();
+            case "recommendations":
+                value = Recommendations;
                 return true;
-            case "type":
-                Type = reader.Text();
+            case "drsFault":
+                value = DrsFault;
                 return true;
-            case "time":
-                Time = reader.DateTime().GetValueOrDefault();
-                return true;
-            case "rating":
-                Rating = reader.Int().GetValueOrDefault();
-                return true;
-            case "reason":
-                Reason = reader.Text();
-                return true;
-            case "reasonText":
-                ReasonText = reader.Text();
-                return true;
-            case "warningText":
-                WarningText = reader.Text();
-                return true;
-            case "warningDetails":
-                WarningDetails = reader.Object<LocalizableMessage>("LocalizableMessage");
-                return true;
-            case "prerequisite":
-                Prerequisite = VimReader.Add(Prerequisite, reader.Text());
-                return true;
-            case "action":
-                Action = VimReader.Add(Action, reader.Object<ClusterAction>("ClusterAction"));
-                return true;
-            case "target":
-                Target = reader.Reference();
+            case "task":
+                value = Task;
                 return true;
             default:
-                return base.ReadMember(reader, name);
+                return base.TryGet(name, out value);
         }
     }
-}
 
-/// <summary>The vim25 data object <c>ClusterAction</c>, since vSphere API 2.5.</summary>
-public partial class ClusterAction : DynamicData
-{
-    /// <summary><c>type</c>: xsd:string, required, since 2.5.</summary>
-    public string? Type { get; set; }
-
-    /// <summary><c>target</c>: reference to a <c>ManagedObject</c>, optional, since 2.5.</summary>
-    public ManagedObjectReference? Target { get; set; }
-
-    internal override string ModelledName => "ClusterAction";
-
-    internal override IList NewList() => new List<ClusterAction>();
-
-    internal override void WriteMembers(VimWriter writer)
+    internal override void Detach()
     {
-        base.WriteMembers(writer);
-        writer.Text("type", Type, required: true);
-        writer.Reference("target", Target);
-    }
-
-    internal override bool ReadMember(VimReader reader, string name)
-    {
-        switch (name)
-        {
-            case "type":
-                Type = reader.Text();
-                return true;
-            case "target":
-                Target = reader.Reference();
-                return true;
-            default:
-                return base.ReadMember(reader, name);
-        }
+        base.Detach();
+        Recommendations = DeepCopy.Objects(Recommendations);
+        DrsFault = DeepCopy.Object(DrsFault);
     }
 }
 
@@ -677,6 +808,27 @@ public partial class ClusterDrsFaults : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "reason":
+                value = Reason;
+                return true;
+            case "faultsByVm":
+                value = FaultsByVm;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        FaultsByVm = DeepCopy.Objects(FaultsByVm);
+    }
 }
 
 /// <summary>The vim25 data object <c>ClusterDrsFaultsFaultsByVm</c>, since vSphere API 4.0.</summary>
@@ -712,6 +864,27 @@ public partial class ClusterDrsFaultsFaultsByVm : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vm":
+                value = Vm;
+                return true;
+            case "fault":
+                value = Fault;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Fault = DeepCopy.Objects(Fault);
     }
 }
 
@@ -826,6 +999,66 @@ public partial class PlacementSpec : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "priority":
+                value = Priority;
+                return true;
+            case "vm":
+                value = Vm;
+                return true;
+            case "configSpec":
+                value = ConfigSpec;
+                return true;
+            case "relocateSpec":
+                value = RelocateSpec;
+                return true;
+            case "hosts":
+                value = Hosts;
+                return true;
+            case "datastores":
+                value = Datastores;
+                return true;
+            case "storagePods":
+                value = StoragePods;
+                return true;
+            case "disallowPrerequisiteMoves":
+                value = DisallowPrerequisiteMoves;
+                return true;
+            case "rules":
+                value = Rules;
+                return true;
+            case "key":
+                value = Key;
+                return true;
+            case "placementType":
+                value = PlacementType;
+                return true;
+            case "cloneSpec":
+                value = CloneSpec;
+                return true;
+            case "cloneName":
+                value = CloneName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        ConfigSpec = DeepCopy.Object(ConfigSpec);
+        RelocateSpec = DeepCopy.Object(RelocateSpec);
+        Hosts = DeepCopy.List(Hosts);
+        Datastores = DeepCopy.List(Datastores);
+        StoragePods = DeepCopy.List(StoragePods);
+        Rules = DeepCopy.Objects(Rules);
+        CloneSpec = DeepCopy.Object(CloneSpec);
+    }
 }
 
 /// <summary>The vim25 data object <c>PlacementResult</c>, since vSphere API 6.0.</summary>
@@ -861,6 +1094,28 @@ public partial class PlacementResult : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "recommendations":
+                value = Recommendations;
+                return true;
+            case "drsFault":
+                value = DrsFault;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Recommendations = DeepCopy.Objects(Recommendations);
+        DrsFault = DeepCopy.Object(DrsFault);
     }
 }
 
@@ -904,6 +1159,30 @@ public partial class EnvironmentBrowserConfigOptionQuerySpec : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "key":
+                value = Key;
+                return true;
+            case "host":
+                value = Host;
+                return true;
+            case "guestId":
+                value = GuestId;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        GuestId = DeepCopy.List(GuestId);
     }
 }
 
@@ -982,6 +1261,49 @@ public partial class VirtualMachineConfigOption : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "version":
+                value = Version;
+                return true;
+            case "description":
+                value = Description;
+                return true;
+            case "guestOSDescriptor":
+                value = GuestOSDescriptor;
+                return true;
+            case "guestOSDefaultIndex":
+                value = GuestOSDefaultIndex;
+                return true;
+            case "hardwareOptions":
+                value = HardwareOptions;
+                return true;
+            case "capabilities":
+                value = Capabilities;
+                return true;
+            case "defaultDevice":
+                value = DefaultDevice;
+                return true;
+            case "supportedMonitorType":
+                value = SupportedMonitorType;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        GuestOSDescriptor = DeepCopy.Objects(GuestOSDescriptor);
+        HardwareOptions = DeepCopy.Object(HardwareOptions);
+        Capabilities = DeepCopy.Object(Capabilities);
+        DefaultDevice = DeepCopy.Objects(DefaultDevice);
+        SupportedMonitorType = DeepCopy.List(SupportedMonitorType);
     }
 }
 
@@ -1465,6 +1787,218 @@ public partial class GuestOsDescriptor : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "id":
+                value = Id;
+                return true;
+            case "family":
+                value = Family;
+                return true;
+            case "fullName":
+                value = FullName;
+                return true;
+            case "supportedMaxCPUs":
+                value = SupportedMaxCPUs;
+                return true;
+            case "numSupportedPhysicalSockets":
+                value = NumSupportedPhysicalSockets;
+                return true;
+            case "numSupportedCoresPerSocket":
+                value = NumSupportedCoresPerSocket;
+                return true;
+            case "supportedMinMemMB":
+                value = SupportedMinMemMB;
+                return true;
+            case "supportedMaxMemMB":
+                value = SupportedMaxMemMB;
+                return true;
+            case "recommendedMemMB":
+                value = RecommendedMemMB;
+                return true;
+            case "recommendedColorDepth":
+                value = RecommendedColorDepth;
+                return true;
+            case "supportedDiskControllerList":
+                value = SupportedDiskControllerList;
+                return true;
+            case "recommendedSCSIController":
+                value = RecommendedSCSIController;
+                return true;
+            case "recommendedDiskController":
+                value = RecommendedDiskController;
+                return true;
+            case "supportedNumDisks":
+                value = SupportedNumDisks;
+                return true;
+            case "recommendedDiskSizeMB":
+                value = RecommendedDiskSizeMB;
+                return true;
+            case "recommendedCdromController":
+                value = RecommendedCdromController;
+                return true;
+            case "supportedEthernetCard":
+                value = SupportedEthernetCard;
+                return true;
+            case "recommendedEthernetCard":
+                value = RecommendedEthernetCard;
+                return true;
+            case "supportsSlaveDisk":
+                value = SupportsSlaveDisk;
+                return true;
+            case "smcRequired":
+                value = SmcRequired;
+                return true;
+            case "supportsWakeOnLan":
+                value = SupportsWakeOnLan;
+                return true;
+            case "supportsVMI":
+                value = SupportsVMI;
+                return true;
+            case "supportsMemoryHotAdd":
+                value = SupportsMemoryHotAdd;
+                return true;
+            case "supportsCpuHotAdd":
+                value = SupportsCpuHotAdd;
+                return true;
+            case "supportsCpuHotRemove":
+                value = SupportsCpuHotRemove;
+                return true;
+            case "supportedFirmware":
+                value = SupportedFirmware;
+                return true;
+            case "recommendedFirmware":
+                value = RecommendedFirmware;
+                return true;
+            case "supportedUSBControllerList":
+                value = SupportedUSBControllerList;
+                return true;
+            case "recommendedUSBController":
+                value = RecommendedUSBController;
+                return true;
+            case "supports3D":
+                value = Supports3D;
+                return true;
+            case "recommended3D":
+                value = Recommended3D;
+                return true;
+            case "smcRecommended":
+                value = SmcRecommended;
+                return true;
+            case "ich7mRecommended":
+                value = Ich7mRecommended;
+                return true;
+            case "usbRecommended":
+                value = UsbRecommended;
+                return true;
+            case "supportLevel":
+                value = SupportLevel;
+                return true;
+            case "supportedForCreate":
+                value = SupportedForCreate;
+                return true;
+            case "vRAMSizeInKB":
+                value = VRAMSizeInKB;
+                return true;
+            case "numSupportedFloppyDevices":
+                value = NumSupportedFloppyDevices;
+                return true;
+            case "wakeOnLanEthernetCard":
+                value = WakeOnLanEthernetCard;
+                return true;
+            case "supportsPvscsiControllerForBoot":
+                value = SupportsPvscsiControllerForBoot;
+                return true;
+            case "diskUuidEnabled":
+                value = DiskUuidEnabled;
+                return true;
+            case "supportsHotPlugPCI":
+                value = SupportsHotPlugPCI;
+                return true;
+            case "supportsSecureBoot":
+                value = SupportsSecureBoot;
+                return true;
+            case "defaultSecureBoot":
+                value = DefaultSecureBoot;
+                return true;
+            case "persistentMemorySupported":
+                value = PersistentMemorySupported;
+                return true;
+            case "supportedMinPersistentMemoryMB":
+                value = SupportedMinPersistentMemoryMB;
+                return true;
+            case "supportedMaxPersistentMemoryMB":
+                value = SupportedMaxPersistentMemoryMB;
+                return true;
+            case "recommendedPersistentMemoryMB":
+                value = RecommendedPersistentMemoryMB;
+                return true;
+            case "persistentMemoryHotAddSupported":
+                value = PersistentMemoryHotAddSupported;
+                return true;
+            case "persistentMemoryHotRemoveSupported":
+                value = PersistentMemoryHotRemoveSupported;
+                return true;
+            case "persistentMemoryColdGrowthSupported":
+                value = PersistentMemoryColdGrowthSupported;
+                return true;
+            case "persistentMemoryColdGrowthGranularityMB":
+                value = PersistentMemoryColdGrowthGranularityMB;
+                return true;
+            case "persistentMemoryHotGrowthSupported":
+                value = PersistentMemoryHotGrowthSupported;
+                return true;
+            case "persistentMemoryHotGrowthGranularityMB":
+                value = PersistentMemoryHotGrowthGranularityMB;
+                return true;
+            case "numRecommendedPhysicalSockets":
+                value = NumRecommendedPhysicalSockets;
+                return true;
+            case "numRecommendedCoresPerSocket":
+                value = NumRecommendedCoresPerSocket;
+                return true;
+            case "vvtdSupported":
+                value = VvtdSupported;
+                return true;
+            case "vbsSupported":
+                value = VbsSupported;
+                return true;
+            case "vsgxSupported":
+                value = VsgxSupported;
+                return true;
+            case "vsgxRemoteAttestationSupported":
+                value = VsgxRemoteAttestationSupported;
+                return true;
+            case "supportsTPM20":
+                value = SupportsTPM20;
+                return true;
+            case "recommendedTPM20":
+                value = RecommendedTPM20;
+                return true;
+            case "vwdtSupported":
+                value = VwdtSupported;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        SupportedDiskControllerList = DeepCopy.List(SupportedDiskControllerList);
+        SupportedEthernetCard = DeepCopy.List(SupportedEthernetCard);
+        SupportedFirmware = DeepCopy.List(SupportedFirmware);
+        SupportedUSBControllerList = DeepCopy.List(SupportedUSBControllerList);
+        VRAMSizeInKB = DeepCopy.Object(VRAMSizeInKB);
+        WakeOnLanEthernetCard = DeepCopy.List(WakeOnLanEthernetCard);
+        VvtdSupported = DeepCopy.Object(VvtdSupported);
+        VbsSupported = DeepCopy.Object(VbsSupported);
+        VsgxSupported = DeepCopy.Object(VsgxSupported);
+    }
 }
 
 /// <summary>The vim25 data object <c>IntOption</c>, since vSphere API 2.0.</summary>
@@ -1508,6 +2042,24 @@ public partial class IntOption : OptionType
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "min":
+                value = Min;
+                return true;
+            case "max":
+                value = Max;
+                return true;
+            case "defaultValue":
+                value = DefaultValue;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>BoolOption</c>, since vSphere API 2.0.</summary>
@@ -1542,6 +2094,21 @@ public partial class BoolOption : OptionType
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "supported":
+                value = Supported;
+                return true;
+            case "defaultValue":
+                value = DefaultValue;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1731,6 +2298,106 @@ public partial class VirtualHardwareOption : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "hwVersion":
+                value = HwVersion;
+                return true;
+            case "numCPU":
+                value = NumCPU;
+                return true;
+            case "numCoresPerSocket":
+                value = NumCoresPerSocket;
+                return true;
+            case "autoCoresPerSocket":
+                value = AutoCoresPerSocket;
+                return true;
+            case "numCpuReadonly":
+                value = NumCpuReadonly;
+                return true;
+            case "memoryMB":
+                value = MemoryMB;
+                return true;
+            case "numPCIControllers":
+                value = NumPCIControllers;
+                return true;
+            case "numIDEControllers":
+                value = NumIDEControllers;
+                return true;
+            case "numUSBControllers":
+                value = NumUSBControllers;
+                return true;
+            case "numUSBXHCIControllers":
+                value = NumUSBXHCIControllers;
+                return true;
+            case "numSIOControllers":
+                value = NumSIOControllers;
+                return true;
+            case "numPS2Controllers":
+                value = NumPS2Controllers;
+                return true;
+            case "numNVDIMMControllers":
+                value = NumNVDIMMControllers;
+                return true;
+            case "numTPMDevices":
+                value = NumTPMDevices;
+                return true;
+            case "numWDTDevices":
+                value = NumWDTDevices;
+                return true;
+            case "numPrecisionClockDevices":
+                value = NumPrecisionClockDevices;
+                return true;
+            case "epcMemoryMB":
+                value = EpcMemoryMB;
+                return true;
+            case "acpiHostBridgesFirmware":
+                value = AcpiHostBridgesFirmware;
+                return true;
+            case "numCpuSimultaneousThreads":
+                value = NumCpuSimultaneousThreads;
+                return true;
+            case "numNumaNodes":
+                value = NumNumaNodes;
+                return true;
+            case "numDeviceGroups":
+                value = NumDeviceGroups;
+                return true;
+            case "deviceGroupTypes":
+                value = DeviceGroupTypes;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        NumCPU = DeepCopy.List(NumCPU);
+        NumCoresPerSocket = DeepCopy.Object(NumCoresPerSocket);
+        AutoCoresPerSocket = DeepCopy.Object(AutoCoresPerSocket);
+        MemoryMB = DeepCopy.Object(MemoryMB);
+        NumPCIControllers = DeepCopy.Object(NumPCIControllers);
+        NumIDEControllers = DeepCopy.Object(NumIDEControllers);
+        NumUSBControllers = DeepCopy.Object(NumUSBControllers);
+        NumUSBXHCIControllers = DeepCopy.Object(NumUSBXHCIControllers);
+        NumSIOControllers = DeepCopy.Object(NumSIOControllers);
+        NumPS2Controllers = DeepCopy.Object(NumPS2Controllers);
+        NumNVDIMMControllers = DeepCopy.Object(NumNVDIMMControllers);
+        NumTPMDevices = DeepCopy.Object(NumTPMDevices);
+        NumWDTDevices = DeepCopy.Object(NumWDTDevices);
+        NumPrecisionClockDevices = DeepCopy.Object(NumPrecisionClockDevices);
+        EpcMemoryMB = DeepCopy.Object(EpcMemoryMB);
+        AcpiHostBridgesFirmware = DeepCopy.List(AcpiHostBridgesFirmware);
+        NumCpuSimultaneousThreads = DeepCopy.Object(NumCpuSimultaneousThreads);
+        NumNumaNodes = DeepCopy.Object(NumNumaNodes);
+        NumDeviceGroups = DeepCopy.Object(NumDeviceGroups);
+        DeviceGroupTypes = DeepCopy.List(DeviceGroupTypes);
+    }
 }
 
 /// <summary>The vim25 data object <c>LongOption</c>, since vSphere API 2.0.</summary>
@@ -1772,6 +2439,24 @@ public partial class LongOption : OptionType
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "min":
+                value = Min;
+                return true;
+            case "max":
+                value = Max;
+                return true;
+            case "defaultValue":
+                value = DefaultValue;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2150,6 +2835,162 @@ public partial class VirtualMachineCapability : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "snapshotOperationsSupported":
+                value = SnapshotOperationsSupported;
+                return true;
+            case "multipleSnapshotsSupported":
+                value = MultipleSnapshotsSupported;
+                return true;
+            case "snapshotConfigSupported":
+                value = SnapshotConfigSupported;
+                return true;
+            case "poweredOffSnapshotsSupported":
+                value = PoweredOffSnapshotsSupported;
+                return true;
+            case "memorySnapshotsSupported":
+                value = MemorySnapshotsSupported;
+                return true;
+            case "revertToSnapshotSupported":
+                value = RevertToSnapshotSupported;
+                return true;
+            case "quiescedSnapshotsSupported":
+                value = QuiescedSnapshotsSupported;
+                return true;
+            case "disableSnapshotsSupported":
+                value = DisableSnapshotsSupported;
+                return true;
+            case "lockSnapshotsSupported":
+                value = LockSnapshotsSupported;
+                return true;
+            case "consolePreferencesSupported":
+                value = ConsolePreferencesSupported;
+                return true;
+            case "cpuFeatureMaskSupported":
+                value = CpuFeatureMaskSupported;
+                return true;
+            case "s1AcpiManagementSupported":
+                value = S1AcpiManagementSupported;
+                return true;
+            case "settingScreenResolutionSupported":
+                value = SettingScreenResolutionSupported;
+                return true;
+            case "toolsAutoUpdateSupported":
+                value = ToolsAutoUpdateSupported;
+                return true;
+            case "vmNpivWwnSupported":
+                value = VmNpivWwnSupported;
+                return true;
+            case "npivWwnOnNonRdmVmSupported":
+                value = NpivWwnOnNonRdmVmSupported;
+                return true;
+            case "vmNpivWwnDisableSupported":
+                value = VmNpivWwnDisableSupported;
+                return true;
+            case "vmNpivWwnUpdateSupported":
+                value = VmNpivWwnUpdateSupported;
+                return true;
+            case "swapPlacementSupported":
+                value = SwapPlacementSupported;
+                return true;
+            case "toolsSyncTimeSupported":
+                value = ToolsSyncTimeSupported;
+                return true;
+            case "virtualMmuUsageSupported":
+                value = VirtualMmuUsageSupported;
+                return true;
+            case "diskSharesSupported":
+                value = DiskSharesSupported;
+                return true;
+            case "bootOptionsSupported":
+                value = BootOptionsSupported;
+                return true;
+            case "bootRetryOptionsSupported":
+                value = BootRetryOptionsSupported;
+                return true;
+            case "settingVideoRamSizeSupported":
+                value = SettingVideoRamSizeSupported;
+                return true;
+            case "settingDisplayTopologySupported":
+                value = SettingDisplayTopologySupported;
+                return true;
+            case "recordReplaySupported":
+                value = RecordReplaySupported;
+                return true;
+            case "changeTrackingSupported":
+                value = ChangeTrackingSupported;
+                return true;
+            case "multipleCoresPerSocketSupported":
+                value = MultipleCoresPerSocketSupported;
+                return true;
+            case "hostBasedReplicationSupported":
+                value = HostBasedReplicationSupported;
+                return true;
+            case "guestAutoLockSupported":
+                value = GuestAutoLockSupported;
+                return true;
+            case "memoryReservationLockSupported":
+                value = MemoryReservationLockSupported;
+                return true;
+            case "featureRequirementSupported":
+                value = FeatureRequirementSupported;
+                return true;
+            case "poweredOnMonitorTypeChangeSupported":
+                value = PoweredOnMonitorTypeChangeSupported;
+                return true;
+            case "seSparseDiskSupported":
+                value = SeSparseDiskSupported;
+                return true;
+            case "nestedHVSupported":
+                value = NestedHVSupported;
+                return true;
+            case "vPMCSupported":
+                value = VPMCSupported;
+                return true;
+            case "secureBootSupported":
+                value = SecureBootSupported;
+                return true;
+            case "perVmEvcSupported":
+                value = PerVmEvcSupported;
+                return true;
+            case "virtualMmuUsageIgnored":
+                value = VirtualMmuUsageIgnored;
+                return true;
+            case "virtualExecUsageIgnored":
+                value = VirtualExecUsageIgnored;
+                return true;
+            case "diskOnlySnapshotOnSuspendedVMSupported":
+                value = DiskOnlySnapshotOnSuspendedVMSupported;
+                return true;
+            case "suspendToMemorySupported":
+                value = SuspendToMemorySupported;
+                return true;
+            case "toolsSyncTimeAllowSupported":
+                value = ToolsSyncTimeAllowSupported;
+                return true;
+            case "sevSupported":
+                value = SevSupported;
+                return true;
+            case "pmemFailoverSupported":
+                value = PmemFailoverSupported;
+                return true;
+            case "requireSgxAttestationSupported":
+                value = RequireSgxAttestationSupported;
+                return true;
+            case "changeModeDisksSupported":
+                value = ChangeModeDisksSupported;
+                return true;
+            case "vendorDeviceGroupSupported":
+                value = VendorDeviceGroupSupported;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>ConfigTarget</c>, since vSphere API 2.0.</summary>
@@ -2296,6 +3137,77 @@ public partial class ConfigTarget : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "numCpus":
+                value = NumCpus;
+                return true;
+            case "numCpuCores":
+                value = NumCpuCores;
+                return true;
+            case "numNumaNodes":
+                value = NumNumaNodes;
+                return true;
+            case "maxCpusPerHost":
+                value = MaxCpusPerHost;
+                return true;
+            case "smcPresent":
+                value = SmcPresent;
+                return true;
+            case "datastore":
+                value = Datastore;
+                return true;
+            case "network":
+                value = Network;
+                return true;
+            case "opaqueNetwork":
+                value = OpaqueNetwork;
+                return true;
+            case "distributedVirtualPortgroup":
+                value = DistributedVirtualPortgroup;
+                return true;
+            case "distributedVirtualSwitch":
+                value = DistributedVirtualSwitch;
+                return true;
+            case "maxMemMBOptimalPerf":
+                value = MaxMemMBOptimalPerf;
+                return true;
+            case "supportedMaxMemMB":
+                value = SupportedMaxMemMB;
+                return true;
+            case "resourcePool":
+                value = ResourcePool;
+                return true;
+            case "autoVmotion":
+                value = AutoVmotion;
+                return true;
+            case "availablePersistentMemoryReservationMB":
+                value = AvailablePersistentMemoryReservationMB;
+                return true;
+            case "sevSupported":
+                value = SevSupported;
+                return true;
+            case "maxSimultaneousThreads":
+                value = MaxSimultaneousThreads;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Datastore = DeepCopy.Objects(Datastore);
+        Network = DeepCopy.Objects(Network);
+        OpaqueNetwork = DeepCopy.Objects(OpaqueNetwork);
+        DistributedVirtualPortgroup = DeepCopy.Objects(DistributedVirtualPortgroup);
+        DistributedVirtualSwitch = DeepCopy.Objects(DistributedVirtualSwitch);
+        ResourcePool = DeepCopy.Object(ResourcePool);
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualMachineTargetInfo</c>, since vSphere API 2.0.</summary>
@@ -2331,6 +3243,27 @@ public partial class VirtualMachineTargetInfo : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "name":
+                value = Name;
+                return true;
+            case "configurationTag":
+                value = ConfigurationTag;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        ConfigurationTag = DeepCopy.List(ConfigurationTag);
     }
 }
 
@@ -2396,6 +3329,39 @@ public partial class VirtualMachineDatastoreInfo : VirtualMachineTargetInfo
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "datastore":
+                value = Datastore;
+                return true;
+            case "maxFileSize":
+                value = MaxFileSize;
+                return true;
+            case "maxPhysicalRDMFileSize":
+                value = MaxPhysicalRDMFileSize;
+                return true;
+            case "maxVirtualRDMFileSize":
+                value = MaxVirtualRDMFileSize;
+                return true;
+            case "mode":
+                value = Mode;
+                return true;
+            case "vStorageSupport":
+                value = VStorageSupport;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Datastore = DeepCopy.Object(Datastore);
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualMachineNetworkInfo</c>, since vSphere API 2.0.</summary>
@@ -2424,6 +3390,24 @@ public partial class VirtualMachineNetworkInfo : VirtualMachineTargetInfo
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "network":
+                value = Network;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Network = DeepCopy.Object(Network);
     }
 }
 
@@ -2460,6 +3444,27 @@ public partial class OpaqueNetworkTargetInfo : VirtualMachineTargetInfo
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "network":
+                value = Network;
+                return true;
+            case "networkReservationSupported":
+                value = NetworkReservationSupported;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Network = DeepCopy.Object(Network);
     }
 }
 
@@ -2563,6 +3568,48 @@ public partial class DistributedVirtualPortgroupInfo : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "switchName":
+                value = SwitchName;
+                return true;
+            case "switchUuid":
+                value = SwitchUuid;
+                return true;
+            case "portgroupName":
+                value = PortgroupName;
+                return true;
+            case "portgroupKey":
+                value = PortgroupKey;
+                return true;
+            case "portgroupType":
+                value = PortgroupType;
+                return true;
+            case "uplinkPortgroup":
+                value = UplinkPortgroup;
+                return true;
+            case "portgroup":
+                value = Portgroup;
+                return true;
+            case "networkReservationSupported":
+                value = NetworkReservationSupported;
+                return true;
+            case "backingType":
+                value = BackingType;
+                return true;
+            case "logicalSwitchUuid":
+                value = LogicalSwitchUuid;
+                return true;
+            case "segmentId":
+                value = SegmentId;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>DistributedVirtualSwitchInfo</c>, since vSphere API 4.0.</summary>
@@ -2613,119 +3660,25 @@ public partial class DistributedVirtualSwitchInfo : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
-}
 
-/// <summary>The vim25 data object <c>ResourcePoolRuntimeInfo</c>, since vSphere API 2.0.</summary>
-public partial class ResourcePoolRuntimeInfo : DynamicData
-{
-    /// <summary><c>memory</c>: <see cref="ResourcePoolResourceUsage"/>, required, since 2.0.</summary>
-    public ResourcePoolResourceUsage? Memory { get; set; }
-
-    /// <summary><c>cpu</c>: <see cref="ResourcePoolResourceUsage"/>, required, since 2.0.</summary>
-    public ResourcePoolResourceUsage? Cpu { get; set; }
-
-    /// <summary><c>overallStatus</c>: <see cref="ManagedEntityStatus"/>, required, since 2.0.</summary>
-    public ManagedEntityStatus OverallStatus { get; set; }
-
-    /// <summary><c>sharesScalable</c>: xsd:string, optional, since 7.0.</summary>
-    public string? SharesScalable { get; set; }
-
-    internal override string ModelledName => "ResourcePoolRuntimeInfo";
-
-    internal override IList NewList() => new List<ResourcePoolRuntimeInfo>();
-
-    internal override void WriteMembers(VimWriter writer)
-    {
-        base.WriteMembers(writer);
-        writer.Object("memory", "ResourcePoolResourceUsage", Memory, required: true);
-        writer.Object("cpu", "ResourcePoolResourceUsage", Cpu, required: true);
-        writer.Enum("overallStatus", OverallStatus.Value, required: true);
-        writer.Since(0x07000000, "sharesScalable", SharesScalable is not null);
-        writer.Text("sharesScalable", SharesScalable);
-    }
-
-    internal override bool ReadMember(VimReader reader, string name)
+    internal override bool TryGet(string name, out object? value)
     {
         switch (name)
         {
-            case "memory":
-                Memory = reader.Object<ResourcePoolResourceUsage>("ResourcePoolResourceUsage");
+            case "switchName":
+                value = SwitchName;
                 return true;
-            case "cpu":
-                Cpu = reader.Object<ResourcePoolResourceUsage>("ResourcePoolResourceUsage");
+            case "switchUuid":
+                value = SwitchUuid;
                 return true;
-            case "overallStatus":
-                OverallStatus = new ManagedEntityStatus(reader.Enum() ?? "");
+            case "distributedVirtualSwitch":
+                value = DistributedVirtualSwitch;
                 return true;
-            case "sharesScalable":
-                SharesScalable = reader.Text();
-                return true;
-            default:
-                return base.ReadMember(reader, name);
-        }
-    }
-}
-
-/// <summary>The vim25 data object <c>ResourcePoolResourceUsage</c>, since vSphere API 2.0.</summary>
-public partial class ResourcePoolResourceUsage : DynamicData
-{
-    /// <summary><c>reservationUsed</c>: xsd:long, required, since 2.0.</summary>
-    public long ReservationUsed { get; set; }
-
-    /// <summary><c>reservationUsedForVm</c>: xsd:long, required, since 2.0.</summary>
-    public long ReservationUsedForVm { get; set; }
-
-    /// <summary><c>unreservedForPool</c>: xsd:long, required, since 2.0.</summary>
-    public long UnreservedForPool { get; set; }
-
-    /// <summary><c>unreservedForVm</c>: xsd:long, required, since 2.0.</summary>
-    public long UnreservedForVm { get; set; }
-
-    /// <summary><c>overallUsage</c>: xsd:long, required, since 2.0.</summary>
-    public long OverallUsage { get; set; }
-
-    /// <summary><c>maxUsage</c>: xsd:long, required, since 2.0.</summary>
-    public long MaxUsage { get; set; }
-
-    internal override string ModelledName => "ResourcePoolResourceUsage";
-
-    internal override IList NewList() => new List<ResourcePoolResourceUsage>();
-
-    internal override void WriteMembers(VimWriter writer)
-    {
-        base.WriteMembers(writer);
-        writer.Long("reservationUsed", ReservationUsed);
-        writer.Long("reservationUsedForVm", ReservationUsedForVm);
-        writer.Long("unreservedForPool", UnreservedForPool);
-        writer.Long("unreservedForVm", UnreservedForVm);
-        writer.Long("overallUsage", OverallUsage);
-        writer.Long("maxUsage", MaxUsage);
-    }
-
-    internal override bool ReadMember(VimReader reader, string name)
-    {
-        switch (name)
-        {
-            case "reservationUsed":
-                ReservationUsed = reader.Long().GetValueOrDefault();
-                return true;
-            case "reservationUsedForVm":
-                ReservationUsedForVm = reader.Long().GetValueOrDefault();
-                return true;
-            case "unreservedForPool":
-                UnreservedForPool = reader.Long().GetValueOrDefault();
-                return true;
-            case "unreservedForVm":
-                UnreservedForVm = reader.Long().GetValueOrDefault();
-                return true;
-            case "overallUsage":
-                OverallUsage = reader.Long().GetValueOrDefault();
-                return true;
-            case "maxUsage":
-                MaxUsage = reader.Long().GetValueOrDefault();
+            case "networkReservationSupported":
+                value = NetworkReservationSupported;
                 return true;
             default:
-                return base.ReadMember(reader, name);
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2793,6 +3746,34 @@ public partial class CheckResult : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vm":
+                value = Vm;
+                return true;
+            case "host":
+                value = Host;
+                return true;
+            case "warning":
+                value = Warning;
+                return true;
+            case "error":
+                value = Error;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Warning = DeepCopy.Objects(Warning);
+        Error = DeepCopy.Objects(Error);
+    }
 }
 
 /// <summary>The vim25 data object <c>ClusterPowerOnVmResult</c>, since vSphere API 2.5.</summary>
@@ -2836,6 +3817,32 @@ public partial class ClusterPowerOnVmResult : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "attempted":
+                value = Attempted;
+                return true;
+            case "notAttempted":
+                value = NotAttempted;
+                return true;
+            case "recommendations":
+                value = Recommendations;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Attempted = DeepCopy.Objects(Attempted);
+        NotAttempted = DeepCopy.Objects(NotAttempted);
+        Recommendations = DeepCopy.Objects(Recommendations);
+    }
 }
 
 /// <summary>The vim25 data object <c>ClusterAttemptedVmInfo</c>, since vSphere API 2.5.</summary>
@@ -2870,6 +3877,21 @@ public partial class ClusterAttemptedVmInfo : DynamicData
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vm":
+                value = Vm;
+                return true;
+            case "task":
+                value = Task;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2908,6 +3930,27 @@ public partial class ClusterNotAttemptedVmInfo : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vm":
+                value = Vm;
+                return true;
+            case "fault":
+                value = Fault;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Fault = DeepCopy.Object(Fault);
+    }
 }
 
 /// <summary>The vim25 data object <c>ApplyStorageRecommendationResult</c>, since vSphere API 5.0.</summary>
@@ -2935,6 +3978,18 @@ public partial class ApplyStorageRecommendationResult : DynamicData
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vm":
+                value = Vm;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -3015,6 +4070,45 @@ public partial class StoragePlacementAction : ClusterAction
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vm":
+                value = Vm;
+                return true;
+            case "relocateSpec":
+                value = RelocateSpec;
+                return true;
+            case "destination":
+                value = Destination;
+                return true;
+            case "spaceUtilBefore":
+                value = SpaceUtilBefore;
+                return true;
+            case "spaceDemandBefore":
+                value = SpaceDemandBefore;
+                return true;
+            case "spaceUtilAfter":
+                value = SpaceUtilAfter;
+                return true;
+            case "spaceDemandAfter":
+                value = SpaceDemandAfter;
+                return true;
+            case "ioLatencyBefore":
+                value = IoLatencyBefore;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        RelocateSpec = DeepCopy.Object(RelocateSpec);
+    }
 }
 
 /// <summary>The vim25 data object <c>PlacementAction</c>, since vSphere API 6.0.</summary>
@@ -3058,6 +4152,30 @@ public partial class PlacementAction : ClusterAction
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vm":
+                value = Vm;
+                return true;
+            case "targetHost":
+                value = TargetHost;
+                return true;
+            case "relocateSpec":
+                value = RelocateSpec;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        RelocateSpec = DeepCopy.Object(RelocateSpec);
+    }
 }
 
 /// <summary>The vim25 data object <c>ClusterMigrationAction</c>, since vSphere API 2.5.</summary>
@@ -3086,6 +4204,24 @@ public partial class ClusterMigrationAction : ClusterAction
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "drsMigration":
+                value = DrsMigration;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        DrsMigration = DeepCopy.Object(DrsMigration);
     }
 }
 
@@ -3186,6 +4322,48 @@ public partial class ClusterDrsMigration : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "key":
+                value = Key;
+                return true;
+            case "time":
+                value = Time;
+                return true;
+            case "vm":
+                value = Vm;
+                return true;
+            case "cpuLoad":
+                value = CpuLoad;
+                return true;
+            case "memoryLoad":
+                value = MemoryLoad;
+                return true;
+            case "source":
+                value = Source;
+                return true;
+            case "sourceCpuLoad":
+                value = SourceCpuLoad;
+                return true;
+            case "sourceMemoryLoad":
+                value = SourceMemoryLoad;
+                return true;
+            case "destination":
+                value = Destination;
+                return true;
+            case "destinationCpuLoad":
+                value = DestinationCpuLoad;
+                return true;
+            case "destinationMemoryLoad":
+                value = DestinationMemoryLoad;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>ClusterInitialPlacementAction</c>, since vSphere API 2.5.</summary>
@@ -3222,6 +4400,21 @@ public partial class ClusterInitialPlacementAction : ClusterAction
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "targetHost":
+                value = TargetHost;
+                return true;
+            case "pool":
+                value = Pool;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>ClusterAffinityRuleSpec</c>, since vSphere API 2.0.</summary>
@@ -3251,6 +4444,24 @@ public partial class ClusterAffinityRuleSpec : ClusterRuleInfo
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vm":
+                value = Vm;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Vm = DeepCopy.List(Vm);
+    }
 }
 
 /// <summary>The vim25 data object <c>ClusterAntiAffinityRuleSpec</c>, since vSphere API 2.0.</summary>
@@ -3279,6 +4490,24 @@ public partial class ClusterAntiAffinityRuleSpec : ClusterRuleInfo
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vm":
+                value = Vm;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Vm = DeepCopy.List(Vm);
     }
 }
 
@@ -3321,6 +4550,24 @@ public partial class ClusterVmHostRuleInfo : ClusterRuleInfo
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vmGroupName":
+                value = VmGroupName;
+                return true;
+            case "affineHostGroupName":
+                value = AffineHostGroupName;
+                return true;
+            case "antiAffineHostGroupName":
+                value = AntiAffineHostGroupName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }

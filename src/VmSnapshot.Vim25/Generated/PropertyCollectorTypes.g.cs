@@ -59,6 +59,31 @@ public partial class PropertyFilterSpec : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "propSet":
+                value = PropSet;
+                return true;
+            case "objectSet":
+                value = ObjectSet;
+                return true;
+            case "reportMissingObjectsInResults":
+                value = ReportMissingObjectsInResults;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        PropSet = DeepCopy.Objects(PropSet);
+        ObjectSet = DeepCopy.Objects(ObjectSet);
+    }
 }
 
 /// <summary>
@@ -113,6 +138,30 @@ public partial class PropertySpec : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "type":
+                value = Type;
+                return true;
+            case "all":
+                value = All;
+                return true;
+            case "pathSet":
+                value = PathSet;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        PathSet = DeepCopy.List(PathSet);
     }
 }
 
@@ -169,6 +218,30 @@ public partial class ObjectSpec : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "obj":
+                value = Obj;
+                return true;
+            case "skip":
+                value = Skip;
+                return true;
+            case "selectSet":
+                value = SelectSet;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        SelectSet = DeepCopy.Objects(SelectSet);
+    }
 }
 
 /// <summary>
@@ -204,6 +277,18 @@ public partial class SelectionSpec : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "name":
+                value = Name;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>
@@ -237,6 +322,18 @@ public partial class RetrieveOptions : DynamicData
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "maxObjects":
+                value = MaxObjects;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -283,6 +380,27 @@ public partial class RetrieveResult : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "token":
+                value = Token;
+                return true;
+            case "objects":
+                value = Objects;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Objects = DeepCopy.Objects(Objects);
     }
 }
 
@@ -339,6 +457,31 @@ public partial class ObjectContent : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "obj":
+                value = Obj;
+                return true;
+            case "propSet":
+                value = PropSet;
+                return true;
+            case "missingSet":
+                value = MissingSet;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        PropSet = DeepCopy.Objects(PropSet);
+        MissingSet = DeepCopy.Objects(MissingSet);
+    }
 }
 
 /// <summary>
@@ -383,6 +526,27 @@ public partial class DynamicProperty : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "name":
+                value = Name;
+                return true;
+            case "val":
+                value = Val;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Val = DeepCopy.Value(Val);
     }
 }
 
@@ -429,6 +593,27 @@ public partial class MissingProperty : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "path":
+                value = Path;
+                return true;
+            case "fault":
+                value = Fault;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Fault = DeepCopy.Object(Fault);
+    }
 }
 
 /// <summary>
@@ -472,6 +657,21 @@ public partial class WaitOptions : DynamicData
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "maxWaitSeconds":
+                value = MaxWaitSeconds;
+                return true;
+            case "maxObjectUpdates":
+                value = MaxObjectUpdates;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -529,6 +729,30 @@ public partial class UpdateSet : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "version":
+                value = Version;
+                return true;
+            case "filterSet":
+                value = FilterSet;
+                return true;
+            case "truncated":
+                value = Truncated;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        FilterSet = DeepCopy.Objects(FilterSet);
+    }
 }
 
 /// <summary>
@@ -583,6 +807,31 @@ public partial class PropertyFilterUpdate : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "filter":
+                value = Filter;
+                return true;
+            case "objectSet":
+                value = ObjectSet;
+                return true;
+            case "missingSet":
+                value = MissingSet;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        ObjectSet = DeepCopy.Objects(ObjectSet);
+        MissingSet = DeepCopy.Objects(MissingSet);
     }
 }
 
@@ -649,6 +898,34 @@ public partial class ObjectUpdate : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "kind":
+                value = Kind;
+                return true;
+            case "obj":
+                value = Obj;
+                return true;
+            case "changeSet":
+                value = ChangeSet;
+                return true;
+            case "missingSet":
+                value = MissingSet;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        ChangeSet = DeepCopy.Objects(ChangeSet);
+        MissingSet = DeepCopy.Objects(MissingSet);
+    }
 }
 
 /// <summary>
@@ -704,6 +981,30 @@ public partial class PropertyChange : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "name":
+                value = Name;
+                return true;
+            case "op":
+                value = Op;
+                return true;
+            case "val":
+                value = Val;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Val = DeepCopy.Value(Val);
+    }
 }
 
 /// <summary>The vim25 data object <c>MissingObject</c>, since vSphere API 2.0.</summary>
@@ -739,6 +1040,27 @@ public partial class MissingObject : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "obj":
+                value = Obj;
+                return true;
+            case "fault":
+                value = Fault;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Fault = DeepCopy.Object(Fault);
     }
 }
 
@@ -804,6 +1126,33 @@ public partial class TraversalSpec : SelectionSpec
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "type":
+                value = Type;
+                return true;
+            case "path":
+                value = Path;
+                return true;
+            case "skip":
+                value = Skip;
+                return true;
+            case "selectSet":
+                value = SelectSet;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        SelectSet = DeepCopy.Objects(SelectSet);
     }
 }
 

@@ -489,6 +489,159 @@ public partial class ServiceContent : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "rootFolder":
+                value = RootFolder;
+                return true;
+            case "propertyCollector":
+                value = PropertyCollector;
+                return true;
+            case "viewManager":
+                value = ViewManager;
+                return true;
+            case "about":
+                value = About;
+                return true;
+            case "setting":
+                value = Setting;
+                return true;
+            case "userDirectory":
+                value = UserDirectory;
+                return true;
+            case "sessionManager":
+                value = SessionManager;
+                return true;
+            case "authorizationManager":
+                value = AuthorizationManager;
+                return true;
+            case "serviceManager":
+                value = ServiceManager;
+                return true;
+            case "perfManager":
+                value = PerfManager;
+                return true;
+            case "scheduledTaskManager":
+                value = ScheduledTaskManager;
+                return true;
+            case "alarmManager":
+                value = AlarmManager;
+                return true;
+            case "eventManager":
+                value = EventManager;
+                return true;
+            case "taskManager":
+                value = TaskManager;
+                return true;
+            case "extensionManager":
+                value = ExtensionManager;
+                return true;
+            case "customizationSpecManager":
+                value = CustomizationSpecManager;
+                return true;
+            case "customFieldsManager":
+                value = CustomFieldsManager;
+                return true;
+            case "accountManager":
+                value = AccountManager;
+                return true;
+            case "diagnosticManager":
+                value = DiagnosticManager;
+                return true;
+            case "licenseManager":
+                value = LicenseManager;
+                return true;
+            case "searchIndex":
+                value = SearchIndex;
+                return true;
+            case "fileManager":
+                value = FileManager;
+                return true;
+            case "datastoreNamespaceManager":
+                value = DatastoreNamespaceManager;
+                return true;
+            case "virtualDiskManager":
+                value = VirtualDiskManager;
+                return true;
+            case "virtualizationManager":
+                value = VirtualizationManager;
+                return true;
+            case "snmpSystem":
+                value = SnmpSystem;
+                return true;
+            case "vmProvisioningChecker":
+                value = VmProvisioningChecker;
+                return true;
+            case "vmCompatibilityChecker":
+                value = VmCompatibilityChecker;
+                return true;
+            case "ovfManager":
+                value = OvfManager;
+                return true;
+            case "ipPoolManager":
+                value = IpPoolManager;
+                return true;
+            case "dvSwitchManager":
+                value = DvSwitchManager;
+                return true;
+            case "hostProfileManager":
+                value = HostProfileManager;
+                return true;
+            case "clusterProfileManager":
+                value = ClusterProfileManager;
+                return true;
+            case "complianceManager":
+                value = ComplianceManager;
+                return true;
+            case "localizationManager":
+                value = LocalizationManager;
+                return true;
+            case "storageResourceManager":
+                value = StorageResourceManager;
+                return true;
+            case "guestOperationsManager":
+                value = GuestOperationsManager;
+                return true;
+            case "overheadMemoryManager":
+                value = OverheadMemoryManager;
+                return true;
+            case "certificateManager":
+                value = CertificateManager;
+                return true;
+            case "ioFilterManager":
+                value = IoFilterManager;
+                return true;
+            case "vStorageObjectManager":
+                value = VStorageObjectManager;
+                return true;
+            case "hostSpecManager":
+                value = HostSpecManager;
+                return true;
+            case "cryptoManager":
+                value = CryptoManager;
+                return true;
+            case "healthUpdateManager":
+                value = HealthUpdateManager;
+                return true;
+            case "failoverClusterConfigurator":
+                value = FailoverClusterConfigurator;
+                return true;
+            case "failoverClusterManager":
+                value = FailoverClusterManager;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        About = DeepCopy.Object(About);
+    }
 }
 
 /// <summary>
@@ -665,6 +818,60 @@ public partial class AboutInfo : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "name":
+                value = Name;
+                return true;
+            case "fullName":
+                value = FullName;
+                return true;
+            case "vendor":
+                value = Vendor;
+                return true;
+            case "version":
+                value = Version;
+                return true;
+            case "patchLevel":
+                value = PatchLevel;
+                return true;
+            case "build":
+                value = Build;
+                return true;
+            case "localeVersion":
+                value = LocaleVersion;
+                return true;
+            case "localeBuild":
+                value = LocaleBuild;
+                return true;
+            case "osType":
+                value = OsType;
+                return true;
+            case "productLineId":
+                value = ProductLineId;
+                return true;
+            case "apiType":
+                value = ApiType;
+                return true;
+            case "apiVersion":
+                value = ApiVersion;
+                return true;
+            case "instanceUuid":
+                value = InstanceUuid;
+                return true;
+            case "licenseProductName":
+                value = LicenseProductName;
+                return true;
+            case "licenseProductVersion":
+                value = LicenseProductVersion;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>
@@ -800,6 +1007,48 @@ public partial class UserSession : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "key":
+                value = Key;
+                return true;
+            case "userName":
+                value = UserName;
+                return true;
+            case "fullName":
+                value = FullName;
+                return true;
+            case "loginTime":
+                value = LoginTime;
+                return true;
+            case "lastActiveTime":
+                value = LastActiveTime;
+                return true;
+            case "locale":
+                value = Locale;
+                return true;
+            case "messageLocale":
+                value = MessageLocale;
+                return true;
+            case "extensionSession":
+                value = ExtensionSession;
+                return true;
+            case "ipAddress":
+                value = IpAddress;
+                return true;
+            case "userAgent":
+                value = UserAgent;
+                return true;
+            case "callCount":
+                value = CallCount;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>
@@ -844,6 +1093,27 @@ public partial class EntityPrivilege : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "entity":
+                value = Entity;
+                return true;
+            case "privAvailability":
+                value = PrivAvailability;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        PrivAvailability = DeepCopy.Objects(PrivAvailability);
     }
 }
 
@@ -890,6 +1160,21 @@ public partial class PrivilegeAvailability : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "privId":
+                value = PrivId;
+                return true;
+            case "isGranted":
+                value = IsGranted;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>UserPrivilegeResult</c>, since vSphere API 6.5.</summary>
@@ -925,5 +1210,26 @@ public partial class UserPrivilegeResult : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "entity":
+                value = Entity;
+                return true;
+            case "privileges":
+                value = Privileges;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Privileges = DeepCopy.List(Privileges);
     }
 }

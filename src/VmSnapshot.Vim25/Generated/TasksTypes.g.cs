@@ -103,6 +103,62 @@ public partial class TaskFilterSpec : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "entity":
+                value = Entity;
+                return true;
+            case "time":
+                value = Time;
+                return true;
+            case "userName":
+                value = UserName;
+                return true;
+            case "activationId":
+                value = ActivationId;
+                return true;
+            case "state":
+                value = State;
+                return true;
+            case "alarm":
+                value = Alarm;
+                return true;
+            case "scheduledTask":
+                value = ScheduledTask;
+                return true;
+            case "eventChainId":
+                value = EventChainId;
+                return true;
+            case "tag":
+                value = Tag;
+                return true;
+            case "parentTaskKey":
+                value = ParentTaskKey;
+                return true;
+            case "rootTaskKey":
+                value = RootTaskKey;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Entity = DeepCopy.Object(Entity);
+        Time = DeepCopy.Object(Time);
+        UserName = DeepCopy.Object(UserName);
+        ActivationId = DeepCopy.List(ActivationId);
+        State = DeepCopy.List(State);
+        EventChainId = DeepCopy.List(EventChainId);
+        Tag = DeepCopy.List(Tag);
+        ParentTaskKey = DeepCopy.List(ParentTaskKey);
+        RootTaskKey = DeepCopy.List(RootTaskKey);
+    }
 }
 
 /// <summary>The vim25 data object <c>TaskFilterSpecByEntity</c>, since vSphere API 2.0.</summary>
@@ -137,6 +193,21 @@ public partial class TaskFilterSpecByEntity : DynamicData
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "entity":
+                value = Entity;
+                return true;
+            case "recursion":
+                value = Recursion;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -182,6 +253,24 @@ public partial class TaskFilterSpecByTime : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "timeType":
+                value = TimeType;
+                return true;
+            case "beginTime":
+                value = BeginTime;
+                return true;
+            case "endTime":
+                value = EndTime;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>TaskFilterSpecByUsername</c>, since vSphere API 2.0.</summary>
@@ -217,6 +306,27 @@ public partial class TaskFilterSpecByUsername : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "systemUser":
+                value = SystemUser;
+                return true;
+            case "userList":
+                value = UserList;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        UserList = DeepCopy.List(UserList);
     }
 }
 
@@ -484,6 +594,98 @@ public partial class TaskInfo : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "key":
+                value = Key;
+                return true;
+            case "task":
+                value = Task;
+                return true;
+            case "description":
+                value = Description;
+                return true;
+            case "name":
+                value = Name;
+                return true;
+            case "descriptionId":
+                value = DescriptionId;
+                return true;
+            case "entity":
+                value = Entity;
+                return true;
+            case "entityName":
+                value = EntityName;
+                return true;
+            case "locked":
+                value = Locked;
+                return true;
+            case "state":
+                value = State;
+                return true;
+            case "cancelled":
+                value = Cancelled;
+                return true;
+            case "cancelable":
+                value = Cancelable;
+                return true;
+            case "error":
+                value = Error;
+                return true;
+            case "result":
+                value = Result;
+                return true;
+            case "progress":
+                value = Progress;
+                return true;
+            case "progressDetails":
+                value = ProgressDetails;
+                return true;
+            case "reason":
+                value = Reason;
+                return true;
+            case "queueTime":
+                value = QueueTime;
+                return true;
+            case "startTime":
+                value = StartTime;
+                return true;
+            case "completeTime":
+                value = CompleteTime;
+                return true;
+            case "eventChainId":
+                value = EventChainId;
+                return true;
+            case "changeTag":
+                value = ChangeTag;
+                return true;
+            case "parentTaskKey":
+                value = ParentTaskKey;
+                return true;
+            case "rootTaskKey":
+                value = RootTaskKey;
+                return true;
+            case "activationId":
+                value = ActivationId;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Description = DeepCopy.Object(Description);
+        Locked = DeepCopy.List(Locked);
+        Error = DeepCopy.Object(Error);
+        Result = DeepCopy.Value(Result);
+        ProgressDetails = DeepCopy.Objects(ProgressDetails);
+        Reason = DeepCopy.Object(Reason);
+    }
 }
 
 /// <summary>The vim25 data object <c>TaskReason</c>, since vSphere API 2.0.</summary>
@@ -542,6 +744,27 @@ public partial class TaskReasonAlarm : TaskReason
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "alarmName":
+                value = AlarmName;
+                return true;
+            case "alarm":
+                value = Alarm;
+                return true;
+            case "entityName":
+                value = EntityName;
+                return true;
+            case "entity":
+                value = Entity;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>TaskReasonSchedule</c>, since vSphere API 2.0.</summary>
@@ -576,6 +799,21 @@ public partial class TaskReasonSchedule : TaskReason
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "name":
+                value = Name;
+                return true;
+            case "scheduledTask":
+                value = ScheduledTask;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -613,6 +851,18 @@ public partial class TaskReasonUser : TaskReason
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "userName":
+                value = UserName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }

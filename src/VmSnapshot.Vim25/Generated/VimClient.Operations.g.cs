@@ -21,8 +21,9 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ServiceContent> RetrieveServiceContentAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("RetrieveServiceContent", self);
-        return InvokeForAsync<ServiceContent>(request, static reader => reader.Object<ServiceContent>("ServiceContent"), cancellationToken);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new RetrieveServiceContentRequestType { This = self };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -39,8 +40,9 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<DateTimeOffset> CurrentTimeAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("CurrentTime", self);
-        return InvokeForAsync<DateTimeOffset>(request, static reader => reader.DateTime().GetValueOrDefault(), cancellationToken);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new CurrentTimeRequestType { This = self };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -61,13 +63,11 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<UserSession> LoginAsync(ManagedObjectReference self, string userName, string password, string? locale = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(userName);
         ArgumentNullException.ThrowIfNull(password);
-        VimRequest request = StartRequest("Login", self);
-        request.Body.Text("userName", userName, required: true);
-        request.Body.Text("password", password, required: true);
-        request.Body.Text("locale", locale);
-        return InvokeForAsync<UserSession>(request, static reader => reader.Object<UserSession>("UserSession"), cancellationToken);
+        var request = new LoginRequestType { This = self, UserName = userName, Password = password, Locale = locale };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -86,9 +86,9 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<UserSession> LoginByTokenAsync(ManagedObjectReference self, string? locale = null, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("LoginByToken", self);
-        request.Body.Text("locale", locale);
-        return InvokeForAsync<UserSession>(request, static reader => reader.Object<UserSession>("UserSession"), cancellationToken);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new LoginByTokenRequestType { This = self, Locale = locale };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -104,7 +104,8 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task LogoutAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("Logout", self);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new LogoutRequestType { This = self };
         return InvokeAsync(request, cancellationToken);
     }
 
@@ -124,12 +125,11 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<bool> SessionIsActiveAsync(ManagedObjectReference self, string sessionID, string userName, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(sessionID);
         ArgumentNullException.ThrowIfNull(userName);
-        VimRequest request = StartRequest("SessionIsActive", self);
-        request.Body.Text("sessionID", sessionID, required: true);
-        request.Body.Text("userName", userName, required: true);
-        return InvokeForAsync<bool>(request, static reader => reader.Boolean().GetValueOrDefault(), cancellationToken);
+        var request = new SessionIsActiveRequestType { This = self, SessionID = sessionID, UserName = userName };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -146,8 +146,9 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<string> AcquireCloneTicketAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("AcquireCloneTicket", self);
-        return InvokeForAsync<string>(request, static reader => reader.Text(), cancellationToken);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new AcquireCloneTicketRequestType { This = self };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -166,10 +167,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<UserSession> CloneSessionAsync(ManagedObjectReference self, string cloneTicket, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(cloneTicket);
-        VimRequest request = StartRequest("CloneSession", self);
-        request.Body.Text("cloneTicket", cloneTicket, required: true);
-        return InvokeForAsync<UserSession>(request, static reader => reader.Object<UserSession>("UserSession"), cancellationToken);
+        var request = new CloneSessionRequestType { This = self, CloneTicket = cloneTicket };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -190,13 +191,11 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<IReadOnlyList<EntityPrivilege>> HasPrivilegeOnEntitiesAsync(ManagedObjectReference self, IReadOnlyList<ManagedObjectReference> entity, string sessionId, IReadOnlyList<string>? privId = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(entity);
         ArgumentNullException.ThrowIfNull(sessionId);
-        VimRequest request = StartRequest("HasPrivilegeOnEntities", self);
-        request.Body.Many("entity", entity, static (w, name, item) => w.Reference(name, item));
-        request.Body.Text("sessionId", sessionId, required: true);
-        request.Body.Many("privId", privId, static (w, name, item) => w.Text(name, item));
-        return InvokeForListAsync<EntityPrivilege>(request, static reader => reader.Object<EntityPrivilege>("EntityPrivilege"), cancellationToken);
+        var request = new HasPrivilegeOnEntitiesRequestType { This = self, Entity = entity, SessionId = sessionId, PrivId = privId };
+        return InvokeForListAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -215,12 +214,11 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<IReadOnlyList<UserPrivilegeResult>> FetchUserPrivilegeOnEntitiesAsync(ManagedObjectReference self, IReadOnlyList<ManagedObjectReference> entities, string userName, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(entities);
         ArgumentNullException.ThrowIfNull(userName);
-        VimRequest request = StartRequest("FetchUserPrivilegeOnEntities", self);
-        request.Body.Many("entities", entities, static (w, name, item) => w.Reference(name, item));
-        request.Body.Text("userName", userName, required: true);
-        return InvokeForListAsync<UserPrivilegeResult>(request, static reader => reader.Object<UserPrivilegeResult>("UserPrivilegeResult"), cancellationToken);
+        var request = new FetchUserPrivilegeOnEntitiesRequestType { This = self, Entities = entities, UserName = userName };
+        return InvokeForListAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -240,12 +238,11 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<RetrieveResult?> RetrievePropertiesExAsync(ManagedObjectReference self, IReadOnlyList<PropertyFilterSpec> specSet, RetrieveOptions options, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(specSet);
         ArgumentNullException.ThrowIfNull(options);
-        VimRequest request = StartRequest("RetrievePropertiesEx", self);
-        request.Body.Many("specSet", specSet, static (w, name, item) => w.Object(name, "PropertyFilterSpec", item));
-        request.Body.Object("options", "RetrieveOptions", options, required: true);
-        return InvokeForOptionalAsync<RetrieveResult>(request, static reader => reader.Object<RetrieveResult>("RetrieveResult"), cancellationToken);
+        var request = new RetrievePropertiesExRequestType { This = self, SpecSet = specSet, Options = options };
+        return InvokeForOptionalAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -264,10 +261,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<RetrieveResult> ContinueRetrievePropertiesExAsync(ManagedObjectReference self, string token, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(token);
-        VimRequest request = StartRequest("ContinueRetrievePropertiesEx", self);
-        request.Body.Text("token", token, required: true);
-        return InvokeForAsync<RetrieveResult>(request, static reader => reader.Object<RetrieveResult>("RetrieveResult"), cancellationToken);
+        var request = new ContinueRetrievePropertiesExRequestType { This = self, Token = token };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -285,9 +282,9 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task CancelRetrievePropertiesExAsync(ManagedObjectReference self, string token, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(token);
-        VimRequest request = StartRequest("CancelRetrievePropertiesEx", self);
-        request.Body.Text("token", token, required: true);
+        var request = new CancelRetrievePropertiesExRequestType { This = self, Token = token };
         return InvokeAsync(request, cancellationToken);
     }
 
@@ -305,8 +302,9 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> CreatePropertyCollectorAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("CreatePropertyCollector", self);
-        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new CreatePropertyCollectorRequestType { This = self };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -326,11 +324,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> CreateFilterAsync(ManagedObjectReference self, PropertyFilterSpec spec, bool partialUpdates, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(spec);
-        VimRequest request = StartRequest("CreateFilter", self);
-        request.Body.Object("spec", "PropertyFilterSpec", spec, required: true);
-        request.Body.Boolean("partialUpdates", partialUpdates);
-        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        var request = new CreateFilterRequestType { This = self, Spec = spec, PartialUpdates = partialUpdates };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -350,11 +347,9 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<UpdateSet?> WaitForUpdatesExAsync(ManagedObjectReference self, string? version = null, WaitOptions? options = null, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("WaitForUpdatesEx", self);
-        request.Body.Text("version", version);
-        request.Body.Object("options", "WaitOptions", options);
-        request.HeldBackSeconds = options?.MaxWaitSeconds ?? 0;
-        return InvokeForOptionalAsync<UpdateSet>(request, static reader => reader.Object<UpdateSet>("UpdateSet"), cancellationToken);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new WaitForUpdatesExRequestType { This = self, Version = version, Options = options };
+        return InvokeForOptionalAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -370,7 +365,8 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task CancelWaitForUpdatesAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("CancelWaitForUpdates", self);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new CancelWaitForUpdatesRequestType { This = self };
         return InvokeAsync(request, cancellationToken);
     }
 
@@ -386,7 +382,8 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task DestroyPropertyFilterAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("DestroyPropertyFilter", self);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new DestroyPropertyFilterRequestType { This = self };
         return InvokeAsync(request, cancellationToken);
     }
 
@@ -403,8 +400,73 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task DestroyPropertyCollectorAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("DestroyPropertyCollector", self);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new DestroyPropertyCollectorRequestType { This = self };
         return InvokeAsync(request, cancellationToken);
+    }
+
+    /// <summary>
+    /// As <c>RetrievePropertiesEx</c>, all objects in one answer; the older form, for servers that have no other.
+    /// <para><c>RetrieveProperties</c> of <c>PropertyCollector</c>, since vSphere API 2.0.
+    /// Needs the privilege <c>System.Anonymous</c>.
+    /// Declares the faults <see cref="InvalidProperty"/>.
+    /// </para>
+    /// </summary>
+    /// <param name="self">The <c>PropertyCollector</c> it is invoked on.</param>
+    /// <param name="specSet">Which properties of which objects. <c>specSet</c>: <see cref="PropertyFilterSpec"/>, repeated, required, since 2.0.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns><see cref="ObjectContent"/>, empty when the server sends none.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<IReadOnlyList<ObjectContent>> RetrievePropertiesAsync(ManagedObjectReference self, IReadOnlyList<PropertyFilterSpec> specSet, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(self);
+        ArgumentNullException.ThrowIfNull(specSet);
+        var request = new RetrievePropertiesRequestType { This = self, SpecSet = specSet };
+        return InvokeForListAsync(request, cancellationToken);
+    }
+
+    /// <summary>
+    /// The changes there are, without waiting; the older form of a <c>WaitForUpdatesEx</c> with 0 <c>MaxWaitSeconds</c>. Null when there are none.
+    /// <para><c>CheckForUpdates</c> of <c>PropertyCollector</c>, since vSphere API 2.0.
+    /// Needs the privilege <c>System.View</c>.
+    /// Declares the faults <see cref="InvalidCollectorVersion"/>.
+    /// </para>
+    /// </summary>
+    /// <param name="self">The <c>PropertyCollector</c> it is invoked on.</param>
+    /// <param name="version">The <c>UpdateSet.Version</c> of the answer before; null or empty for the present values. <c>version</c>: xsd:string, optional, since 2.0.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns><see cref="UpdateSet"/>, or null when the server sends none.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<UpdateSet?> CheckForUpdatesAsync(ManagedObjectReference self, string? version = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new CheckForUpdatesRequestType { This = self, Version = version };
+        return InvokeForOptionalAsync(request, cancellationToken);
+    }
+
+    /// <summary>
+    /// As <c>WaitForUpdatesEx</c>, without limits; the older form. It waits for as long as nothing changes, and <c>CallTimeout</c> ends the call.
+    /// <para><c>WaitForUpdates</c> of <c>PropertyCollector</c>, since vSphere API 2.0.
+    /// Needs the privilege <c>System.View</c>.
+    /// Declares the faults <see cref="InvalidCollectorVersion"/>.
+    /// </para>
+    /// </summary>
+    /// <param name="self">The <c>PropertyCollector</c> it is invoked on.</param>
+    /// <param name="version">The <c>UpdateSet.Version</c> of the answer before; null or empty for the present values. <c>version</c>: xsd:string, optional, since 2.0.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns><see cref="UpdateSet"/>.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<UpdateSet> WaitForUpdatesAsync(ManagedObjectReference self, string? version = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new WaitForUpdatesRequestType { This = self, Version = version };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -425,12 +487,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> CreateContainerViewAsync(ManagedObjectReference self, ManagedObjectReference container, IReadOnlyList<string>? type, bool recursive, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(container);
-        VimRequest request = StartRequest("CreateContainerView", self);
-        request.Body.Reference("container", container, required: true);
-        request.Body.Many("type", type, static (w, name, item) => w.Text(name, item));
-        request.Body.Boolean("recursive", recursive);
-        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        var request = new CreateContainerViewRequestType { This = self, Container = container, Type = type, Recursive = recursive };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -449,9 +509,9 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> CreateListViewAsync(ManagedObjectReference self, IReadOnlyList<ManagedObjectReference>? obj = null, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("CreateListView", self);
-        request.Body.Many("obj", obj, static (w, name, item) => w.Reference(name, item));
-        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new CreateListViewRequestType { This = self, Obj = obj };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -471,10 +531,9 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<IReadOnlyList<ManagedObjectReference>> ModifyListViewAsync(ManagedObjectReference self, IReadOnlyList<ManagedObjectReference>? add = null, IReadOnlyList<ManagedObjectReference>? remove = null, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("ModifyListView", self);
-        request.Body.Many("add", add, static (w, name, item) => w.Reference(name, item));
-        request.Body.Many("remove", remove, static (w, name, item) => w.Reference(name, item));
-        return InvokeForListAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new ModifyListViewRequestType { This = self, Add = add, Remove = remove };
+        return InvokeForListAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -490,7 +549,8 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task DestroyViewAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("DestroyView", self);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new DestroyViewRequestType { This = self };
         return InvokeAsync(request, cancellationToken);
     }
 
@@ -509,10 +569,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference?> FindByInventoryPathAsync(ManagedObjectReference self, string inventoryPath, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(inventoryPath);
-        VimRequest request = StartRequest("FindByInventoryPath", self);
-        request.Body.Text("inventoryPath", inventoryPath, required: true);
-        return InvokeForOptionalAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        var request = new FindByInventoryPathRequestType { This = self, InventoryPath = inventoryPath };
+        return InvokeForOptionalAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -533,13 +593,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference?> FindByUuidAsync(ManagedObjectReference self, ManagedObjectReference? datacenter, string uuid, bool vmSearch, bool? instanceUuid = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(uuid);
-        VimRequest request = StartRequest("FindByUuid", self);
-        request.Body.Reference("datacenter", datacenter);
-        request.Body.Text("uuid", uuid, required: true);
-        request.Body.Boolean("vmSearch", vmSearch);
-        request.Body.Boolean("instanceUuid", instanceUuid);
-        return InvokeForOptionalAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        var request = new FindByUuidRequestType { This = self, Datacenter = datacenter, Uuid = uuid, VmSearch = vmSearch, InstanceUuid = instanceUuid };
+        return InvokeForOptionalAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -560,13 +617,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<IReadOnlyList<ManagedObjectReference>> FindAllByUuidAsync(ManagedObjectReference self, ManagedObjectReference? datacenter, string uuid, bool vmSearch, bool? instanceUuid = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(uuid);
-        VimRequest request = StartRequest("FindAllByUuid", self);
-        request.Body.Reference("datacenter", datacenter);
-        request.Body.Text("uuid", uuid, required: true);
-        request.Body.Boolean("vmSearch", vmSearch);
-        request.Body.Boolean("instanceUuid", instanceUuid);
-        return InvokeForListAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        var request = new FindAllByUuidRequestType { This = self, Datacenter = datacenter, Uuid = uuid, VmSearch = vmSearch, InstanceUuid = instanceUuid };
+        return InvokeForListAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -585,12 +639,11 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference?> FindChildAsync(ManagedObjectReference self, ManagedObjectReference entity, string name, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(entity);
         ArgumentNullException.ThrowIfNull(name);
-        VimRequest request = StartRequest("FindChild", self);
-        request.Body.Reference("entity", entity, required: true);
-        request.Body.Text("name", name, required: true);
-        return InvokeForOptionalAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        var request = new FindChildRequestType { This = self, Entity = entity, Name = name };
+        return InvokeForOptionalAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -609,10 +662,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> CreateFolderAsync(ManagedObjectReference self, string name, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(name);
-        VimRequest request = StartRequest("CreateFolder", self);
-        request.Body.Text("name", name, required: true);
-        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        var request = new CreateFolderRequestType { This = self, Name = name };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -630,10 +683,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> MoveIntoFolderTaskAsync(ManagedObjectReference self, IReadOnlyList<ManagedObjectReference> list, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(list);
-        VimRequest request = StartRequest("MoveIntoFolder_Task", self);
-        request.Body.Many("list", list, static (w, name, item) => w.Reference(name, item));
-        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        var request = new MoveIntoFolderRequestType { This = self, List = list };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -651,10 +704,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> RenameTaskAsync(ManagedObjectReference self, string newName, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(newName);
-        VimRequest request = StartRequest("Rename_Task", self);
-        request.Body.Text("newName", newName, required: true);
-        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        var request = new RenameRequestType { This = self, NewName = newName };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -671,8 +724,9 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> DestroyTaskAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("Destroy_Task", self);
-        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new DestroyRequestType { This = self };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -694,13 +748,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<CustomFieldDef> AddCustomFieldDefAsync(ManagedObjectReference self, string name, string? moType = null, PrivilegePolicyDef? fieldDefPolicy = null, PrivilegePolicyDef? fieldPolicy = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(name);
-        VimRequest request = StartRequest("AddCustomFieldDef", self);
-        request.Body.Text("name", name, required: true);
-        request.Body.Text("moType", moType);
-        request.Body.Object("fieldDefPolicy", "PrivilegePolicyDef", fieldDefPolicy);
-        request.Body.Object("fieldPolicy", "PrivilegePolicyDef", fieldPolicy);
-        return InvokeForAsync<CustomFieldDef>(request, static reader => reader.Object<CustomFieldDef>("CustomFieldDef"), cancellationToken);
+        var request = new AddCustomFieldDefRequestType { This = self, Name = name, MoType = moType, FieldDefPolicy = fieldDefPolicy, FieldPolicy = fieldPolicy };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -719,12 +770,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task SetFieldAsync(ManagedObjectReference self, ManagedObjectReference entity, int key, string value, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(entity);
         ArgumentNullException.ThrowIfNull(value);
-        VimRequest request = StartRequest("SetField", self);
-        request.Body.Reference("entity", entity, required: true);
-        request.Body.Int("key", key);
-        request.Body.Text("value", value, required: true);
+        var request = new SetFieldRequestType { This = self, Entity = entity, Key = key, Value = value };
         return InvokeAsync(request, cancellationToken);
     }
 
@@ -741,7 +790,8 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task CancelTaskAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("CancelTask", self);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new CancelTaskRequestType { This = self };
         return InvokeAsync(request, cancellationToken);
     }
 
@@ -761,10 +811,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> CreateCollectorForTasksAsync(ManagedObjectReference self, TaskFilterSpec filter, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(filter);
-        VimRequest request = StartRequest("CreateCollectorForTasks", self);
-        request.Body.Object("filter", "TaskFilterSpec", filter, required: true);
-        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        var request = new CreateCollectorForTasksRequestType { This = self, Filter = filter };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -781,9 +831,9 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<IReadOnlyList<TaskInfo>> ReadNextTasksAsync(ManagedObjectReference self, int maxCount, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("ReadNextTasks", self);
-        request.Body.Int("maxCount", maxCount);
-        return InvokeForListAsync<TaskInfo>(request, static reader => reader.Object<TaskInfo>("TaskInfo"), cancellationToken);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new ReadNextTasksRequestType { This = self, MaxCount = maxCount };
+        return InvokeForListAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -799,8 +849,8 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task SetCollectorPageSizeAsync(ManagedObjectReference self, int maxCount, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("SetCollectorPageSize", self);
-        request.Body.Int("maxCount", maxCount);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new SetCollectorPageSizeRequestType { This = self, MaxCount = maxCount };
         return InvokeAsync(request, cancellationToken);
     }
 
@@ -816,7 +866,8 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task DestroyCollectorAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("DestroyCollector", self);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new DestroyCollectorRequestType { This = self };
         return InvokeAsync(request, cancellationToken);
     }
 
@@ -835,10 +886,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<IReadOnlyList<Event>> QueryEventsAsync(ManagedObjectReference self, EventFilterSpec filter, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(filter);
-        VimRequest request = StartRequest("QueryEvents", self);
-        request.Body.Object("filter", "EventFilterSpec", filter, required: true);
-        return InvokeForListAsync<Event>(request, static reader => reader.Object<Event>("Event"), cancellationToken);
+        var request = new QueryEventsRequestType { This = self, Filter = filter };
+        return InvokeForListAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -857,10 +908,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> CreateCollectorForEventsAsync(ManagedObjectReference self, EventFilterSpec filter, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(filter);
-        VimRequest request = StartRequest("CreateCollectorForEvents", self);
-        request.Body.Object("filter", "EventFilterSpec", filter, required: true);
-        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        var request = new CreateCollectorForEventsRequestType { This = self, Filter = filter };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -877,9 +928,9 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<IReadOnlyList<Event>> ReadNextEventsAsync(ManagedObjectReference self, int maxCount, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("ReadNextEvents", self);
-        request.Body.Int("maxCount", maxCount);
-        return InvokeForListAsync<Event>(request, static reader => reader.Object<Event>("Event"), cancellationToken);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new ReadNextEventsRequestType { This = self, MaxCount = maxCount };
+        return InvokeForListAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -898,10 +949,9 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task PostEventAsync(ManagedObjectReference self, Event eventToPost, TaskInfo? taskInfo = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(eventToPost);
-        VimRequest request = StartRequest("PostEvent", self);
-        request.Body.Object("eventToPost", "Event", eventToPost, required: true);
-        request.Body.Object("taskInfo", "TaskInfo", taskInfo);
+        var request = new PostEventRequestType { This = self, EventToPost = eventToPost, TaskInfo = taskInfo };
         return InvokeAsync(request, cancellationToken);
     }
 
@@ -923,14 +973,12 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> CloneVMTaskAsync(ManagedObjectReference self, ManagedObjectReference folder, string name, VirtualMachineCloneSpec spec, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(spec);
-        VimRequest request = StartRequest("CloneVM_Task", self);
-        request.Body.Reference("folder", folder, required: true);
-        request.Body.Text("name", name, required: true);
-        request.Body.Object("spec", "VirtualMachineCloneSpec", spec, required: true);
-        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        var request = new CloneVMRequestType { This = self, Folder = folder, Name = name, Spec = spec };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -950,10 +998,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> InstantCloneTaskAsync(ManagedObjectReference self, VirtualMachineInstantCloneSpec spec, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(spec);
-        VimRequest request = StartRequest("InstantClone_Task", self, 0x06070000);
-        request.Body.Object("spec", "VirtualMachineInstantCloneSpec", spec, required: true);
-        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        var request = new InstantCloneRequestType { This = self, Spec = spec };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -970,7 +1018,8 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task MarkAsTemplateAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("MarkAsTemplate", self);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new MarkAsTemplateRequestType { This = self };
         return InvokeAsync(request, cancellationToken);
     }
 
@@ -991,10 +1040,9 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task MarkAsVirtualMachineAsync(ManagedObjectReference self, ManagedObjectReference pool, ManagedObjectReference? host = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(pool);
-        VimRequest request = StartRequest("MarkAsVirtualMachine", self);
-        request.Body.Reference("pool", pool, required: true);
-        request.Body.Reference("host", host);
+        var request = new MarkAsVirtualMachineRequestType { This = self, Pool = pool, Host = host };
         return InvokeAsync(request, cancellationToken);
     }
 
@@ -1017,13 +1065,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> CreateSnapshotTaskAsync(ManagedObjectReference self, string name, string? description, bool memory, bool quiesce, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(name);
-        VimRequest request = StartRequest("CreateSnapshot_Task", self);
-        request.Body.Text("name", name, required: true);
-        request.Body.Text("description", description);
-        request.Body.Boolean("memory", memory);
-        request.Body.Boolean("quiesce", quiesce);
-        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        var request = new CreateSnapshotRequestType { This = self, Name = name, Description = description, Memory = memory, Quiesce = quiesce };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -1045,13 +1090,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> CreateSnapshotExTaskAsync(ManagedObjectReference self, string name, string? description, bool memory, VirtualMachineGuestQuiesceSpec? quiesceSpec = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(name);
-        VimRequest request = StartRequest("CreateSnapshotEx_Task", self);
-        request.Body.Text("name", name, required: true);
-        request.Body.Text("description", description);
-        request.Body.Boolean("memory", memory);
-        request.Body.Object("quiesceSpec", "VirtualMachineGuestQuiesceSpec", quiesceSpec);
-        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        var request = new CreateSnapshotExRequestType { This = self, Name = name, Description = description, Memory = memory, QuiesceSpec = quiesceSpec };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -1071,10 +1113,9 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> RemoveSnapshotTaskAsync(ManagedObjectReference self, bool removeChildren, bool? consolidate = null, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("RemoveSnapshot_Task", self);
-        request.Body.Boolean("removeChildren", removeChildren);
-        request.Body.Boolean("consolidate", consolidate);
-        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new RemoveSnapshotRequestType { This = self, RemoveChildren = removeChildren, Consolidate = consolidate };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -1092,10 +1133,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> ReconfigVMTaskAsync(ManagedObjectReference self, VirtualMachineConfigSpec spec, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(spec);
-        VimRequest request = StartRequest("ReconfigVM_Task", self);
-        request.Body.Object("spec", "VirtualMachineConfigSpec", spec, required: true);
-        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        var request = new ReconfigVMRequestType { This = self, Spec = spec };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -1115,11 +1156,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> RelocateVMTaskAsync(ManagedObjectReference self, VirtualMachineRelocateSpec spec, VirtualMachineMovePriority? priority = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(spec);
-        VimRequest request = StartRequest("RelocateVM_Task", self);
-        request.Body.Object("spec", "VirtualMachineRelocateSpec", spec, required: true);
-        request.Body.Enum("priority", priority?.Value);
-        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        var request = new RelocateVMRequestType { This = self, Spec = spec, Priority = priority };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -1139,10 +1179,9 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> PromoteDisksTaskAsync(ManagedObjectReference self, bool unlink, IReadOnlyList<VirtualDisk>? disks = null, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("PromoteDisks_Task", self);
-        request.Body.Boolean("unlink", unlink);
-        request.Body.Many("disks", disks, static (w, name, item) => w.Object(name, "VirtualDisk", item));
-        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new PromoteDisksRequestType { This = self, Unlink = unlink, Disks = disks };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -1160,8 +1199,9 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> ConsolidateVMDisksTaskAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("ConsolidateVMDisks_Task", self);
-        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new ConsolidateVMDisksRequestType { This = self };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -1180,9 +1220,9 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> UpgradeVMTaskAsync(ManagedObjectReference self, string? version = null, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("UpgradeVM_Task", self);
-        request.Body.Text("version", version);
-        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new UpgradeVMRequestType { This = self, Version = version };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -1201,9 +1241,9 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> PowerOnVMTaskAsync(ManagedObjectReference self, ManagedObjectReference? host = null, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("PowerOnVM_Task", self);
-        request.Body.Reference("host", host);
-        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new PowerOnVMRequestType { This = self, Host = host };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -1221,8 +1261,9 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> PowerOffVMTaskAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("PowerOffVM_Task", self);
-        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new PowerOffVMRequestType { This = self };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -1242,11 +1283,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> PowerOnMultiVMTaskAsync(ManagedObjectReference self, IReadOnlyList<ManagedObjectReference> vm, IReadOnlyList<OptionValue>? option = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(vm);
-        VimRequest request = StartRequest("PowerOnMultiVM_Task", self);
-        request.Body.Many("vm", vm, static (w, name, item) => w.Reference(name, item));
-        request.Body.Many("option", option, static (w, name, item) => w.Object(name, "OptionValue", item));
-        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        var request = new PowerOnMultiVMRequestType { This = self, Vm = vm, Option = option };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -1263,7 +1303,8 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task ShutdownGuestAsync(ManagedObjectReference self, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("ShutdownGuest", self);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new ShutdownGuestRequestType { This = self };
         return InvokeAsync(request, cancellationToken);
     }
 
@@ -1283,11 +1324,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task AnswerVMAsync(ManagedObjectReference self, string questionId, string answerChoice, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(questionId);
         ArgumentNullException.ThrowIfNull(answerChoice);
-        VimRequest request = StartRequest("AnswerVM", self);
-        request.Body.Text("questionId", questionId, required: true);
-        request.Body.Text("answerChoice", answerChoice, required: true);
+        var request = new AnswerVMRequestType { This = self, QuestionId = questionId, AnswerChoice = answerChoice };
         return InvokeAsync(request, cancellationToken);
     }
 
@@ -1311,17 +1351,13 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> CheckCloneTaskAsync(ManagedObjectReference self, ManagedObjectReference vm, ManagedObjectReference folder, string name, VirtualMachineCloneSpec spec, IReadOnlyList<string>? testType = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(vm);
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(spec);
-        VimRequest request = StartRequest("CheckClone_Task", self);
-        request.Body.Reference("vm", vm, required: true);
-        request.Body.Reference("folder", folder, required: true);
-        request.Body.Text("name", name, required: true);
-        request.Body.Object("spec", "VirtualMachineCloneSpec", spec, required: true);
-        request.Body.Many("testType", testType, static (w, name, item) => w.Text(name, item));
-        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        var request = new CheckCloneRequestType { This = self, Vm = vm, Folder = folder, Name = name, Spec = spec, TestType = testType };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -1343,13 +1379,11 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference?> CheckInstantCloneTaskAsync(ManagedObjectReference self, ManagedObjectReference vm, VirtualMachineInstantCloneSpec spec, IReadOnlyList<string>? testType = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(vm);
         ArgumentNullException.ThrowIfNull(spec);
-        VimRequest request = StartRequest("CheckInstantClone_Task", self, 0x06070000);
-        request.Body.Reference("vm", vm, required: true);
-        request.Body.Object("spec", "VirtualMachineInstantCloneSpec", spec, required: true);
-        request.Body.Many("testType", testType, static (w, name, item) => w.Text(name, item));
-        return InvokeForOptionalAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        var request = new CheckInstantCloneRequestType { This = self, Vm = vm, Spec = spec, TestType = testType };
+        return InvokeForOptionalAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -1373,14 +1407,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference?> CheckVmConfigTaskAsync(ManagedObjectReference self, VirtualMachineConfigSpec spec, ManagedObjectReference? vm = null, ManagedObjectReference? host = null, ManagedObjectReference? pool = null, IReadOnlyList<string>? testType = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(spec);
-        VimRequest request = StartRequest("CheckVmConfig_Task", self, 0x06070000);
-        request.Body.Object("spec", "VirtualMachineConfigSpec", spec, required: true);
-        request.Body.Reference("vm", vm);
-        request.Body.Reference("host", host);
-        request.Body.Reference("pool", pool);
-        request.Body.Many("testType", testType, static (w, name, item) => w.Text(name, item));
-        return InvokeForOptionalAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        var request = new CheckVmConfigRequestType { This = self, Spec = spec, Vm = vm, Host = host, Pool = pool, TestType = testType };
+        return InvokeForOptionalAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -1403,13 +1433,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference?> CheckPowerOnTaskAsync(ManagedObjectReference self, ManagedObjectReference vm, ManagedObjectReference? host = null, ManagedObjectReference? pool = null, IReadOnlyList<string>? testType = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(vm);
-        VimRequest request = StartRequest("CheckPowerOn_Task", self, 0x06070000);
-        request.Body.Reference("vm", vm, required: true);
-        request.Body.Reference("host", host);
-        request.Body.Reference("pool", pool);
-        request.Body.Many("testType", testType, static (w, name, item) => w.Text(name, item));
-        return InvokeForOptionalAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        var request = new CheckPowerOnRequestType { This = self, Vm = vm, Host = host, Pool = pool, TestType = testType };
+        return InvokeForOptionalAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -1427,10 +1454,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<StoragePlacementResult> RecommendDatastoresAsync(ManagedObjectReference self, StoragePlacementSpec storageSpec, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(storageSpec);
-        VimRequest request = StartRequest("RecommendDatastores", self);
-        request.Body.Object("storageSpec", "StoragePlacementSpec", storageSpec, required: true);
-        return InvokeForAsync<StoragePlacementResult>(request, static reader => reader.Object<StoragePlacementResult>("StoragePlacementResult"), cancellationToken);
+        var request = new RecommendDatastoresRequestType { This = self, StorageSpec = storageSpec };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -1448,10 +1475,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> ApplyStorageDrsRecommendationTaskAsync(ManagedObjectReference self, IReadOnlyList<string> key, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(key);
-        VimRequest request = StartRequest("ApplyStorageDrsRecommendation_Task", self);
-        request.Body.Many("key", key, static (w, name, item) => w.Text(name, item));
-        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        var request = new ApplyStorageDrsRecommendationRequestType { This = self, Key = key };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -1470,10 +1497,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<PlacementResult> PlaceVmAsync(ManagedObjectReference self, PlacementSpec placementSpec, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(placementSpec);
-        VimRequest request = StartRequest("PlaceVm", self);
-        request.Body.Object("placementSpec", "PlacementSpec", placementSpec, required: true);
-        return InvokeForAsync<PlacementResult>(request, static reader => reader.Object<PlacementResult>("PlacementResult"), cancellationToken);
+        var request = new PlaceVmRequestType { This = self, PlacementSpec = placementSpec };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -1491,9 +1518,9 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<VirtualMachineConfigOption?> QueryConfigOptionExAsync(ManagedObjectReference self, EnvironmentBrowserConfigOptionQuerySpec? spec = null, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("QueryConfigOptionEx", self);
-        request.Body.Object("spec", "EnvironmentBrowserConfigOptionQuerySpec", spec);
-        return InvokeForOptionalAsync<VirtualMachineConfigOption>(request, static reader => reader.Object<VirtualMachineConfigOption>("VirtualMachineConfigOption"), cancellationToken);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new QueryConfigOptionExRequestType { This = self, Spec = spec };
+        return InvokeForOptionalAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -1511,9 +1538,9 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ConfigTarget?> QueryConfigTargetAsync(ManagedObjectReference self, ManagedObjectReference? host = null, CancellationToken cancellationToken = default)
     {
-        VimRequest request = StartRequest("QueryConfigTarget", self);
-        request.Body.Reference("host", host);
-        return InvokeForOptionalAsync<ConfigTarget>(request, static reader => reader.Object<ConfigTarget>("ConfigTarget"), cancellationToken);
+        ArgumentNullException.ThrowIfNull(self);
+        var request = new QueryConfigTargetRequestType { This = self, Host = host };
+        return InvokeForOptionalAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -1532,10 +1559,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<ManagedObjectReference> CustomizeVMTaskAsync(ManagedObjectReference self, CustomizationSpec spec, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(spec);
-        VimRequest request = StartRequest("CustomizeVM_Task", self);
-        request.Body.Object("spec", "CustomizationSpec", spec, required: true);
-        return InvokeForAsync<ManagedObjectReference>(request, static reader => reader.Reference(), cancellationToken);
+        var request = new CustomizeVMRequestType { This = self, Spec = spec };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -1553,9 +1580,9 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task CheckCustomizationSpecAsync(ManagedObjectReference self, CustomizationSpec spec, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(spec);
-        VimRequest request = StartRequest("CheckCustomizationSpec", self);
-        request.Body.Object("spec", "CustomizationSpec", spec, required: true);
+        var request = new CheckCustomizationSpecRequestType { This = self, Spec = spec };
         return InvokeAsync(request, cancellationToken);
     }
 
@@ -1574,10 +1601,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<bool> DoesCustomizationSpecExistAsync(ManagedObjectReference self, string name, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(name);
-        VimRequest request = StartRequest("DoesCustomizationSpecExist", self);
-        request.Body.Text("name", name, required: true);
-        return InvokeForAsync<bool>(request, static reader => reader.Boolean().GetValueOrDefault(), cancellationToken);
+        var request = new DoesCustomizationSpecExistRequestType { This = self, Name = name };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -1596,10 +1623,10 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task<CustomizationSpecItem> GetCustomizationSpecAsync(ManagedObjectReference self, string name, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(name);
-        VimRequest request = StartRequest("GetCustomizationSpec", self);
-        request.Body.Text("name", name, required: true);
-        return InvokeForAsync<CustomizationSpecItem>(request, static reader => reader.Object<CustomizationSpecItem>("CustomizationSpecItem"), cancellationToken);
+        var request = new GetCustomizationSpecRequestType { This = self, Name = name };
+        return InvokeForAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -1617,9 +1644,9 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task CreateCustomizationSpecAsync(ManagedObjectReference self, CustomizationSpecItem item, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(item);
-        VimRequest request = StartRequest("CreateCustomizationSpec", self);
-        request.Body.Object("item", "CustomizationSpecItem", item, required: true);
+        var request = new CreateCustomizationSpecRequestType { This = self, Item = item };
         return InvokeAsync(request, cancellationToken);
     }
 
@@ -1638,9 +1665,30 @@ public sealed partial class VimClient
     /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
     public Task DeleteCustomizationSpecAsync(ManagedObjectReference self, string name, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(name);
-        VimRequest request = StartRequest("DeleteCustomizationSpec", self);
-        request.Body.Text("name", name, required: true);
+        var request = new DeleteCustomizationSpecRequestType { This = self, Name = name };
         return InvokeAsync(request, cancellationToken);
+    }
+
+    /// <summary>
+    /// Reads one property of one object. It is in no published schema; <c>RetrievePropertiesEx</c> is the documented way.
+    /// <para><c>Fetch</c> of <c>ManagedObject</c>, since vSphere API 2.0.
+    /// Needs the privilege <c>System.View</c>.
+    /// </para>
+    /// </summary>
+    /// <param name="self">The <c>ManagedObject</c> it is invoked on.</param>
+    /// <param name="prop">The property, such as <c>name</c>. <c>prop</c>: xsd:string, required, since 2.0.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
+    /// <returns>xsd:anyType, or null when the server sends none.</returns>
+    /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
+    /// <exception cref="VimFaultException">The server answered with a fault.</exception>
+    /// <exception cref="VimTransportException">There was no answer, or none that can be read.</exception>
+    public Task<object?> FetchAsync(ManagedObjectReference self, string prop, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(self);
+        ArgumentNullException.ThrowIfNull(prop);
+        var request = new FetchRequestType { This = self, Prop = prop };
+        return InvokeForOptionalAsync(request, cancellationToken);
     }
 }

@@ -110,6 +110,47 @@ public partial class VirtualMachineCloneSpec : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "location":
+                value = Location;
+                return true;
+            case "template":
+                value = Template;
+                return true;
+            case "config":
+                value = Config;
+                return true;
+            case "customization":
+                value = Customization;
+                return true;
+            case "powerOn":
+                value = PowerOn;
+                return true;
+            case "snapshot":
+                value = Snapshot;
+                return true;
+            case "memory":
+                value = Memory;
+                return true;
+            case "tpmProvisionPolicy":
+                value = TpmProvisionPolicy;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Location = DeepCopy.Object(Location);
+        Config = DeepCopy.Object(Config);
+        Customization = DeepCopy.Object(Customization);
+    }
 }
 
 /// <summary>
@@ -246,6 +287,58 @@ public partial class VirtualMachineRelocateSpec : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "service":
+                value = Service;
+                return true;
+            case "folder":
+                value = Folder;
+                return true;
+            case "datastore":
+                value = Datastore;
+                return true;
+            case "diskMoveType":
+                value = DiskMoveType;
+                return true;
+            case "pool":
+                value = Pool;
+                return true;
+            case "host":
+                value = Host;
+                return true;
+            case "disk":
+                value = Disk;
+                return true;
+            case "transform":
+                value = Transform;
+                return true;
+            case "deviceChange":
+                value = DeviceChange;
+                return true;
+            case "profile":
+                value = Profile;
+                return true;
+            case "cryptoSpec":
+                value = CryptoSpec;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Service = DeepCopy.Object(Service);
+        Disk = DeepCopy.Objects(Disk);
+        DeviceChange = DeepCopy.Objects(DeviceChange);
+        Profile = DeepCopy.Objects(Profile);
+        CryptoSpec = DeepCopy.Object(CryptoSpec);
+    }
 }
 
 /// <summary>The vim25 data object <c>ServiceLocator</c>, since vSphere API 6.0.</summary>
@@ -295,6 +388,33 @@ public partial class ServiceLocator : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "instanceUuid":
+                value = InstanceUuid;
+                return true;
+            case "url":
+                value = Url;
+                return true;
+            case "credential":
+                value = Credential;
+                return true;
+            case "sslThumbprint":
+                value = SslThumbprint;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Credential = DeepCopy.Object(Credential);
     }
 }
 
@@ -389,6 +509,41 @@ public partial class VirtualMachineRelocateSpecDiskLocator : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "diskId":
+                value = DiskId;
+                return true;
+            case "datastore":
+                value = Datastore;
+                return true;
+            case "diskMoveType":
+                value = DiskMoveType;
+                return true;
+            case "diskBackingInfo":
+                value = DiskBackingInfo;
+                return true;
+            case "profile":
+                value = Profile;
+                return true;
+            case "backing":
+                value = Backing;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        DiskBackingInfo = DeepCopy.Object(DiskBackingInfo);
+        Profile = DeepCopy.Objects(Profile);
+        Backing = DeepCopy.Object(Backing);
     }
 }
 
@@ -1000,6 +1155,208 @@ public partial class VirtualMachineConfigSpec : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "changeVersion":
+                value = ChangeVersion;
+                return true;
+            case "name":
+                value = Name;
+                return true;
+            case "version":
+                value = Version;
+                return true;
+            case "createDate":
+                value = CreateDate;
+                return true;
+            case "uuid":
+                value = Uuid;
+                return true;
+            case "instanceUuid":
+                value = InstanceUuid;
+                return true;
+            case "locationId":
+                value = LocationId;
+                return true;
+            case "guestId":
+                value = GuestId;
+                return true;
+            case "alternateGuestName":
+                value = AlternateGuestName;
+                return true;
+            case "annotation":
+                value = Annotation;
+                return true;
+            case "files":
+                value = Files;
+                return true;
+            case "tools":
+                value = Tools;
+                return true;
+            case "flags":
+                value = Flags;
+                return true;
+            case "powerOpInfo":
+                value = PowerOpInfo;
+                return true;
+            case "rebootPowerOff":
+                value = RebootPowerOff;
+                return true;
+            case "numCPUs":
+                value = NumCPUs;
+                return true;
+            case "numCoresPerSocket":
+                value = NumCoresPerSocket;
+                return true;
+            case "memoryMB":
+                value = MemoryMB;
+                return true;
+            case "memoryHotAddEnabled":
+                value = MemoryHotAddEnabled;
+                return true;
+            case "cpuHotAddEnabled":
+                value = CpuHotAddEnabled;
+                return true;
+            case "cpuHotRemoveEnabled":
+                value = CpuHotRemoveEnabled;
+                return true;
+            case "deviceChange":
+                value = DeviceChange;
+                return true;
+            case "cpuAllocation":
+                value = CpuAllocation;
+                return true;
+            case "memoryAllocation":
+                value = MemoryAllocation;
+                return true;
+            case "latencySensitivity":
+                value = LatencySensitivity;
+                return true;
+            case "extraConfig":
+                value = ExtraConfig;
+                return true;
+            case "swapPlacement":
+                value = SwapPlacement;
+                return true;
+            case "bootOptions":
+                value = BootOptions;
+                return true;
+            case "vAppConfig":
+                value = VAppConfig;
+                return true;
+            case "vAppConfigRemoved":
+                value = VAppConfigRemoved;
+                return true;
+            case "vAssertsEnabled":
+                value = VAssertsEnabled;
+                return true;
+            case "changeTrackingEnabled":
+                value = ChangeTrackingEnabled;
+                return true;
+            case "firmware":
+                value = Firmware;
+                return true;
+            case "maxMksConnections":
+                value = MaxMksConnections;
+                return true;
+            case "guestAutoLockEnabled":
+                value = GuestAutoLockEnabled;
+                return true;
+            case "managedBy":
+                value = ManagedBy;
+                return true;
+            case "memoryReservationLockedToMax":
+                value = MemoryReservationLockedToMax;
+                return true;
+            case "nestedHVEnabled":
+                value = NestedHVEnabled;
+                return true;
+            case "vPMCEnabled":
+                value = VPMCEnabled;
+                return true;
+            case "scheduledHardwareUpgradeInfo":
+                value = ScheduledHardwareUpgradeInfo;
+                return true;
+            case "vmProfile":
+                value = VmProfile;
+                return true;
+            case "messageBusTunnelEnabled":
+                value = MessageBusTunnelEnabled;
+                return true;
+            case "crypto":
+                value = Crypto;
+                return true;
+            case "migrateEncryption":
+                value = MigrateEncryption;
+                return true;
+            case "sgxInfo":
+                value = SgxInfo;
+                return true;
+            case "ftEncryptionMode":
+                value = FtEncryptionMode;
+                return true;
+            case "sevEnabled":
+                value = SevEnabled;
+                return true;
+            case "virtualNuma":
+                value = VirtualNuma;
+                return true;
+            case "motherboardLayout":
+                value = MotherboardLayout;
+                return true;
+            case "pmemFailoverEnabled":
+                value = PmemFailoverEnabled;
+                return true;
+            case "vmxStatsCollectionEnabled":
+                value = VmxStatsCollectionEnabled;
+                return true;
+            case "vmOpNotificationToAppEnabled":
+                value = VmOpNotificationToAppEnabled;
+                return true;
+            case "vmOpNotificationTimeout":
+                value = VmOpNotificationTimeout;
+                return true;
+            case "simultaneousThreads":
+                value = SimultaneousThreads;
+                return true;
+            case "fixedPassthruHotPlugEnabled":
+                value = FixedPassthruHotPlugEnabled;
+                return true;
+            case "metroFtEnabled":
+                value = MetroFtEnabled;
+                return true;
+            case "metroFtHostGroup":
+                value = MetroFtHostGroup;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Files = DeepCopy.Object(Files);
+        Tools = DeepCopy.Object(Tools);
+        Flags = DeepCopy.Object(Flags);
+        PowerOpInfo = DeepCopy.Object(PowerOpInfo);
+        DeviceChange = DeepCopy.Objects(DeviceChange);
+        CpuAllocation = DeepCopy.Object(CpuAllocation);
+        MemoryAllocation = DeepCopy.Object(MemoryAllocation);
+        LatencySensitivity = DeepCopy.Object(LatencySensitivity);
+        ExtraConfig = DeepCopy.Objects(ExtraConfig);
+        BootOptions = DeepCopy.Object(BootOptions);
+        VAppConfig = DeepCopy.Object(VAppConfig);
+        ManagedBy = DeepCopy.Object(ManagedBy);
+        ScheduledHardwareUpgradeInfo = DeepCopy.Object(ScheduledHardwareUpgradeInfo);
+        VmProfile = DeepCopy.Objects(VmProfile);
+        Crypto = DeepCopy.Object(Crypto);
+        SgxInfo = DeepCopy.Object(SgxInfo);
+        VirtualNuma = DeepCopy.Object(VirtualNuma);
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualMachineFileInfo</c>, since vSphere API 2.0.</summary>
@@ -1055,6 +1412,30 @@ public partial class VirtualMachineFileInfo : DynamicData
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vmPathName":
+                value = VmPathName;
+                return true;
+            case "snapshotDirectory":
+                value = SnapshotDirectory;
+                return true;
+            case "suspendDirectory":
+                value = SuspendDirectory;
+                return true;
+            case "logDirectory":
+                value = LogDirectory;
+                return true;
+            case "ftMetadataDirectory":
+                value = FtMetadataDirectory;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1171,6 +1552,61 @@ public partial class ToolsConfigInfo : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "toolsVersion":
+                value = ToolsVersion;
+                return true;
+            case "toolsInstallType":
+                value = ToolsInstallType;
+                return true;
+            case "afterPowerOn":
+                value = AfterPowerOn;
+                return true;
+            case "afterResume":
+                value = AfterResume;
+                return true;
+            case "beforeGuestStandby":
+                value = BeforeGuestStandby;
+                return true;
+            case "beforeGuestShutdown":
+                value = BeforeGuestShutdown;
+                return true;
+            case "beforeGuestReboot":
+                value = BeforeGuestReboot;
+                return true;
+            case "toolsUpgradePolicy":
+                value = ToolsUpgradePolicy;
+                return true;
+            case "pendingCustomization":
+                value = PendingCustomization;
+                return true;
+            case "customizationKeyId":
+                value = CustomizationKeyId;
+                return true;
+            case "syncTimeWithHostAllowed":
+                value = SyncTimeWithHostAllowed;
+                return true;
+            case "syncTimeWithHost":
+                value = SyncTimeWithHost;
+                return true;
+            case "lastInstallInfo":
+                value = LastInstallInfo;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        CustomizationKeyId = DeepCopy.Object(CustomizationKeyId);
+        LastInstallInfo = DeepCopy.Object(LastInstallInfo);
+    }
 }
 
 /// <summary>The vim25 data object <c>ToolsConfigInfoToolsLastInstallInfo</c>, since vSphere API 5.0.</summary>
@@ -1206,6 +1642,27 @@ public partial class ToolsConfigInfoToolsLastInstallInfo : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "counter":
+                value = Counter;
+                return true;
+            case "fault":
+                value = Fault;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Fault = DeepCopy.Object(Fault);
     }
 }
 
@@ -1350,6 +1807,66 @@ public partial class VirtualMachineFlagInfo : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "disableAcceleration":
+                value = DisableAcceleration;
+                return true;
+            case "enableLogging":
+                value = EnableLogging;
+                return true;
+            case "useToe":
+                value = UseToe;
+                return true;
+            case "runWithDebugInfo":
+                value = RunWithDebugInfo;
+                return true;
+            case "monitorType":
+                value = MonitorType;
+                return true;
+            case "htSharing":
+                value = HtSharing;
+                return true;
+            case "snapshotDisabled":
+                value = SnapshotDisabled;
+                return true;
+            case "snapshotLocked":
+                value = SnapshotLocked;
+                return true;
+            case "diskUuidEnabled":
+                value = DiskUuidEnabled;
+                return true;
+            case "virtualMmuUsage":
+                value = VirtualMmuUsage;
+                return true;
+            case "virtualExecUsage":
+                value = VirtualExecUsage;
+                return true;
+            case "snapshotPowerOffBehavior":
+                value = SnapshotPowerOffBehavior;
+                return true;
+            case "recordReplayEnabled":
+                value = RecordReplayEnabled;
+                return true;
+            case "faultToleranceType":
+                value = FaultToleranceType;
+                return true;
+            case "cbrcCacheEnabled":
+                value = CbrcCacheEnabled;
+                return true;
+            case "vvtdEnabled":
+                value = VvtdEnabled;
+                return true;
+            case "vbsEnabled":
+                value = VbsEnabled;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualMachineDefaultPowerOpInfo</c>, since vSphere API 2.0.</summary>
@@ -1421,6 +1938,36 @@ public partial class VirtualMachineDefaultPowerOpInfo : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "powerOffType":
+                value = PowerOffType;
+                return true;
+            case "suspendType":
+                value = SuspendType;
+                return true;
+            case "resetType":
+                value = ResetType;
+                return true;
+            case "defaultPowerOffType":
+                value = DefaultPowerOffType;
+                return true;
+            case "defaultSuspendType":
+                value = DefaultSuspendType;
+                return true;
+            case "defaultResetType":
+                value = DefaultResetType;
+                return true;
+            case "standbyAction":
+                value = StandbyAction;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>LatencySensitivity</c>, since vSphere API 5.1.</summary>
@@ -1455,6 +2002,21 @@ public partial class LatencySensitivity : DynamicData
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "level":
+                value = Level;
+                return true;
+            case "sensitivity":
+                value = Sensitivity;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -1527,6 +2089,42 @@ public partial class VirtualMachineBootOptions : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "bootDelay":
+                value = BootDelay;
+                return true;
+            case "enterBIOSSetup":
+                value = EnterBIOSSetup;
+                return true;
+            case "efiSecureBootEnabled":
+                value = EfiSecureBootEnabled;
+                return true;
+            case "bootRetryEnabled":
+                value = BootRetryEnabled;
+                return true;
+            case "bootRetryDelay":
+                value = BootRetryDelay;
+                return true;
+            case "bootOrder":
+                value = BootOrder;
+                return true;
+            case "networkBootProtocol":
+                value = NetworkBootProtocol;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        BootOrder = DeepCopy.Objects(BootOrder);
     }
 }
 
@@ -1614,6 +2212,50 @@ public partial class VmConfigSpec : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "product":
+                value = Product;
+                return true;
+            case "property":
+                value = Property;
+                return true;
+            case "ipAssignment":
+                value = IpAssignment;
+                return true;
+            case "eula":
+                value = Eula;
+                return true;
+            case "ovfSection":
+                value = OvfSection;
+                return true;
+            case "ovfEnvironmentTransport":
+                value = OvfEnvironmentTransport;
+                return true;
+            case "installBootRequired":
+                value = InstallBootRequired;
+                return true;
+            case "installBootStopDelay":
+                value = InstallBootStopDelay;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Product = DeepCopy.Objects(Product);
+        Property = DeepCopy.Objects(Property);
+        IpAssignment = DeepCopy.Object(IpAssignment);
+        Eula = DeepCopy.List(Eula);
+        OvfSection = DeepCopy.Objects(OvfSection);
+        OvfEnvironmentTransport = DeepCopy.List(OvfEnvironmentTransport);
+    }
 }
 
 /// <summary>The vim25 data object <c>ArrayUpdateSpec</c>, since vSphere API 2.0.</summary>
@@ -1650,6 +2292,27 @@ public partial class ArrayUpdateSpec : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "operation":
+                value = Operation;
+                return true;
+            case "removeKey":
+                value = RemoveKey;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        RemoveKey = DeepCopy.Value(RemoveKey);
+    }
 }
 
 /// <summary>The vim25 data object <c>VAppProductSpec</c>, since vSphere API 4.0.</summary>
@@ -1678,6 +2341,24 @@ public partial class VAppProductSpec : ArrayUpdateSpec
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "info":
+                value = Info;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Info = DeepCopy.Object(Info);
     }
 }
 
@@ -1771,6 +2452,45 @@ public partial class VAppProductInfo : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "key":
+                value = Key;
+                return true;
+            case "classId":
+                value = ClassId;
+                return true;
+            case "instanceId":
+                value = InstanceId;
+                return true;
+            case "name":
+                value = Name;
+                return true;
+            case "vendor":
+                value = Vendor;
+                return true;
+            case "version":
+                value = Version;
+                return true;
+            case "fullVersion":
+                value = FullVersion;
+                return true;
+            case "vendorUrl":
+                value = VendorUrl;
+                return true;
+            case "productUrl":
+                value = ProductUrl;
+                return true;
+            case "appUrl":
+                value = AppUrl;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VAppPropertySpec</c>, since vSphere API 4.0.</summary>
@@ -1799,6 +2519,24 @@ public partial class VAppPropertySpec : ArrayUpdateSpec
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "info":
+                value = Info;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Info = DeepCopy.Object(Info);
     }
 }
 
@@ -1906,6 +2644,51 @@ public partial class VAppPropertyInfo : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "key":
+                value = Key;
+                return true;
+            case "classId":
+                value = ClassId;
+                return true;
+            case "instanceId":
+                value = InstanceId;
+                return true;
+            case "id":
+                value = Id;
+                return true;
+            case "category":
+                value = Category;
+                return true;
+            case "label":
+                value = Label;
+                return true;
+            case "type":
+                value = Type;
+                return true;
+            case "typeReference":
+                value = TypeReference;
+                return true;
+            case "userConfigurable":
+                value = UserConfigurable;
+                return true;
+            case "defaultValue":
+                value = DefaultValue;
+                return true;
+            case "value":
+                value = Value;
+                return true;
+            case "description":
+                value = Description;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VAppIPAssignmentInfo</c>, since vSphere API 4.0.</summary>
@@ -1956,6 +2739,34 @@ public partial class VAppIPAssignmentInfo : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "supportedAllocationScheme":
+                value = SupportedAllocationScheme;
+                return true;
+            case "ipAllocationPolicy":
+                value = IpAllocationPolicy;
+                return true;
+            case "supportedIpProtocol":
+                value = SupportedIpProtocol;
+                return true;
+            case "ipProtocol":
+                value = IpProtocol;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        SupportedAllocationScheme = DeepCopy.List(SupportedAllocationScheme);
+        SupportedIpProtocol = DeepCopy.List(SupportedIpProtocol);
+    }
 }
 
 /// <summary>The vim25 data object <c>VAppOvfSectionSpec</c>, since vSphere API 4.0.</summary>
@@ -1984,6 +2795,24 @@ public partial class VAppOvfSectionSpec : ArrayUpdateSpec
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "info":
+                value = Info;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Info = DeepCopy.Object(Info);
     }
 }
 
@@ -2042,6 +2871,30 @@ public partial class VAppOvfSectionInfo : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "key":
+                value = Key;
+                return true;
+            case "namespace":
+                value = Namespace;
+                return true;
+            case "type":
+                value = Type;
+                return true;
+            case "atEnvelopeLevel":
+                value = AtEnvelopeLevel;
+                return true;
+            case "contents":
+                value = Contents;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>ManagedByInfo</c>, since vSphere API 5.0.</summary>
@@ -2076,6 +2929,21 @@ public partial class ManagedByInfo : DynamicData
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "extensionKey":
+                value = ExtensionKey;
+                return true;
+            case "type":
+                value = Type;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2127,6 +2995,33 @@ public partial class ScheduledHardwareUpgradeInfo : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "upgradePolicy":
+                value = UpgradePolicy;
+                return true;
+            case "versionKey":
+                value = VersionKey;
+                return true;
+            case "scheduledHardwareUpgradeStatus":
+                value = ScheduledHardwareUpgradeStatus;
+                return true;
+            case "fault":
+                value = Fault;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Fault = DeepCopy.Object(Fault);
     }
 }
 
@@ -2203,6 +3098,40 @@ public partial class CustomizationSpec : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "options":
+                value = Options;
+                return true;
+            case "identity":
+                value = Identity;
+                return true;
+            case "globalIPSettings":
+                value = GlobalIPSettings;
+                return true;
+            case "nicSettingMap":
+                value = NicSettingMap;
+                return true;
+            case "encryptionKey":
+                value = EncryptionKey;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Options = DeepCopy.Object(Options);
+        Identity = DeepCopy.Object(Identity);
+        GlobalIPSettings = DeepCopy.Object(GlobalIPSettings);
+        NicSettingMap = DeepCopy.Objects(NicSettingMap);
+        EncryptionKey = DeepCopy.List(EncryptionKey);
+    }
 }
 
 /// <summary>The vim25 data object <c>CustomizationOptions</c>, since vSphere API 2.0.</summary>
@@ -2264,6 +3193,28 @@ public partial class CustomizationGlobalIPSettings : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "dnsSuffixList":
+                value = DnsSuffixList;
+                return true;
+            case "dnsServerList":
+                value = DnsServerList;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        DnsSuffixList = DeepCopy.List(DnsSuffixList);
+        DnsServerList = DeepCopy.List(DnsServerList);
+    }
 }
 
 /// <summary>
@@ -2308,6 +3259,27 @@ public partial class CustomizationAdapterMapping : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "macAddress":
+                value = MacAddress;
+                return true;
+            case "adapter":
+                value = Adapter;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Adapter = DeepCopy.Object(Adapter);
     }
 }
 
@@ -2424,6 +3396,51 @@ public partial class CustomizationIPSettings : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "ip":
+                value = Ip;
+                return true;
+            case "subnetMask":
+                value = SubnetMask;
+                return true;
+            case "gateway":
+                value = Gateway;
+                return true;
+            case "ipV6Spec":
+                value = IpV6Spec;
+                return true;
+            case "dnsServerList":
+                value = DnsServerList;
+                return true;
+            case "dnsDomain":
+                value = DnsDomain;
+                return true;
+            case "primaryWINS":
+                value = PrimaryWINS;
+                return true;
+            case "secondaryWINS":
+                value = SecondaryWINS;
+                return true;
+            case "netBIOS":
+                value = NetBIOS;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Ip = DeepCopy.Object(Ip);
+        Gateway = DeepCopy.List(Gateway);
+        IpV6Spec = DeepCopy.Object(IpV6Spec);
+        DnsServerList = DeepCopy.List(DnsServerList);
+    }
 }
 
 /// <summary>The vim25 data object <c>CustomizationIpGenerator</c>, since vSphere API 2.0.</summary>
@@ -2476,6 +3493,28 @@ public partial class CustomizationIPSettingsIpV6AddressSpec : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "ip":
+                value = Ip;
+                return true;
+            case "gateway":
+                value = Gateway;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Ip = DeepCopy.Objects(Ip);
+        Gateway = DeepCopy.List(Gateway);
     }
 }
 
@@ -2552,6 +3591,34 @@ public partial class VirtualMachineInstantCloneSpec : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "name":
+                value = Name;
+                return true;
+            case "location":
+                value = Location;
+                return true;
+            case "config":
+                value = Config;
+                return true;
+            case "biosUuid":
+                value = BiosUuid;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Location = DeepCopy.Object(Location);
+        Config = DeepCopy.Objects(Config);
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualMachineGuestQuiesceSpec</c>, since vSphere API 6.5.</summary>
@@ -2579,6 +3646,18 @@ public partial class VirtualMachineGuestQuiesceSpec : DynamicData
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "timeout":
+                value = Timeout;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2631,6 +3710,27 @@ public partial class VirtualMachineWindowsQuiesceSpec : VirtualMachineGuestQuies
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vssBackupType":
+                value = VssBackupType;
+                return true;
+            case "vssBootableSystemState":
+                value = VssBootableSystemState;
+                return true;
+            case "vssPartialFileSupport":
+                value = VssPartialFileSupport;
+                return true;
+            case "vssBackupContext":
+                value = VssBackupContext;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>ServiceLocatorNamePassword</c>, since vSphere API 6.0.</summary>
@@ -2667,6 +3767,21 @@ public partial class ServiceLocatorNamePassword : ServiceLocatorCredential
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "username":
+                value = Username;
+                return true;
+            case "password":
+                value = Password;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>ServiceLocatorSAMLCredential</c>, since vSphere API 6.0.</summary>
@@ -2694,6 +3809,625 @@ public partial class ServiceLocatorSAMLCredential : ServiceLocatorCredential
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "token":
+                value = Token;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VirtualMachineConfigInfo</c>, since vSphere API 2.0.</summary>
+public partial class VirtualMachineConfigInfo : DynamicData
+{
+    /// <summary><c>changeVersion</c>: xsd:string, required, since 2.0.</summary>
+    public string? ChangeVersion { get; set; }
+
+    /// <summary><c>modified</c>: xsd:dateTime, required, since 2.0.</summary>
+    public DateTimeOffset Modified { get; set; }
+
+    /// <summary><c>name</c>: xsd:string, required, since 2.0.</summary>
+    public string? Name { get; set; }
+
+    /// <summary><c>guestFullName</c>: xsd:string, required, since 2.0.</summary>
+    public string? GuestFullName { get; set; }
+
+    /// <summary><c>version</c>: xsd:string, required, since 2.0.</summary>
+    public string? Version { get; set; }
+
+    /// <summary><c>uuid</c>: xsd:string, required, since 2.0.</summary>
+    public string? Uuid { get; set; }
+
+    /// <summary><c>createDate</c>: xsd:dateTime, optional, since 6.7.</summary>
+    public DateTimeOffset? CreateDate { get; set; }
+
+    /// <summary><c>instanceUuid</c>: xsd:string, optional, since 4.0.</summary>
+    public string? InstanceUuid { get; set; }
+
+    /// <summary><c>locationId</c>: xsd:string, optional, since 2.0.</summary>
+    public string? LocationId { get; set; }
+
+    /// <summary><c>template</c>: xsd:boolean, required, since 2.0.</summary>
+    public bool Template { get; set; }
+
+    /// <summary><c>guestId</c>: xsd:string, required, since 2.0.</summary>
+    public string? GuestId { get; set; }
+
+    /// <summary><c>alternateGuestName</c>: xsd:string, required, since 2.5.</summary>
+    public string? AlternateGuestName { get; set; }
+
+    /// <summary><c>annotation</c>: xsd:string, optional, since 2.0.</summary>
+    public string? Annotation { get; set; }
+
+    /// <summary><c>files</c>: <see cref="VirtualMachineFileInfo"/>, required, since 2.0.</summary>
+    public VirtualMachineFileInfo? Files { get; set; }
+
+    /// <summary><c>tools</c>: <see cref="ToolsConfigInfo"/>, optional, since 2.0.</summary>
+    public ToolsConfigInfo? Tools { get; set; }
+
+    /// <summary><c>flags</c>: <see cref="VirtualMachineFlagInfo"/>, required, since 2.0.</summary>
+    public VirtualMachineFlagInfo? Flags { get; set; }
+
+    /// <summary><c>defaultPowerOps</c>: <see cref="VirtualMachineDefaultPowerOpInfo"/>, required, since 2.0.</summary>
+    public VirtualMachineDefaultPowerOpInfo? DefaultPowerOps { get; set; }
+
+    /// <summary><c>hardware</c>: <see cref="VirtualHardware"/>, required, since 2.0.</summary>
+    public VirtualHardware? Hardware { get; set; }
+
+    /// <summary><c>cpuAllocation</c>: <see cref="ResourceAllocationInfo"/>, optional, since 2.0.</summary>
+    public ResourceAllocationInfo? CpuAllocation { get; set; }
+
+    /// <summary><c>memoryAllocation</c>: <see cref="ResourceAllocationInfo"/>, optional, since 2.0.</summary>
+    public ResourceAllocationInfo? MemoryAllocation { get; set; }
+
+    /// <summary><c>latencySensitivity</c>: <see cref="LatencySensitivity"/>, optional, since 5.1.</summary>
+    public LatencySensitivity? LatencySensitivity { get; set; }
+
+    /// <summary><c>memoryHotAddEnabled</c>: xsd:boolean, optional, since 2.5u2.</summary>
+    public bool? MemoryHotAddEnabled { get; set; }
+
+    /// <summary><c>cpuHotAddEnabled</c>: xsd:boolean, optional, since 2.5u2.</summary>
+    public bool? CpuHotAddEnabled { get; set; }
+
+    /// <summary><c>cpuHotRemoveEnabled</c>: xsd:boolean, optional, since 2.5u2.</summary>
+    public bool? CpuHotRemoveEnabled { get; set; }
+
+    /// <summary><c>hotPlugMemoryLimit</c>: xsd:long, optional, since 2.5u2.</summary>
+    public long? HotPlugMemoryLimit { get; set; }
+
+    /// <summary><c>hotPlugMemoryIncrementSize</c>: xsd:long, optional, since 2.5u2.</summary>
+    public long? HotPlugMemoryIncrementSize { get; set; }
+
+    /// <summary><c>extraConfig</c>: <see cref="OptionValue"/>, repeated, optional, since 2.0.</summary>
+    public IReadOnlyList<OptionValue>? ExtraConfig { get; set; }
+
+    /// <summary><c>datastoreUrl</c>: <see cref="VirtualMachineConfigInfoDatastoreUrlPair"/>, repeated, optional, since 2.0.</summary>
+    public IReadOnlyList<VirtualMachineConfigInfoDatastoreUrlPair>? DatastoreUrl { get; set; }
+
+    /// <summary><c>swapPlacement</c>: xsd:string, optional, since 2.5.</summary>
+    public string? SwapPlacement { get; set; }
+
+    /// <summary><c>bootOptions</c>: <see cref="VirtualMachineBootOptions"/>, optional, since 2.5.</summary>
+    public VirtualMachineBootOptions? BootOptions { get; set; }
+
+    /// <summary><c>vAppConfig</c>: <see cref="VmConfigInfo"/>, optional, since 4.0.</summary>
+    public VmConfigInfo? VAppConfig { get; set; }
+
+    /// <summary><c>changeTrackingEnabled</c>: xsd:boolean, optional, since 4.0.</summary>
+    public bool? ChangeTrackingEnabled { get; set; }
+
+    /// <summary><c>firmware</c>: xsd:string, optional, since 5.0.</summary>
+    public string? Firmware { get; set; }
+
+    /// <summary><c>maxMksConnections</c>: xsd:int, optional, since 5.0.</summary>
+    public int? MaxMksConnections { get; set; }
+
+    /// <summary><c>guestAutoLockEnabled</c>: xsd:boolean, optional, since 5.0.</summary>
+    public bool? GuestAutoLockEnabled { get; set; }
+
+    /// <summary><c>managedBy</c>: <see cref="ManagedByInfo"/>, optional, since 5.0.</summary>
+    public ManagedByInfo? ManagedBy { get; set; }
+
+    /// <summary><c>memoryReservationLockedToMax</c>: xsd:boolean, optional, since 5.0.</summary>
+    public bool? MemoryReservationLockedToMax { get; set; }
+
+    /// <summary><c>initialOverhead</c>: <see cref="VirtualMachineConfigInfoOverheadInfo"/>, optional, since 5.0.</summary>
+    public VirtualMachineConfigInfoOverheadInfo? InitialOverhead { get; set; }
+
+    /// <summary><c>nestedHVEnabled</c>: xsd:boolean, optional, since 5.1.</summary>
+    public bool? NestedHVEnabled { get; set; }
+
+    /// <summary><c>vPMCEnabled</c>: xsd:boolean, optional, since 5.1.</summary>
+    public bool? VPMCEnabled { get; set; }
+
+    /// <summary><c>scheduledHardwareUpgradeInfo</c>: <see cref="ScheduledHardwareUpgradeInfo"/>, optional, since 5.1.</summary>
+    public ScheduledHardwareUpgradeInfo? ScheduledHardwareUpgradeInfo { get; set; }
+
+    /// <summary><c>forkConfigInfo</c>: <see cref="VirtualMachineForkConfigInfo"/>, optional, since 6.0.</summary>
+    public VirtualMachineForkConfigInfo? ForkConfigInfo { get; set; }
+
+    /// <summary><c>vFlashCacheReservation</c>: xsd:long, optional, since 5.5.</summary>
+    public long? VFlashCacheReservation { get; set; }
+
+    /// <summary><c>vmxConfigChecksum</c>: xsd:base64Binary, optional, since 6.0.</summary>
+    public byte[]? VmxConfigChecksum { get; set; }
+
+    /// <summary><c>messageBusTunnelEnabled</c>: xsd:boolean, optional, since 6.0.</summary>
+    public bool? MessageBusTunnelEnabled { get; set; }
+
+    /// <summary><c>vmStorageObjectId</c>: xsd:string, optional, since 6.0.</summary>
+    public string? VmStorageObjectId { get; set; }
+
+    /// <summary><c>swapStorageObjectId</c>: xsd:string, optional, since 6.0.</summary>
+    public string? SwapStorageObjectId { get; set; }
+
+    /// <summary><c>keyId</c>: <see cref="CryptoKeyId"/>, optional, since 6.5.</summary>
+    public CryptoKeyId? KeyId { get; set; }
+
+    /// <summary><c>guestIntegrityInfo</c>: <see cref="VirtualMachineGuestIntegrityInfo"/>, optional, since 6.5.</summary>
+    public VirtualMachineGuestIntegrityInfo? GuestIntegrityInfo { get; set; }
+
+    /// <summary><c>migrateEncryption</c>: xsd:string, optional, since 6.5.</summary>
+    public string? MigrateEncryption { get; set; }
+
+    internal override string ModelledName => "VirtualMachineConfigInfo";
+
+    internal override IList NewList() => new List<VirtualMachineConfigInfo>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("changeVersion", ChangeVersion, required: true);
+        writer.DateTime("modified", Modified);
+        writer.Text("name", Name, required: true);
+        writer.Text("guestFullName", GuestFullName, required: true);
+        writer.Text("version", Version, required: true);
+        writer.Text("uuid", Uuid, required: true);
+        writer.Since(0x06070000, "createDate", CreateDate is not null);
+        writer.DateTime("createDate", CreateDate);
+        writer.Text("instanceUuid", InstanceUuid);
+        writer.Text("locationId", LocationId);
+        writer.Boolean("template", Template);
+        writer.Text("guestId", GuestId, required: true);
+        writer.Text("alternateGuestName", AlternateGuestName, required: true);
+        writer.Text("annotation", Annotation);
+        writer.Object("files", "VirtualMachineFileInfo", Files, required: true);
+        writer.Object("tools", "ToolsConfigInfo", Tools);
+        writer.Object("flags", "VirtualMachineFlagInfo", Flags, required: true);
+        writer.Object("defaultPowerOps", "VirtualMachineDefaultPowerOpInfo", DefaultPowerOps, required: true);
+        writer.Object("hardware", "VirtualHardware", Hardware, required: true);
+        writer.Object("cpuAllocation", "ResourceAllocationInfo", CpuAllocation);
+        writer.Object("memoryAllocation", "ResourceAllocationInfo", MemoryAllocation);
+        writer.Object("latencySensitivity", "LatencySensitivity", LatencySensitivity);
+        writer.Boolean("memoryHotAddEnabled", MemoryHotAddEnabled);
+        writer.Boolean("cpuHotAddEnabled", CpuHotAddEnabled);
+        writer.Boolean("cpuHotRemoveEnabled", CpuHotRemoveEnabled);
+        writer.Long("hotPlugMemoryLimit", HotPlugMemoryLimit);
+        writer.Long("hotPlugMemoryIncrementSize", HotPlugMemoryIncrementSize);
+        writer.Many("extraConfig", ExtraConfig, static (w, name, item) => w.Object(name, "OptionValue", item));
+        writer.Many("datastoreUrl", DatastoreUrl, static (w, name, item) => w.Object(name, "VirtualMachineConfigInfoDatastoreUrlPair", item));
+        writer.Text("swapPlacement", SwapPlacement);
+        writer.Object("bootOptions", "VirtualMachineBootOptions", BootOptions);
+        writer.Object("vAppConfig", "VmConfigInfo", VAppConfig);
+        writer.Boolean("changeTrackingEnabled", ChangeTrackingEnabled);
+        writer.Text("firmware", Firmware);
+        writer.Int("maxMksConnections", MaxMksConnections);
+        writer.Boolean("guestAutoLockEnabled", GuestAutoLockEnabled);
+        writer.Object("managedBy", "ManagedByInfo", ManagedBy);
+        writer.Boolean("memoryReservationLockedToMax", MemoryReservationLockedToMax);
+        writer.Object("initialOverhead", "VirtualMachineConfigInfoOverheadInfo", InitialOverhead);
+        writer.Boolean("nestedHVEnabled", NestedHVEnabled);
+        writer.Boolean("vPMCEnabled", VPMCEnabled);
+        writer.Object("scheduledHardwareUpgradeInfo", "ScheduledHardwareUpgradeInfo", ScheduledHardwareUpgradeInfo);
+        writer.Object("forkConfigInfo", "VirtualMachineForkConfigInfo", ForkConfigInfo);
+        writer.Long("vFlashCacheReservation", VFlashCacheReservation);
+        writer.Binary("vmxConfigChecksum", VmxConfigChecksum);
+        writer.Boolean("messageBusTunnelEnabled", MessageBusTunnelEnabled);
+        writer.Text("vmStorageObjectId", VmStorageObjectId);
+        writer.Text("swapStorageObjectId", SwapStorageObjectId);
+        writer.Object("keyId", "CryptoKeyId", KeyId);
+        writer.Object("guestIntegrityInfo", "VirtualMachineGuestIntegrityInfo", GuestIntegrityInfo);
+        writer.Text("migrateEncryption", MigrateEncryption);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "changeVersion":
+                ChangeVersion = reader.Text();
+                return true;
+            case "modified":
+                Modified = reader.DateTime().GetValueOrDefault();
+                return true;
+            case "name":
+                Name = reader.Text();
+                return true;
+            case "guestFullName":
+                GuestFullName = reader.Text();
+                return true;
+            case "version":
+                Version = reader.Text();
+                return true;
+            case "uuid":
+                Uuid = reader.Text();
+                return true;
+            case "createDate":
+                CreateDate = reader.DateTime();
+                return true;
+            case "instanceUuid":
+                InstanceUuid = reader.Text();
+                return true;
+            case "locationId":
+                LocationId = reader.Text();
+                return true;
+            case "template":
+                Template = reader.Boolean().GetValueOrDefault();
+                return true;
+            case "guestId":
+                GuestId = reader.Text();
+                return true;
+            case "alternateGuestName":
+                AlternateGuestName = reader.Text();
+                return true;
+            case "annotation":
+                Annotation = reader.Text();
+                return true;
+            case "files":
+                Files = reader.Object<VirtualMachineFileInfo>("VirtualMachineFileInfo");
+                return true;
+            case "tools":
+                Tools = reader.Object<ToolsConfigInfo>("ToolsConfigInfo");
+                return true;
+            case "flags":
+                Flags = reader.Object<VirtualMachineFlagInfo>("VirtualMachineFlagInfo");
+                return true;
+            case "defaultPowerOps":
+                DefaultPowerOps = reader.Object<VirtualMachineDefaultPowerOpInfo>("VirtualMachineDefaultPowerOpInfo");
+                return true;
+            case "hardware":
+                Hardware = reader.Object<VirtualHardware>("VirtualHardware");
+                return true;
+            case "cpuAllocation":
+                CpuAllocation = reader.Object<ResourceAllocationInfo>("ResourceAllocationInfo");
+                return true;
+            case "memoryAllocation":
+                MemoryAllocation = reader.Object<ResourceAllocationInfo>("ResourceAllocationInfo");
+                return true;
+            case "latencySensitivity":
+                LatencySensitivity = reader.Object<LatencySensitivity>("LatencySensitivity");
+                return true;
+            case "memoryHotAddEnabled":
+                MemoryHotAddEnabled = reader.Boolean();
+                return true;
+            case "cpuHotAddEnabled":
+                CpuHotAddEnabled = reader.Boolean();
+                return true;
+            case "cpuHotRemoveEnabled":
+                CpuHotRemoveEnabled = reader.Boolean();
+                return true;
+            case "hotPlugMemoryLimit":
+                HotPlugMemoryLimit = reader.Long();
+                return true;
+            case "hotPlugMemoryIncrementSize":
+                HotPlugMemoryIncrementSize = reader.Long();
+                return true;
+            case "extraConfig":
+                ExtraConfig = VimReader.Add(ExtraConfig, reader.Object<OptionValue>("OptionValue"));
+                return true;
+            case "datastoreUrl":
+                DatastoreUrl = VimReader.Add(DatastoreUrl, reader.Object<VirtualMachineConfigInfoDatastoreUrlPair>("VirtualMachineConfigInfoDatastoreUrlPair"));
+                return true;
+            case "swapPlacement":
+                SwapPlacement = reader.Text();
+                return true;
+            case "bootOptions":
+                BootOptions = reader.Object<VirtualMachineBootOptions>("VirtualMachineBootOptions");
+                return true;
+            case "vAppConfig":
+                VAppConfig = reader.Object<VmConfigInfo>("VmConfigInfo");
+                return true;
+            case "changeTrackingEnabled":
+                ChangeTrackingEnabled = reader.Boolean();
+                return true;
+            case "firmware":
+                Firmware = reader.Text();
+                return true;
+            case "maxMksConnections":
+                MaxMksConnections = reader.Int();
+                return true;
+            case "guestAutoLockEnabled":
+                GuestAutoLockEnabled = reader.Boolean();
+                return true;
+            case "managedBy":
+                ManagedBy = reader.Object<ManagedByInfo>("ManagedByInfo");
+                return true;
+            case "memoryReservationLockedToMax":
+                MemoryReservationLockedToMax = reader.Boolean();
+                return true;
+            case "initialOverhead":
+                InitialOverhead = reader.Object<VirtualMachineConfigInfoOverheadInfo>("VirtualMachineConfigInfoOverheadInfo");
+                return true;
+            case "nestedHVEnabled":
+                NestedHVEnabled = reader.Boolean();
+                return true;
+            case "vPMCEnabled":
+                VPMCEnabled = reader.Boolean();
+                return true;
+            case "scheduledHardwareUpgradeInfo":
+                ScheduledHardwareUpgradeInfo = reader.Object<ScheduledHardwareUpgradeInfo>("ScheduledHardwareUpgradeInfo");
+                return true;
+            case "forkConfigInfo":
+                ForkConfigInfo = reader.Object<VirtualMachineForkConfigInfo>("VirtualMachineForkConfigInfo");
+                return true;
+            case "vFlashCacheReservation":
+                VFlashCacheReservation = reader.Long();
+                return true;
+            case "vmxConfigChecksum":
+                VmxConfigChecksum = reader.Binary();
+                return true;
+            case "messageBusTunnelEnabled":
+                MessageBusTunnelEnabled = reader.Boolean();
+                return true;
+            case "vmStorageObjectId":
+                VmStorageObjectId = reader.Text();
+                return true;
+            case "swapStorageObjectId":
+                SwapStorageObjectId = reader.Text();
+                return true;
+            case "keyId":
+                KeyId = reader.Object<CryptoKeyId>("CryptoKeyId");
+                return true;
+            case "guestIntegrityInfo":
+                GuestIntegrityInfo = reader.Object<VirtualMachineGuestIntegrityInfo>("VirtualMachineGuestIntegrityInfo");
+                return true;
+            case "migrateEncryption":
+                MigrateEncryption = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "changeVersion":
+                value = ChangeVersion;
+                return true;
+            case "modified":
+                value = Modified;
+                return true;
+            case "name":
+                value = Name;
+                return true;
+            case "guestFullName":
+                value = GuestFullName;
+                return true;
+            case "version":
+                value = Version;
+                return true;
+            case "uuid":
+                value = Uuid;
+                return true;
+            case "createDate":
+                value = CreateDate;
+                return true;
+            case "instanceUuid":
+                value = InstanceUuid;
+                return true;
+            case "locationId":
+                value = LocationId;
+                return true;
+            case "template":
+                value = Template;
+                return true;
+            case "guestId":
+                value = GuestId;
+                return true;
+            case "alternateGuestName":
+                value = AlternateGuestName;
+                return true;
+            case "annotation":
+                value = Annotation;
+                return true;
+            case "files":
+                value = Files;
+                return true;
+            case "tools":
+                value = Tools;
+                return true;
+            case "flags":
+                value = Flags;
+                return true;
+            case "defaultPowerOps":
+                value = DefaultPowerOps;
+                return true;
+            case "hardware":
+                value = Hardware;
+                return true;
+            case "cpuAllocation":
+                value = CpuAllocation;
+                return true;
+            case "memoryAllocation":
+                value = MemoryAllocation;
+                return true;
+            case "latencySensitivity":
+                value = LatencySensitivity;
+                return true;
+            case "memoryHotAddEnabled":
+                value = MemoryHotAddEnabled;
+                return true;
+            case "cpuHotAddEnabled":
+                value = CpuHotAddEnabled;
+                return true;
+            case "cpuHotRemoveEnabled":
+                value = CpuHotRemoveEnabled;
+                return true;
+            case "hotPlugMemoryLimit":
+                value = HotPlugMemoryLimit;
+                return true;
+            case "hotPlugMemoryIncrementSize":
+                value = HotPlugMemoryIncrementSize;
+                return true;
+            case "extraConfig":
+                value = ExtraConfig;
+                return true;
+            case "datastoreUrl":
+                value = DatastoreUrl;
+                return true;
+            case "swapPlacement":
+                value = SwapPlacement;
+                return true;
+            case "bootOptions":
+                value = BootOptions;
+                return true;
+            case "vAppConfig":
+                value = VAppConfig;
+                return true;
+            case "changeTrackingEnabled":
+                value = ChangeTrackingEnabled;
+                return true;
+            case "firmware":
+                value = Firmware;
+                return true;
+            case "maxMksConnections":
+                value = MaxMksConnections;
+                return true;
+            case "guestAutoLockEnabled":
+                value = GuestAutoLockEnabled;
+                return true;
+            case "managedBy":
+                value = ManagedBy;
+                return true;
+            case "memoryReservationLockedToMax":
+                value = MemoryReservationLockedToMax;
+                return true;
+            case "initialOverhead":
+                value = InitialOverhead;
+                return true;
+            case "nestedHVEnabled":
+                value = NestedHVEnabled;
+                return true;
+            case "vPMCEnabled":
+                value = VPMCEnabled;
+                return true;
+            case "scheduledHardwareUpgradeInfo":
+                value = ScheduledHardwareUpgradeInfo;
+                return true;
+            case "forkConfigInfo":
+                value = ForkConfigInfo;
+                return true;
+            case "vFlashCacheReservation":
+                value = VFlashCacheReservation;
+                return true;
+            case "vmxConfigChecksum":
+                value = VmxConfigChecksum;
+                return true;
+            case "messageBusTunnelEnabled":
+                value = MessageBusTunnelEnabled;
+                return true;
+            case "vmStorageObjectId":
+                value = VmStorageObjectId;
+                return true;
+            case "swapStorageObjectId":
+                value = SwapStorageObjectId;
+                return true;
+            case "keyId":
+                value = KeyId;
+                return true;
+            case "guestIntegrityInfo":
+                value = GuestIntegrityInfo;
+                return true;
+            case "migrateEncryption":
+                value = MigrateEncryption;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Files = DeepCopy.Object(Files);
+        Tools = DeepCopy.Object(Tools);
+        Flags = DeepCopy.Object(Flags);
+        DefaultPowerOps = DeepCopy.Object(DefaultPowerOps);
+        Hardware = DeepCopy.Object(Hardware);
+        CpuAllocation = DeepCopy.Object(CpuAllocation);
+        MemoryAllocation = DeepCopy.Object(MemoryAllocation);
+        LatencySensitivity = DeepCopy.Object(LatencySensitivity);
+        ExtraConfig = DeepCopy.Objects(ExtraConfig);
+        DatastoreUrl = DeepCopy.Objects(DatastoreUrl);
+        BootOptions = DeepCopy.Object(BootOptions);
+        VAppConfig = DeepCopy.Object(VAppConfig);
+        ManagedBy = DeepCopy.Object(ManagedBy);
+        InitialOverhead = DeepCopy.Object(InitialOverhead);
+        ScheduledHardwareUpgradeInfo = DeepCopy.Object(ScheduledHardwareUpgradeInfo);
+        ForkConfigInfo = DeepCopy.Object(ForkConfigInfo);
+        VmxConfigChecksum = (byte[]?)DeepCopy.Value(VmxConfigChecksum);
+        KeyId = DeepCopy.Object(KeyId);
+        GuestIntegrityInfo = DeepCopy.Object(GuestIntegrityInfo);
+    }
+}
+
+/// <summary>The vim25 data object <c>VirtualMachineConfigInfoDatastoreUrlPair</c>, since vSphere API 2.0.</summary>
+public partial class VirtualMachineConfigInfoDatastoreUrlPair : DynamicData
+{
+    /// <summary><c>name</c>: xsd:string, required, since 2.0.</summary>
+    public string? Name { get; set; }
+
+    /// <summary><c>url</c>: xsd:string, required, since 2.0.</summary>
+    public string? Url { get; set; }
+
+    internal override string ModelledName => "VirtualMachineConfigInfoDatastoreUrlPair";
+
+    internal override IList NewList() => new List<VirtualMachineConfigInfoDatastoreUrlPair>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("name", Name, required: true);
+        writer.Text("url", Url, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "name":
+                Name = reader.Text();
+                return true;
+            case "url":
+                Url = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "name":
+                value = Name;
+                return true;
+            case "url":
+                value = Url;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2772,6 +4506,213 @@ public partial class VmConfigInfo : DynamicData
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "product":
+                value = Product;
+                return true;
+            case "property":
+                value = Property;
+                return true;
+            case "ipAssignment":
+                value = IpAssignment;
+                return true;
+            case "eula":
+                value = Eula;
+                return true;
+            case "ovfSection":
+                value = OvfSection;
+                return true;
+            case "ovfEnvironmentTransport":
+                value = OvfEnvironmentTransport;
+                return true;
+            case "installBootRequired":
+                value = InstallBootRequired;
+                return true;
+            case "installBootStopDelay":
+                value = InstallBootStopDelay;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Product = DeepCopy.Objects(Product);
+        Property = DeepCopy.Objects(Property);
+        IpAssignment = DeepCopy.Object(IpAssignment);
+        Eula = DeepCopy.List(Eula);
+        OvfSection = DeepCopy.Objects(OvfSection);
+        OvfEnvironmentTransport = DeepCopy.List(OvfEnvironmentTransport);
+    }
+}
+
+/// <summary>The vim25 data object <c>VirtualMachineConfigInfoOverheadInfo</c>, since vSphere API 5.0.</summary>
+public partial class VirtualMachineConfigInfoOverheadInfo : DynamicData
+{
+    /// <summary><c>initialMemoryReservation</c>: xsd:long, optional, since 5.0.</summary>
+    public long? InitialMemoryReservation { get; set; }
+
+    /// <summary><c>initialSwapReservation</c>: xsd:long, optional, since 5.0.</summary>
+    public long? InitialSwapReservation { get; set; }
+
+    internal override string ModelledName => "VirtualMachineConfigInfoOverheadInfo";
+
+    internal override IList NewList() => new List<VirtualMachineConfigInfoOverheadInfo>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Long("initialMemoryReservation", InitialMemoryReservation);
+        writer.Long("initialSwapReservation", InitialSwapReservation);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "initialMemoryReservation":
+                InitialMemoryReservation = reader.Long();
+                return true;
+            case "initialSwapReservation":
+                InitialSwapReservation = reader.Long();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "initialMemoryReservation":
+                value = InitialMemoryReservation;
+                return true;
+            case "initialSwapReservation":
+                value = InitialSwapReservation;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VirtualMachineForkConfigInfo</c>, since vSphere API 6.0.</summary>
+public partial class VirtualMachineForkConfigInfo : DynamicData
+{
+    /// <summary><c>parentEnabled</c>: xsd:boolean, optional, since 6.0.</summary>
+    public bool? ParentEnabled { get; set; }
+
+    /// <summary><c>childForkGroupId</c>: xsd:string, optional, since 6.0.</summary>
+    public string? ChildForkGroupId { get; set; }
+
+    /// <summary><c>parentForkGroupId</c>: xsd:string, optional, since 6.5.</summary>
+    public string? ParentForkGroupId { get; set; }
+
+    /// <summary><c>childType</c>: xsd:string, optional, since 6.0.</summary>
+    public string? ChildType { get; set; }
+
+    internal override string ModelledName => "VirtualMachineForkConfigInfo";
+
+    internal override IList NewList() => new List<VirtualMachineForkConfigInfo>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Boolean("parentEnabled", ParentEnabled);
+        writer.Text("childForkGroupId", ChildForkGroupId);
+        writer.Text("parentForkGroupId", ParentForkGroupId);
+        writer.Text("childType", ChildType);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "parentEnabled":
+                ParentEnabled = reader.Boolean();
+                return true;
+            case "childForkGroupId":
+                ChildForkGroupId = reader.Text();
+                return true;
+            case "parentForkGroupId":
+                ParentForkGroupId = reader.Text();
+                return true;
+            case "childType":
+                ChildType = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "parentEnabled":
+                value = ParentEnabled;
+                return true;
+            case "childForkGroupId":
+                value = ChildForkGroupId;
+                return true;
+            case "parentForkGroupId":
+                value = ParentForkGroupId;
+                return true;
+            case "childType":
+                value = ChildType;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>VirtualMachineGuestIntegrityInfo</c>, since vSphere API 6.5.</summary>
+public partial class VirtualMachineGuestIntegrityInfo : DynamicData
+{
+    /// <summary><c>enabled</c>: xsd:boolean, optional, since 6.5.</summary>
+    public bool? Enabled { get; set; }
+
+    internal override string ModelledName => "VirtualMachineGuestIntegrityInfo";
+
+    internal override IList NewList() => new List<VirtualMachineGuestIntegrityInfo>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Boolean("enabled", Enabled);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "enabled":
+                Enabled = reader.Boolean();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "enabled":
+                value = Enabled;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -2981,6 +4922,104 @@ public partial class GuestInfo : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "toolsStatus":
+                value = ToolsStatus;
+                return true;
+            case "toolsVersionStatus":
+                value = ToolsVersionStatus;
+                return true;
+            case "toolsVersionStatus2":
+                value = ToolsVersionStatus2;
+                return true;
+            case "toolsRunningStatus":
+                value = ToolsRunningStatus;
+                return true;
+            case "toolsVersion":
+                value = ToolsVersion;
+                return true;
+            case "toolsInstallType":
+                value = ToolsInstallType;
+                return true;
+            case "guestId":
+                value = GuestId;
+                return true;
+            case "guestFamily":
+                value = GuestFamily;
+                return true;
+            case "guestFullName":
+                value = GuestFullName;
+                return true;
+            case "guestDetailedData":
+                value = GuestDetailedData;
+                return true;
+            case "hostName":
+                value = HostName;
+                return true;
+            case "ipAddress":
+                value = IpAddress;
+                return true;
+            case "net":
+                value = Net;
+                return true;
+            case "ipStack":
+                value = IpStack;
+                return true;
+            case "disk":
+                value = Disk;
+                return true;
+            case "screen":
+                value = Screen;
+                return true;
+            case "guestState":
+                value = GuestState;
+                return true;
+            case "appHeartbeatStatus":
+                value = AppHeartbeatStatus;
+                return true;
+            case "guestKernelCrashed":
+                value = GuestKernelCrashed;
+                return true;
+            case "appState":
+                value = AppState;
+                return true;
+            case "guestOperationsReady":
+                value = GuestOperationsReady;
+                return true;
+            case "interactiveGuestOperationsReady":
+                value = InteractiveGuestOperationsReady;
+                return true;
+            case "guestStateChangeSupported":
+                value = GuestStateChangeSupported;
+                return true;
+            case "generationInfo":
+                value = GenerationInfo;
+                return true;
+            case "hwVersion":
+                value = HwVersion;
+                return true;
+            case "customizationInfo":
+                value = CustomizationInfo;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Net = DeepCopy.Objects(Net);
+        IpStack = DeepCopy.Objects(IpStack);
+        Disk = DeepCopy.Objects(Disk);
+        Screen = DeepCopy.Object(Screen);
+        GenerationInfo = DeepCopy.Objects(GenerationInfo);
+        CustomizationInfo = DeepCopy.Object(CustomizationInfo);
+    }
 }
 
 /// <summary>The vim25 data object <c>GuestStackInfo</c>, since vSphere API 4.1.</summary>
@@ -3031,6 +5070,36 @@ public partial class GuestStackInfo : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "dnsConfig":
+                value = DnsConfig;
+                return true;
+            case "ipRouteConfig":
+                value = IpRouteConfig;
+                return true;
+            case "ipStackConfig":
+                value = IpStackConfig;
+                return true;
+            case "dhcpConfig":
+                value = DhcpConfig;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        DnsConfig = DeepCopy.Object(DnsConfig);
+        IpRouteConfig = DeepCopy.Object(IpRouteConfig);
+        IpStackConfig = DeepCopy.Objects(IpStackConfig);
+        DhcpConfig = DeepCopy.Object(DhcpConfig);
+    }
 }
 
 /// <summary>The vim25 data object <c>NetIpRouteConfigInfo</c>, since vSphere API 4.1.</summary>
@@ -3059,6 +5128,24 @@ public partial class NetIpRouteConfigInfo : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "ipRoute":
+                value = IpRoute;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        IpRoute = DeepCopy.Objects(IpRoute);
     }
 }
 
@@ -3103,6 +5190,30 @@ public partial class NetIpRouteConfigInfoIpRoute : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "network":
+                value = Network;
+                return true;
+            case "prefixLength":
+                value = PrefixLength;
+                return true;
+            case "gateway":
+                value = Gateway;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Gateway = DeepCopy.Object(Gateway);
+    }
 }
 
 /// <summary>The vim25 data object <c>NetIpRouteConfigInfoGateway</c>, since vSphere API 4.1.</summary>
@@ -3137,6 +5248,21 @@ public partial class NetIpRouteConfigInfoGateway : DynamicData
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "ipAddress":
+                value = IpAddress;
+                return true;
+            case "device":
+                value = Device;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -3198,6 +5324,36 @@ public partial class GuestDiskInfo : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "diskPath":
+                value = DiskPath;
+                return true;
+            case "capacity":
+                value = Capacity;
+                return true;
+            case "freeSpace":
+                value = FreeSpace;
+                return true;
+            case "filesystemType":
+                value = FilesystemType;
+                return true;
+            case "mappings":
+                value = Mappings;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Mappings = DeepCopy.Objects(Mappings);
+    }
 }
 
 /// <summary>The vim25 data object <c>GuestScreenInfo</c>, since vSphere API 2.0.</summary>
@@ -3234,6 +5390,21 @@ public partial class GuestScreenInfo : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "width":
+                value = Width;
+                return true;
+            case "height":
+                value = Height;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>GuestInfoNamespaceGenerationInfo</c>, since vSphere API 5.1.</summary>
@@ -3268,6 +5439,21 @@ public partial class GuestInfoNamespaceGenerationInfo : DynamicData
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "key":
+                value = Key;
+                return true;
+            case "generationNo":
+                value = GenerationNo;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -3320,6 +5506,34 @@ public partial class VirtualMachineQuestionInfo : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "id":
+                value = Id;
+                return true;
+            case "text":
+                value = Text;
+                return true;
+            case "choice":
+                value = Choice;
+                return true;
+            case "message":
+                value = Message;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Choice = DeepCopy.Object(Choice);
+        Message = DeepCopy.Objects(Message);
+    }
 }
 
 /// <summary>The vim25 data object <c>OptionType</c>, since vSphere API 2.0.</summary>
@@ -3347,6 +5561,18 @@ public partial class OptionType : DynamicData
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "valueIsReadonly":
+                value = ValueIsReadonly;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -3385,6 +5611,27 @@ public partial class ChoiceOption : OptionType
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "choiceInfo":
+                value = ChoiceInfo;
+                return true;
+            case "defaultIndex":
+                value = DefaultIndex;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        ChoiceInfo = DeepCopy.Objects(ChoiceInfo);
+    }
 }
 
 /// <summary>The vim25 data object <c>ElementDescription</c>, since vSphere API 2.0.</summary>
@@ -3412,6 +5659,18 @@ public partial class ElementDescription : Description
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "key":
+                value = Key;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -3473,6 +5732,35 @@ public partial class VirtualMachineDefinedProfileSpec : VirtualMachineProfileSpe
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "profileId":
+                value = ProfileId;
+                return true;
+            case "replicationSpec":
+                value = ReplicationSpec;
+                return true;
+            case "profileData":
+                value = ProfileData;
+                return true;
+            case "profileParams":
+                value = ProfileParams;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        ReplicationSpec = DeepCopy.Object(ReplicationSpec);
+        ProfileData = DeepCopy.Object(ProfileData);
+        ProfileParams = DeepCopy.Objects(ProfileParams);
+    }
 }
 
 /// <summary>The vim25 data object <c>ReplicationSpec</c>, since vSphere API 6.5.</summary>
@@ -3501,6 +5789,24 @@ public partial class ReplicationSpec : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "replicationGroupId":
+                value = ReplicationGroupId;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        ReplicationGroupId = DeepCopy.Object(ReplicationGroupId);
     }
 }
 
@@ -3538,6 +5844,28 @@ public partial class ReplicationGroupId : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "faultDomainId":
+                value = FaultDomainId;
+                return true;
+            case "deviceGroupId":
+                value = DeviceGroupId;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        FaultDomainId = DeepCopy.Object(FaultDomainId);
+        DeviceGroupId = DeepCopy.Object(DeviceGroupId);
+    }
 }
 
 /// <summary>The vim25 data object <c>FaultDomainId</c>, since vSphere API 6.5.</summary>
@@ -3567,6 +5895,18 @@ public partial class FaultDomainId : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "id":
+                value = Id;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>DeviceGroupId</c>, since vSphere API 6.5.</summary>
@@ -3594,6 +5934,18 @@ public partial class DeviceGroupId : DynamicData
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "id":
+                value = Id;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -3632,6 +5984,21 @@ public partial class VirtualMachineProfileRawData : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "extensionKey":
+                value = ExtensionKey;
+                return true;
+            case "objectData":
+                value = ObjectData;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualMachineEmptyProfileSpec</c>, since vSphere API 5.5.</summary>
@@ -3663,6 +6030,9 @@ public partial class VirtualMachineSummary : DynamicData
     /// <summary><c>overallStatus</c>: <see cref="ManagedEntityStatus"/>, required, since 2.0.</summary>
     public ManagedEntityStatus OverallStatus { get; set; }
 
+    /// <summary><c>customValue</c>: <see cref="CustomFieldValue"/>, repeated, optional, since 2.0.</summary>
+    public IReadOnlyList<CustomFieldValue>? CustomValue { get; set; }
+
     internal override string ModelledName => "VirtualMachineSummary";
 
     internal override IList NewList() => new List<VirtualMachineSummary>();
@@ -3676,6 +6046,7 @@ public partial class VirtualMachineSummary : DynamicData
         writer.Object("config", "VirtualMachineConfigSummary", Config, required: true);
         writer.Object("storage", "VirtualMachineStorageSummary", Storage);
         writer.Enum("overallStatus", OverallStatus.Value, required: true);
+        writer.Many("customValue", CustomValue, static (w, name, item) => w.Object(name, "CustomFieldValue", item));
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -3700,9 +6071,52 @@ public partial class VirtualMachineSummary : DynamicData
             case "overallStatus":
                 OverallStatus = new ManagedEntityStatus(reader.Enum() ?? "");
                 return true;
+            case "customValue":
+                CustomValue = VimReader.Add(CustomValue, reader.Object<CustomFieldValue>("CustomFieldValue"));
+                return true;
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "vm":
+                value = Vm;
+                return true;
+            case "runtime":
+                value = Runtime;
+                return true;
+            case "guest":
+                value = Guest;
+                return true;
+            case "config":
+                value = Config;
+                return true;
+            case "storage":
+                value = Storage;
+                return true;
+            case "overallStatus":
+                value = OverallStatus;
+                return true;
+            case "customValue":
+                value = CustomValue;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Runtime = DeepCopy.Object(Runtime);
+        Guest = DeepCopy.Object(Guest);
+        Config = DeepCopy.Object(Config);
+        Storage = DeepCopy.Object(Storage);
+        CustomValue = DeepCopy.Objects(CustomValue);
     }
 }
 
@@ -3736,8 +6150,23 @@ public partial class VirtualMachineRuntimeInfo : DynamicData
     /// <summary><c>bootTime</c>: xsd:dateTime, optional, since 2.0.</summary>
     public DateTimeOffset? BootTime { get; set; }
 
+    /// <summary><c>question</c>: <see cref="VirtualMachineQuestionInfo"/>, optional, since 2.0.</summary>
+    public VirtualMachineQuestionInfo? Question { get; set; }
+
+    /// <summary><c>maxCpuUsage</c>: xsd:int, optional, since 2.0.</summary>
+    public int? MaxCpuUsage { get; set; }
+
+    /// <summary><c>maxMemoryUsage</c>: xsd:int, optional, since 2.0.</summary>
+    public int? MaxMemoryUsage { get; set; }
+
+    /// <summary><c>numMksConnections</c>: xsd:int, required, since 2.0.</summary>
+    public int NumMksConnections { get; set; }
+
     /// <summary><c>recordReplayState</c>: <see cref="VirtualMachineRecordReplayState"/>, required, since 4.0.</summary>
     public VirtualMachineRecordReplayState RecordReplayState { get; set; }
+
+    /// <summary><c>cleanPowerOff</c>: xsd:boolean, optional, since 4.0.</summary>
+    public bool? CleanPowerOff { get; set; }
 
     /// <summary><c>consolidationNeeded</c>: xsd:boolean, required, since 5.0.</summary>
     public bool ConsolidationNeeded { get; set; }
@@ -3750,6 +6179,15 @@ public partial class VirtualMachineRuntimeInfo : DynamicData
 
     /// <summary><c>iommuActive</c>: xsd:boolean, optional, since 8.0.1.0.</summary>
     public bool? IommuActive { get; set; }
+
+    /// <summary><c>paused</c>: xsd:boolean, optional, since 6.0.</summary>
+    public bool? Paused { get; set; }
+
+    /// <summary><c>snapshotInBackground</c>: xsd:boolean, optional, since 6.0.</summary>
+    public bool? SnapshotInBackground { get; set; }
+
+    /// <summary><c>cryptoState</c>: xsd:string, optional, since 6.7.</summary>
+    public string? CryptoState { get; set; }
 
     internal override string ModelledName => "VirtualMachineRuntimeInfo";
 
@@ -3768,7 +6206,12 @@ public partial class VirtualMachineRuntimeInfo : DynamicData
         writer.Boolean("toolsInstallerMounted", ToolsInstallerMounted);
         writer.DateTime("suspendTime", SuspendTime);
         writer.DateTime("bootTime", BootTime);
+        writer.Object("question", "VirtualMachineQuestionInfo", Question);
+        writer.Int("maxCpuUsage", MaxCpuUsage);
+        writer.Int("maxMemoryUsage", MaxMemoryUsage);
+        writer.Int("numMksConnections", NumMksConnections);
         writer.Enum("recordReplayState", RecordReplayState.Value, required: true);
+        writer.Boolean("cleanPowerOff", CleanPowerOff);
         writer.Boolean("consolidationNeeded", ConsolidationNeeded);
         writer.Since(0x07000200, "suspendedToMemory", SuspendedToMemory is not null);
         writer.Boolean("suspendedToMemory", SuspendedToMemory);
@@ -3776,6 +6219,10 @@ public partial class VirtualMachineRuntimeInfo : DynamicData
         writer.Long("opNotificationTimeout", OpNotificationTimeout);
         writer.Since(0x08000100, "iommuActive", IommuActive is not null);
         writer.Boolean("iommuActive", IommuActive);
+        writer.Boolean("paused", Paused);
+        writer.Boolean("snapshotInBackground", SnapshotInBackground);
+        writer.Since(0x06070000, "cryptoState", CryptoState is not null);
+        writer.Text("cryptoState", CryptoState);
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -3809,8 +6256,23 @@ public partial class VirtualMachineRuntimeInfo : DynamicData
             case "bootTime":
                 BootTime = reader.DateTime();
                 return true;
+            case "question":
+                Question = reader.Object<VirtualMachineQuestionInfo>("VirtualMachineQuestionInfo");
+                return true;
+            case "maxCpuUsage":
+                MaxCpuUsage = reader.Int();
+                return true;
+            case "maxMemoryUsage":
+                MaxMemoryUsage = reader.Int();
+                return true;
+            case "numMksConnections":
+                NumMksConnections = reader.Int().GetValueOrDefault();
+                return true;
             case "recordReplayState":
                 RecordReplayState = new VirtualMachineRecordReplayState(reader.Enum() ?? "");
+                return true;
+            case "cleanPowerOff":
+                CleanPowerOff = reader.Boolean();
                 return true;
             case "consolidationNeeded":
                 ConsolidationNeeded = reader.Boolean().GetValueOrDefault();
@@ -3824,9 +6286,100 @@ public partial class VirtualMachineRuntimeInfo : DynamicData
             case "iommuActive":
                 IommuActive = reader.Boolean();
                 return true;
+            case "paused":
+                Paused = reader.Boolean();
+                return true;
+            case "snapshotInBackground":
+                SnapshotInBackground = reader.Boolean();
+                return true;
+            case "cryptoState":
+                CryptoState = reader.Text();
+                return true;
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "device":
+                value = Device;
+                return true;
+            case "host":
+                value = Host;
+                return true;
+            case "connectionState":
+                value = ConnectionState;
+                return true;
+            case "powerState":
+                value = PowerState;
+                return true;
+            case "vmFailoverInProgress":
+                value = VmFailoverInProgress;
+                return true;
+            case "faultToleranceState":
+                value = FaultToleranceState;
+                return true;
+            case "toolsInstallerMounted":
+                value = ToolsInstallerMounted;
+                return true;
+            case "suspendTime":
+                value = SuspendTime;
+                return true;
+            case "bootTime":
+                value = BootTime;
+                return true;
+            case "question":
+                value = Question;
+                return true;
+            case "maxCpuUsage":
+                value = MaxCpuUsage;
+                return true;
+            case "maxMemoryUsage":
+                value = MaxMemoryUsage;
+                return true;
+            case "numMksConnections":
+                value = NumMksConnections;
+                return true;
+            case "recordReplayState":
+                value = RecordReplayState;
+                return true;
+            case "cleanPowerOff":
+                value = CleanPowerOff;
+                return true;
+            case "consolidationNeeded":
+                value = ConsolidationNeeded;
+                return true;
+            case "suspendedToMemory":
+                value = SuspendedToMemory;
+                return true;
+            case "opNotificationTimeout":
+                value = OpNotificationTimeout;
+                return true;
+            case "iommuActive":
+                value = IommuActive;
+                return true;
+            case "paused":
+                value = Paused;
+                return true;
+            case "snapshotInBackground":
+                value = SnapshotInBackground;
+                return true;
+            case "cryptoState":
+                value = CryptoState;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Device = DeepCopy.Objects(Device);
+        Question = DeepCopy.Object(Question);
     }
 }
 
@@ -3863,6 +6416,27 @@ public partial class VirtualMachineDeviceRuntimeInfo : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "runtimeState":
+                value = RuntimeState;
+                return true;
+            case "key":
+                value = Key;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        RuntimeState = DeepCopy.Object(RuntimeState);
     }
 }
 
@@ -3956,6 +6530,42 @@ public partial class VirtualMachineGuestSummary : DynamicData
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "guestId":
+                value = GuestId;
+                return true;
+            case "guestFullName":
+                value = GuestFullName;
+                return true;
+            case "toolsStatus":
+                value = ToolsStatus;
+                return true;
+            case "toolsVersionStatus":
+                value = ToolsVersionStatus;
+                return true;
+            case "toolsVersionStatus2":
+                value = ToolsVersionStatus2;
+                return true;
+            case "toolsRunningStatus":
+                value = ToolsRunningStatus;
+                return true;
+            case "hostName":
+                value = HostName;
+                return true;
+            case "ipAddress":
+                value = IpAddress;
+                return true;
+            case "hwVersion":
+                value = HwVersion;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -4109,6 +6719,75 @@ public partial class VirtualMachineConfigSummary : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "name":
+                value = Name;
+                return true;
+            case "template":
+                value = Template;
+                return true;
+            case "vmPathName":
+                value = VmPathName;
+                return true;
+            case "memorySizeMB":
+                value = MemorySizeMB;
+                return true;
+            case "cpuReservation":
+                value = CpuReservation;
+                return true;
+            case "memoryReservation":
+                value = MemoryReservation;
+                return true;
+            case "numCpu":
+                value = NumCpu;
+                return true;
+            case "numEthernetCards":
+                value = NumEthernetCards;
+                return true;
+            case "numVirtualDisks":
+                value = NumVirtualDisks;
+                return true;
+            case "uuid":
+                value = Uuid;
+                return true;
+            case "instanceUuid":
+                value = InstanceUuid;
+                return true;
+            case "guestId":
+                value = GuestId;
+                return true;
+            case "guestFullName":
+                value = GuestFullName;
+                return true;
+            case "annotation":
+                value = Annotation;
+                return true;
+            case "managedBy":
+                value = ManagedBy;
+                return true;
+            case "tpmPresent":
+                value = TpmPresent;
+                return true;
+            case "numVmiopBackings":
+                value = NumVmiopBackings;
+                return true;
+            case "hwVersion":
+                value = HwVersion;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        ManagedBy = DeepCopy.Object(ManagedBy);
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualMachineStorageSummary</c>, since vSphere API 4.0.</summary>
@@ -4159,6 +6838,27 @@ public partial class VirtualMachineStorageSummary : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "committed":
+                value = Committed;
+                return true;
+            case "uncommitted":
+                value = Uncommitted;
+                return true;
+            case "unshared":
+                value = Unshared;
+                return true;
+            case "timestamp":
+                value = Timestamp;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualMachineSnapshotInfo</c>, since vSphere API 2.0.</summary>
@@ -4194,6 +6894,27 @@ public partial class VirtualMachineSnapshotInfo : DynamicData
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "currentSnapshot":
+                value = CurrentSnapshot;
+                return true;
+            case "rootSnapshotList":
+                value = RootSnapshotList;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        RootSnapshotList = DeepCopy.Objects(RootSnapshotList);
     }
 }
 
@@ -4294,6 +7015,54 @@ public partial class VirtualMachineSnapshotTree : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "snapshot":
+                value = Snapshot;
+                return true;
+            case "vm":
+                value = Vm;
+                return true;
+            case "name":
+                value = Name;
+                return true;
+            case "description":
+                value = Description;
+                return true;
+            case "id":
+                value = Id;
+                return true;
+            case "createTime":
+                value = CreateTime;
+                return true;
+            case "state":
+                value = State;
+                return true;
+            case "quiesced":
+                value = Quiesced;
+                return true;
+            case "backupManifest":
+                value = BackupManifest;
+                return true;
+            case "childSnapshotList":
+                value = ChildSnapshotList;
+                return true;
+            case "replaySupported":
+                value = ReplaySupported;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        ChildSnapshotList = DeepCopy.Objects(ChildSnapshotList);
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualMachineBootOptionsBootableCdromDevice</c>, since vSphere API 5.0.</summary>
@@ -4331,6 +7100,18 @@ public partial class VirtualMachineBootOptionsBootableDiskDevice : VirtualMachin
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "deviceKey":
+                value = DeviceKey;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualMachineBootOptionsBootableEthernetDevice</c>, since vSphere API 5.0.</summary>
@@ -4358,6 +7139,18 @@ public partial class VirtualMachineBootOptionsBootableEthernetDevice : VirtualMa
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "deviceKey":
+                value = DeviceKey;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -4405,6 +7198,28 @@ public partial class VirtualMachineRelocateSpecDiskLocatorBackingSpec : DynamicD
             default:
                 return base.ReadMember(reader, name);
         }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "parent":
+                value = Parent;
+                return true;
+            case "crypto":
+                value = Crypto;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+
+    internal override void Detach()
+    {
+        base.Detach();
+        Parent = DeepCopy.Object(Parent);
+        Crypto = DeepCopy.Object(Crypto);
     }
 }
 
@@ -4459,6 +7274,27 @@ public partial class VirtualMachineSgxInfo : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "epcSize":
+                value = EpcSize;
+                return true;
+            case "flcMode":
+                value = FlcMode;
+                return true;
+            case "lePubKeyHash":
+                value = LePubKeyHash;
+                return true;
+            case "requireAttestation":
+                value = RequireAttestation;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>VirtualMachineVirtualNuma</c>, since vSphere API 8.0.0.1.</summary>
@@ -4495,6 +7331,21 @@ public partial class VirtualMachineVirtualNuma : DynamicData
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "coresPerNumaNode":
+                value = CoresPerNumaNode;
+                return true;
+            case "exposeVnumaOnCpuHotadd":
+                value = ExposeVnumaOnCpuHotadd;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -4564,6 +7415,27 @@ public partial class GuestInfoCustomizationInfo : DynamicData
                 return base.ReadMember(reader, name);
         }
     }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "customizationStatus":
+                value = CustomizationStatus;
+                return true;
+            case "startTime":
+                value = StartTime;
+                return true;
+            case "endTime":
+                value = EndTime;
+                return true;
+            case "errorMsg":
+                value = ErrorMsg;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
 }
 
 /// <summary>The vim25 data object <c>GuestInfoVirtualDiskMapping</c>, since vSphere API 7.0.</summary>
@@ -4593,6 +7465,18 @@ public partial class GuestInfoVirtualDiskMapping : DynamicData
                 return true;
             default:
                 return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "key":
+                value = Key;
+                return true;
+            default:
+                return base.TryGet(name, out value);
         }
     }
 }
@@ -4783,26 +7667,6 @@ public readonly record struct VirtualMachineRecordReplayState(string Value) : IV
 
     /// <summary><c>inactive</c>.</summary>
     public static VirtualMachineRecordReplayState Inactive => new("inactive");
-
-    /// <summary>The value as it stands on the wire; empty for the default of the struct.</summary>
-    public override string ToString() => Value ?? "";
-}
-
-/// <summary>A value of the vim25 enumeration <c>ManagedEntityStatus</c>, since vSphere API 2.0. Values that this version doesn't know are kept.</summary>
-/// <param name="Value">The value as it stands on the wire.</param>
-public readonly record struct ManagedEntityStatus(string Value) : IVimEnum
-{
-    /// <summary><c>gray</c>.</summary>
-    public static ManagedEntityStatus Gray => new("gray");
-
-    /// <summary><c>green</c>.</summary>
-    public static ManagedEntityStatus Green => new("green");
-
-    /// <summary><c>yellow</c>.</summary>
-    public static ManagedEntityStatus Yellow => new("yellow");
-
-    /// <summary><c>red</c>.</summary>
-    public static ManagedEntityStatus Red => new("red");
 
     /// <summary>The value as it stands on the wire; empty for the default of the struct.</summary>
     public override string ToString() => Value ?? "";

@@ -114,7 +114,7 @@ public class TlsConnectionTests
     public void There_is_no_option_to_trust_every_certificate()
         => typeof(VimClientOptions).GetProperties(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)
             .Where(option => option.PropertyType == typeof(bool) || typeof(Delegate).IsAssignableFrom(option.PropertyType))
-            .Select(option => option.Name).Should().Equal(nameof(VimClientOptions.UseDefaultWebProxy));
+            .Select(option => option.Name).Should().BeEquivalentTo(nameof(VimClientOptions.UseDefaultWebProxy), nameof(VimClientOptions.CreateTransport));
 
     private static Task CallAsync(VimClient client) => client.CurrentTimeAsync(VimClient.ServiceInstance, Stop);
 

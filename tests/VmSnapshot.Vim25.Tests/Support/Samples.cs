@@ -7,7 +7,7 @@ namespace VmSnapshot.Vim25.Tests.Support;
 internal static class Samples
 {
     internal static IEnumerable<Type> DataObjectTypes => typeof(DynamicData).Assembly.GetTypes()
-        .Where(type => type.IsSubclassOf(typeof(DynamicData)))
+        .Where(type => type.IsSubclassOf(typeof(DynamicData)) && !type.IsAssignableTo(typeof(VimRequestType)))
         .OrderBy(type => type.Name, StringComparer.Ordinal);
 
     internal static IEnumerable<PropertyInfo> Members(Type type)

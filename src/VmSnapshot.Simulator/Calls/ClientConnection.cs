@@ -1,0 +1,8 @@
+namespace VmSnapshot.Simulator.Calls;
+
+/// <summary>What one client shows with every call: the cookie of its session.</summary>
+internal sealed class ClientConnection
+{
+    /// <summary>The session's key, or null before a login.</summary>
+    internal string? SessionKey { get; set; }
+}

@@ -1,0 +1,23 @@
+using VmSnapshot.Vim25;
+
+namespace VmSnapshot.Simulator.Calls;
+
+/// <summary>One call under way.</summary>
+internal sealed class SimulatedCall
+{
+    internal required VimRequestType Request { get; init; }
+
+    internal required ClientConnection Connection { get; init; }
+
+    /// <summary>The version of the API that the client speaks.</summary>
+    internal required string ApiVersion { get; init; }
+
+    /// <summary>Fires when the client has gone.</summary>
+    internal CancellationToken Gone { get; init; }
+
+    /// <summary>The session; null in the few operations that need none.</summary>
+    internal SimulatedSession? Session { get; set; }
+
+    /// <summary>The session, in operations that can't be called without one.</summary>
+    internal SimulatedSession User => Session ?? throw new InvalidOperationException($"{Request.Operation} was let through without a session.");
+}

@@ -1,0 +1,97 @@
+using VmSnapshot.Vim25;
+
+namespace VmSnapshot.Simulator.Objects;
+
+/// <summary>A datastore: files up to its capacity.</summary>
+internal sealed class Datastore(SimulatedWorld world, ManagedObjectReference reference, string name, long capacityBytes) : ManagedEntity(world, reference, name)
+{
+    private readonly Dictionary<string, DiskFile> _files = new(StringComparer.Ordinal);
+
+    internal long CapacityBytes => capacityBytes;
+
+    internal long UsedBytes { get; private set; }
+
+    internal long FreeBytes => capacityBytes - UsedBytes;
+
+    internal bool Accessible { get; private set; } = true;
+
+    internal ReferenceList Vms => List("vm");
+
+    internal IReadOnlyDictionary<string, DiskFile> Files => _files;
+
+    internal override object? Read(string property) => property switch
+    {
+        "summary" => new DatastoreSummary
+        {
+            Datastore = Reference,
+            Name = Name,
+            Url = Url,
+            Capacity = capacityBytes,
+            FreeSpace = FreeBytes,
+            Uncommitted = _files.Values.Sum(file => file.CapacityBytes - file.AllocatedBytes),
+            Accessible = Accessible,
+            MultipleHostAccess = true,
+            Type = "VMFS",
+            MaintenanceMode = "normal",
+        },
+        "info" => new VmfsDatastoreInfo { Name = Name, Url = Url, FreeSpace = FreeBytes, MaxFileSize = 64L << 40, Timestamp = World.Now },
+        "capability" => new DatastoreCapability
+        {
+            DirectoryHierarchySupported = true,
+            RawDiskMappingsSupported = true,
+            PerFileThinProvisioningSupported = true,
+            StorageIORMSupported = true,
+            NativeSnapshotSupported = false,
+        },
+        _ => base.Read(property),
+    };
+
+    /// <summary>Makes room for a file, which gets its space at once.</summary>
+    /// <exception cref="VimFaultException">NoDiskSpace.</exception>
+    internal DiskFile Allocate(string path, long capacityBytes, long allocatedBytes, string? parentPath = null)
+    {
+        RequireRoom(path, allocatedBytes);
+        var file = new DiskFile { Path = path, CapacityBytes = capacityBytes, AllocatedBytes = allocatedBytes, ParentPath = parentPath };
+        _files[path] = file;
+        UsedBytes += allocatedBytes;
+        Touch("summary");
+        return file;
+    }
+
+    /// <summary>Lets a file grow.</summary>
+    /// <exception cref="VimFaultException">NoDiskSpace.</exception>
+    internal void Resize(string path, long capacityBytes, long allocatedBytes)
+    {
+        DiskFile file = _files[path];
+        RequireRoom(path, allocatedBytes - file.AllocatedBytes);
+        UsedBytes += allocatedBytes - file.AllocatedBytes;
+        file.CapacityBytes = capacityBytes;
+        file.AllocatedBytes = allocatedBytes;
+        Touch("summary");
+    }
+
+    internal void Delete(string path)
+    {
+        if (_files.Remove(path, out DiskFile? file))
+        {
+            UsedBytes -= file.AllocatedBytes;
+            Touch("summary");
+        }
+    }
+
+    internal void SetAccessible(bool accessible)
+    {
+        Accessible = accessible;
+        Touch("summary");
+    }
+
+    private string Url => $"ds:///vmfs/volumes/{StableUuid.Of("datastore", Reference.Value)}/";
+
+    private void RequireRoom(string path, long bytes)
+    {
+        if (bytes > FreeBytes)
+        {
+            throw SimulatedFault.NoDiskSpace(Name, path);
+        }
+    }
+}

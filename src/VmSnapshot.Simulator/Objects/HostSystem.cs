@@ -1,0 +1,69 @@
+using VmSnapshot.Vim25;
+
+namespace VmSnapshot.Simulator.Objects;
+
+/// <summary>A host that runs VMs.</summary>
+internal sealed class HostSystem(SimulatedWorld world, ManagedObjectReference reference, string name) : ManagedEntity(world, reference, name)
+{
+    internal int CpuCores { get; init; } = 16;
+
+    internal int CpuMhz { get; init; } = 2600;
+
+    internal long MemoryBytes { get; init; } = 256L << 30;
+
+    internal HostSystemConnectionState ConnectionState { get; private set; } = HostSystemConnectionState.Connected;
+
+    internal bool InMaintenanceMode { get; private set; }
+
+    internal ReferenceList Vms => List("vm");
+
+    internal ReferenceList Datastores => List("datastore");
+
+    internal ReferenceList Networks => List("network");
+
+    internal ComputeResource Compute => (ComputeResource)Parent!;
+
+    internal override object? Read(string property) => property switch
+    {
+        "runtime" => Runtime,
+        "summary" => new HostListSummary
+        {
+            Host = Reference,
+            Hardware = new HostHardwareSummary
+            {
+                Vendor = "Simulated",
+                Model = "Host",
+                Uuid = StableUuid.Of("host", Reference.Value),
+                MemorySize = MemoryBytes,
+                CpuModel = "Simulated CPU",
+                CpuMhz = CpuMhz,
+                NumCpuPkgs = 2,
+                NumCpuCores = (short)CpuCores,
+                NumCpuThreads = (short)(CpuCores * 2),
+                NumNics = 2,
+                NumHBAs = 1,
+            },
+            Runtime = Runtime,
+            Config = new HostConfigSummary { Name = Name, Port = 902, VmotionEnabled = true, FaultToleranceEnabled = false },
+            QuickStats = new HostListSummaryQuickStats(),
+            OverallStatus = ManagedEntityStatus.Green,
+            RebootRequired = false,
+        },
+        _ => base.Read(property),
+    };
+
+    /// <summary>Connects or disconnects the host, or lets it go into maintenance.</summary>
+    internal void SetState(HostSystemConnectionState connection, bool inMaintenanceMode)
+    {
+        ConnectionState = connection;
+        InMaintenanceMode = inMaintenanceMode;
+        Touch("runtime");
+    }
+
+    private HostRuntimeInfo Runtime => new()
+    {
+        ConnectionState = ConnectionState,
+        PowerState = ConnectionState == HostSystemConnectionState.NotResponding ? HostSystemPowerState.Unknown : HostSystemPowerState.PoweredOn,
+        InMaintenanceMode = InMaintenanceMode,
+    };
+}

@@ -1,0 +1,81 @@
+using VmSnapshot.Vim25;
+
+namespace VmSnapshot.Simulator.Objects;
+
+/// <summary>
+/// An object of the simulated vCenter with its properties by wire name. A value, once set, is never changed in place:
+/// whoever changes one sets another, so that values can be handed to readers and compared later. All access happens
+/// under <see cref="SimulatedWorld.Gate"/>.
+/// </summary>
+internal class ManagedObject(SimulatedWorld world, ManagedObjectReference reference)
+{
+    private readonly Dictionary<string, object?> _values = new(StringComparer.Ordinal);
+    private Dictionary<string, ReferenceList>? _lists;
+
+    internal SimulatedWorld World => world;
+
+    internal ManagedObjectReference Reference => reference;
+
+    /// <summary>Where the object stands among all, the latest changed last; kept by the world.</summary>
+    internal LinkedListNode<ManagedObject>? ChangeNode { get; set; }
+
+    /// <summary>The world's version at the object's last change.</summary>
+    internal long ChangedAt { get; set; }
+
+    internal bool IsDeleted { get; set; }
+
+    /// <summary>The value of a property; null when it is unset. What is derived from other properties is overridden here.</summary>
+    internal virtual object? Read(string property)
+    {
+        if (_lists?.GetValueOrDefault(property) is { } list)
+        {
+            return list.Snapshot;
+        }
+
+        object? value = _values.GetValueOrDefault(property);
+        if (value is Func<object?> make)
+        {
+            _values[property] = value = make();
+        }
+
+        return value;
+    }
+
+    internal T? Get<T>(string property) => (T?)Read(property);
+
+    /// <summary>Sets a property and lets everybody who watches know.</summary>
+    internal void Set(string property, object? value)
+    {
+        if (!Equals(_values.GetValueOrDefault(property), value))
+        {
+            _values[property] = value;
+            Touch(property, value is ManagedObjectReference or IReadOnlyList<ManagedObjectReference>);
+        }
+    }
+
+    /// <summary>Sets a property whose value is made when it is first read.</summary>
+    internal void SetLazily(string property, Func<object?> make) => _values[property] = make;
+
+    /// <summary>Sets a data object to a changed copy of what it is.</summary>
+    internal void Change<T>(string property, Action<T> change)
+        where T : DynamicData, new()
+    {
+        T copy = Get<T>(property) is { } value ? (T)value.Copy() : new T();
+        change(copy);
+        Set(property, copy);
+    }
+
+    /// <summary>A property that is a list of references and changes one item at a time.</summary>
+    internal ReferenceList List(string property)
+    {
+        _lists ??= new(StringComparer.Ordinal);
+        if (!_lists.TryGetValue(property, out ReferenceList? list))
+        {
+            _lists.Add(property, list = new ReferenceList(() => Touch(property, isStructure: true)));
+        }
+
+        return list;
+    }
+
+    protected void Touch(string property, bool isStructure = false) => world.Touch(this, property, isStructure);
+}

@@ -1,0 +1,26 @@
+using VmSnapshot.Vim25;
+
+namespace VmSnapshot.Simulator.Objects;
+
+/// <summary>A network that adapters can be attached to: standard, distributed port group or opaque, told apart by the type of the reference.</summary>
+internal sealed class Network : ManagedEntity
+{
+    internal Network(SimulatedWorld world, ManagedObjectReference reference, string name)
+        : base(world, reference, name)
+        => Set("summary", reference.Type == "OpaqueNetwork"
+            ? new OpaqueNetworkSummary
+            {
+                Network = reference,
+                Name = name,
+                Accessible = true,
+                OpaqueNetworkId = StableUuid.Of("opaque", reference.Value),
+                OpaqueNetworkType = "nsx.LogicalSwitch",
+            }
+            : new NetworkSummary { Network = reference, Name = name, Accessible = true });
+
+    internal bool IsPortgroup => Reference.Type == "DistributedVirtualPortgroup";
+
+    internal ReferenceList Hosts => List("host");
+
+    internal ReferenceList Vms => List("vm");
+}

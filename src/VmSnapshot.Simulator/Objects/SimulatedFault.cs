@@ -1,0 +1,44 @@
+using VmSnapshot.Vim25;
+
+namespace VmSnapshot.Simulator.Objects;
+
+/// <summary>The faults that the simulator answers with, and tasks end with.</summary>
+internal static class SimulatedFault
+{
+    /// <summary>An exception for any fault; its message is what vCenter's localised text would be.</summary>
+    internal static VimFaultException Of(MethodFault fault, string message) => new(fault.WireTypeName, message, fault);
+
+    internal static VimFaultException ManagedObjectNotFound(ManagedObjectReference reference)
+        => Of(new ManagedObjectNotFound { Obj = reference }, $"The object '{reference}' has already been deleted or has not been completely created");
+
+    internal static VimFaultException InvalidArgument(string? property)
+        => Of(new InvalidArgument { InvalidProperty = property }, $"A specified parameter was not correct: {property}");
+
+    internal static VimFaultException NotAuthenticated(ManagedObjectReference reference, string? privilege)
+        => Of(new NotAuthenticated { Object = reference, PrivilegeId = privilege }, "The session is not authenticated.");
+
+    internal static VimFaultException NoPermission(ManagedObjectReference reference, string privilege)
+        => Of(new NoPermission { Object = reference, PrivilegeId = privilege }, "Permission to perform this operation was denied.");
+
+    internal static VimFaultException NotSupported(string message) => Of(new NotSupported(), message);
+
+    internal static VimFaultException MethodNotFound(ManagedObjectReference receiver, string method)
+        => Of(new MethodNotFound { Receiver = receiver, Method = method }, $"The method '{method}' is not found on '{receiver.Type}'.");
+
+    internal static VimFaultException DuplicateName(string name, ManagedObjectReference existing)
+        => Of(new DuplicateName { Name = name, Object = existing }, $"The name '{name}' already exists.");
+
+    internal static VimFaultException InvalidName(string name, ManagedObjectReference? entity)
+        => Of(new InvalidName { Name = name, Entity = entity }, $"The name '{name}' is invalid.");
+
+    internal static VimFaultException InvalidPowerState(VirtualMachinePowerState existing, VirtualMachinePowerState? requested)
+        => Of(new InvalidPowerState { ExistingState = existing, RequestedState = requested }, $"The attempted operation cannot be performed in the current state ({existing}).");
+
+    internal static VimFaultException NoDiskSpace(string datastore, string file)
+        => Of(new NoDiskSpace { Datastore = datastore, File = file }, $"Insufficient disk space on datastore '{datastore}'.");
+
+    internal static VimFaultException TaskInProgress(ManagedObjectReference task)
+        => Of(new TaskInProgress { Task = task }, "The operation is not allowed while another task is in progress.");
+
+    internal static VimFaultException RequestCanceled() => Of(new RequestCanceled(), "The task was canceled by a user.");
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+using VmSnapshot.Vim25;
+
+namespace VmSnapshot.Simulator.Objects;
+
+/// <summary>
+/// Everything that exists in a simulated vCenter, its clock and its lock. One thing happens at a time: each operation,
+/// and each end of something that takes time, runs alone under <see cref="Gate"/>.
+/// </summary>
+internal sealed class SimulatedWorld(TimeProvider clock)
+{
+    private readonly Dictionary<ManagedObjectReference, ManagedObject> _objects = [];
+    private readonly LinkedList<ManagedObject> _byChange = [];
+    private readonly HashSet<ITimer> _timers = [];
+    private TaskCompletionSource? _nextChange;
+    private long _lastId;
+
+    internal Lock Gate { get; } = new();
+
+    internal TimeProvider Clock => clock;
+
+    internal DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>Counts changes of anything.</summary>
+    internal long Version { get; private set; }
+
+    /// <summary>The version at which an object came, went, or changed a reference to others.</summary>
+    internal long StructureVersion { get; private set; }
+
+    internal IReadOnlyCollection<ManagedObject> Objects => _objects.Values;
+
+    internal string NewId(string prefix) => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{++_lastId}");
+
+    internal T Add<T>(T created)
+        where T : ManagedObject
+    {
+        _objects.Add(created.Reference, created);
+        created.ChangeNode = _byChange.AddLast(created);
+        Touch(created, property: null, isStructure: true);
+        return created;
+    }
+
+    internal void Remove(ManagedObject gone)
+    {
+        if (_objects.Remove(gone.Reference))
+        {
+            gone.IsDeleted = true;
+            Touch(gone, property: null, isStructure: true);
+            // It stays in the order of changes, so that those who watch it learn that it went.
+        }
+    }
+
+    internal ManagedObject? Find(ManagedObjectReference? reference)
+        => reference is null ? null : _objects.GetValueOrDefault(reference);
+
+    /// <summary>The object, which has to be there and of the type.</summary>
+    /// <exception cref="VimFaultException">ManagedObjectNotFound, or InvalidArgument when it is of another type.</exception>
+    internal T Require<T>(ManagedObjectReference? reference, string? parameter = null)
+        where T : ManagedObject
+    {
+        if (reference is null)
+        {
+            throw SimulatedFault.InvalidArgument(parameter);
+        }
+
+        ManagedObject found = Find(reference) ?? throw SimulatedFault.ManagedObjectNotFound(reference);
+        return found as T ?? throw SimulatedFault.InvalidArgument(parameter);
+    }
+
+    /// <summary>The objects that changed after a version, the latest first, those that went included.</summary>
+    internal IEnumerable<ManagedObject> ChangedSince(long version)
+    {
+        for (LinkedListNode<ManagedObject>? node = _byChange.Last; node is not null && node.Value.ChangedAt > version; node = node.Previous)
+        {
+            yield return node.Value;
+        }
+    }
+
+    internal void Touch(ManagedObject changed, string? property, bool isStructure)
+    {
+        if (changed.ChangeNode is not { } node)
+        {
+            return; // not in the world yet
+        }
+
+        changed.ChangedAt = ++Version;
+        if (isStructure)
+        {
+            StructureVersion = Version;
+        }
+
+        _byChange.Remove(node);
+        _byChange.AddLast(node);
+        _nextChange?.TrySetResult();
+        _nextChange = null;
+    }
+
+    /// <summary>Ends with the next change after this call, which has to be made under the lock.</summary>
+    internal Task NextChange => (_nextChange ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    /// <summary>Runs something later, alone; at once when the delay is zero.</summary>
+    internal IDisposable? After(TimeSpan delay, Action action)
+    {
+        if (delay <= TimeSpan.Zero)
+        {
+            action();
+            return null;
+        }
+
+        ITimer? timer = null;
+        timer = clock.CreateTimer(
+            _ =>
+            {
+                lock (Gate)
+                {
+                    if (_timers.Remove(timer!))
+                    {
+                        timer!.Dispose();
+                        action();
+                    }
+                }
+            },
+            null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timers.Add(timer);
+        timer.Change(delay, Timeout.InfiniteTimeSpan);
+        return new Scheduled(this, timer);
+    }
+
+    /// <summary>Lets nothing that is scheduled happen any more.</summary>
+    internal void Stop()
+    {
+        foreach (ITimer timer in _timers)
+        {
+            timer.Dispose();
+        }
+
+        _timers.Clear();
+    }
+
+    private sealed class Scheduled(SimulatedWorld world, ITimer timer) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (world.Gate)
+            {
+                if (world._timers.Remove(timer))
+                {
+                    timer.Dispose();
+                }
+            }
+        }
+    }
+}

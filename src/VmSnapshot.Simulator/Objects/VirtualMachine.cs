@@ -1,0 +1,60 @@
+using VmSnapshot.Vim25;
+
+namespace VmSnapshot.Simulator.Objects;
+
+/// <summary>A VM or a template.</summary>
+internal sealed class VirtualMachine(SimulatedWorld world, ManagedObjectReference reference, string name) : ManagedEntity(world, reference, name)
+{
+    internal VirtualMachineConfigInfo Config => Get<VirtualMachineConfigInfo>("config")!;
+
+    internal VirtualMachineRuntimeInfo Runtime => Get<VirtualMachineRuntimeInfo>("runtime")!;
+
+    internal GuestInfo Guest => Get<GuestInfo>("guest")!;
+
+    internal VirtualMachineSnapshotInfo? Snapshots => Get<VirtualMachineSnapshotInfo>("snapshot");
+
+    internal bool IsTemplate => Config.Template;
+
+    internal VirtualMachinePowerState PowerState => Runtime.PowerState;
+
+    internal IReadOnlyList<VirtualDevice> Devices => Config.Hardware?.Device ?? [];
+
+    internal HostSystem? Host => (HostSystem?)World.Find(Runtime.Host);
+
+    /// <summary>The pool it runs in; a template has none.</summary>
+    internal ResourcePool? Pool => (ResourcePool?)World.Find(Get<ManagedObjectReference>("resourcePool"));
+
+    internal ReferenceList Datastores => List("datastore");
+
+    internal ReferenceList Networks => List("network");
+
+    /// <summary>The task that has the VM to itself, or null.</summary>
+    internal ManagedObjectReference? BusyWith { get; set; }
+
+    /// <summary>What a guest would do; the file of the guest's behaviour explains it.</summary>
+    internal SimulatedGuestState GuestState { get; } = new();
+
+    internal override object? Read(string property) => property == "summary" ? VirtualMachineSummaries.Of(this) : base.Read(property);
+
+    internal void ChangeConfig(Action<VirtualMachineConfigInfo> change) => Change("config", change);
+
+    internal void ChangeRuntime(Action<VirtualMachineRuntimeInfo> change) => Change("runtime", change);
+
+    internal void ChangeGuest(Action<GuestInfo> change) => Change("guest", change);
+
+    /// <summary>Puts it into another pool, or with null into none.</summary>
+    internal void MoveTo(ResourcePool? pool)
+    {
+        Pool?.Vms.Remove(Reference);
+        Set("resourcePool", pool?.Reference);
+        pool?.Vms.Add(Reference);
+    }
+
+    /// <summary>Registers it on another host, or with null on none.</summary>
+    internal void MoveTo(HostSystem? host)
+    {
+        Host?.Vms.Remove(Reference);
+        ChangeRuntime(runtime => runtime.Host = host?.Reference);
+        host?.Vms.Add(Reference);
+    }
+}

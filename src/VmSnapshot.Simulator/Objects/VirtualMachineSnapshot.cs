@@ -1,0 +1,22 @@
+using VmSnapshot.Vim25;
+
+namespace VmSnapshot.Simulator.Objects;
+
+/// <summary>A native snapshot of a VM.</summary>
+internal sealed class VirtualMachineSnapshot(SimulatedWorld world, ManagedObjectReference reference) : ManagedObject(world, reference)
+{
+    /// <summary>The VM's configuration when it was taken, its disks as they were.</summary>
+    internal required VirtualMachineConfigInfo Config
+    {
+        get => Get<VirtualMachineConfigInfo>("config")!;
+        init => Set("config", value);
+    }
+
+    internal required VirtualMachine Vm
+    {
+        get => (VirtualMachine)World.Find(Get<ManagedObjectReference>("vm"))!;
+        init => Set("vm", value.Reference);
+    }
+
+    internal ReferenceList Children => List("childSnapshot");
+}

@@ -1,0 +1,9 @@
+namespace VmSnapshot.Simulator.Permissions;
+
+/// <summary>Asking for privileges.</summary>
+internal static class PermissionOperations
+{
+    internal static void Register(VCenter vCenter)
+    {
+    }
+}

@@ -1,0 +1,9 @@
+namespace VmSnapshot.Simulator.Power;
+
+/// <summary>Power states.</summary>
+internal static class PowerOperations
+{
+    internal static void Register(VCenter vCenter)
+    {
+    }
+}

@@ -1,0 +1,51 @@
+using VmSnapshot.Simulator.Objects;
+using VmSnapshot.Vim25;
+
+namespace VmSnapshot.Simulator;
+
+/// <summary>The objects that every vCenter has one of, under the names that a real one gives them.</summary>
+internal static class ServiceObjects
+{
+    internal const string InstanceUuid = "7a3e9f10-5d1c-4b7e-9a64-0c2d8e6f1b35";
+
+    internal static ServiceContent AddTo(SimulatedWorld world)
+    {
+        ManagedObjectReference Add(string type, string value) => world.Add(new ManagedObject(world, new ManagedObjectReference(type, value))).Reference;
+
+        var content = new ServiceContent
+        {
+            RootFolder = new ManagedObjectReference("Folder", "group-d1"),
+            PropertyCollector = Add("PropertyCollector", "propertyCollector"),
+            ViewManager = Add("ViewManager", "ViewManager"),
+            About = new AboutInfo
+            {
+                Name = "VMware vCenter Server",
+                FullName = "VMware vCenter Server 8.0.3 (simulated by VmSnapshot.Simulator)",
+                Vendor = "VmSnapshot",
+                Version = "8.0.3",
+                Build = "0",
+                OsType = "linux-x64",
+                ProductLineId = "vpx",
+                ApiType = "VirtualCenter",
+                ApiVersion = VimVersions.Newest,
+                InstanceUuid = InstanceUuid,
+                LicenseProductName = "VMware VirtualCenter Server",
+                LicenseProductVersion = "8.0",
+            },
+            SessionManager = Add("SessionManager", "SessionManager"),
+            AuthorizationManager = Add("AuthorizationManager", "AuthorizationManager"),
+            EventManager = Add("EventManager", "EventManager"),
+            TaskManager = Add("TaskManager", "TaskManager"),
+            CustomizationSpecManager = Add("CustomizationSpecManager", "CustomizationSpecManager"),
+            CustomFieldsManager = Add("CustomFieldsManager", "CustomFieldsManager"),
+            SearchIndex = Add("SearchIndex", "SearchIndex"),
+            StorageResourceManager = Add("StorageResourceManager", "StorageResourceManager"),
+            VmProvisioningChecker = Add("VirtualMachineProvisioningChecker", "ProvChecker"),
+            VmCompatibilityChecker = Add("VirtualMachineCompatibilityChecker", "CompatChecker"),
+        };
+        ManagedObject instance = world.Add(new ManagedObject(world, VimClient.ServiceInstance));
+        instance.Set("content", content);
+        instance.Set("capability", null);
+        return content;
+    }
+}

@@ -1,0 +1,75 @@
+using VmSnapshot.Simulator.Calls;
+using VmSnapshot.Simulator.Cloning;
+using VmSnapshot.Simulator.CustomFields;
+using VmSnapshot.Simulator.Events;
+using VmSnapshot.Simulator.Folders;
+using VmSnapshot.Simulator.Guests;
+using VmSnapshot.Simulator.Inventory;
+using VmSnapshot.Simulator.Objects;
+using VmSnapshot.Simulator.Permissions;
+using VmSnapshot.Simulator.Placement;
+using VmSnapshot.Simulator.Power;
+using VmSnapshot.Simulator.PropertyCollection;
+using VmSnapshot.Simulator.Reconfiguring;
+using VmSnapshot.Simulator.Search;
+using VmSnapshot.Simulator.Sessions;
+using VmSnapshot.Simulator.Snapshots;
+using VmSnapshot.Simulator.Tasks;
+using VmSnapshot.Simulator.Views;
+using VmSnapshot.Vim25;
+
+namespace VmSnapshot.Simulator;
+
+/// <summary>The parts of a simulated vCenter, and how they find each other.</summary>
+internal sealed class VCenter
+{
+    internal VCenter(VCenterSimulatorOptions options)
+    {
+        Options = options;
+        World = new SimulatedWorld(options.TimeProvider);
+        Tasks = new TaskRunner(World, _ => { });
+        Events = new EventLog(World);
+        Inventory = new InventoryFactory(this);
+        Content = ServiceObjects.AddTo(World);
+        RootFolder = World.Add(new Folder(World, Content.RootFolder!, "Datacenters", ["Folder", "Datacenter"]));
+        Sessions = new SessionTable(World, options);
+        Calls = new CallDispatcher(this);
+
+        SessionOperations.Register(this);
+        PermissionOperations.Register(this);
+        PropertyCollectorOperations.Register(this);
+        ViewOperations.Register(this);
+        SearchIndexOperations.Register(this);
+        TaskOperations.Register(this);
+        EventOperations.Register(this);
+        CustomFieldOperations.Register(this);
+        FolderOperations.Register(this);
+        CloneOperations.Register(this);
+        PlacementOperations.Register(this);
+        ReconfigureOperations.Register(this);
+        SnapshotOperations.Register(this);
+        PowerOperations.Register(this);
+        GuestOperations.Register(this);
+        CustomizationSpecOperations.Register(this);
+    }
+
+    internal VCenterSimulatorOptions Options { get; }
+
+    internal SimulatedWorld World { get; }
+
+    internal TaskRunner Tasks { get; }
+
+    internal EventLog Events { get; }
+
+    internal InventoryFactory Inventory { get; }
+
+    internal ServiceContent Content { get; }
+
+    internal Folder RootFolder { get; }
+
+    internal SessionTable Sessions { get; }
+
+    internal OperationTable Operations { get; } = new();
+
+    internal CallDispatcher Calls { get; }
+}

@@ -1,0 +1,39 @@
+namespace VmSnapshot.Simulator;
+
+/// <summary>How a simulated vCenter behaves.</summary>
+public sealed class VCenterSimulatorOptions
+{
+    /// <summary>The clock that tasks, sessions and guests go by. Default: the system's. With one that a test moves, an hour's clone takes no time.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>The login that has all privileges. Default: <c>user</c>.</summary>
+    public string UserName { get; set; } = "user";
+
+    /// <summary>Its password. Default: <c>pass</c>.</summary>
+    public string Password { get; set; } = "pass";
+
+    /// <summary>How long a clone takes. Zero ends it before the call returns. Default: zero.</summary>
+    public TimeSpan CloneDuration { get; set; }
+
+    /// <summary>How long every other task takes. Zero ends it before the call returns. Default: zero.</summary>
+    public TimeSpan TaskDuration { get; set; }
+
+    /// <summary>How long a guest takes from power-on to running VMware Tools. Default: zero.</summary>
+    public TimeSpan GuestStartDuration { get; set; }
+
+    /// <summary>How long a guest customization takes once the guest runs. Default: zero.</summary>
+    public TimeSpan CustomizationDuration { get; set; }
+
+    /// <summary>When an unused session ends. Default: 30 minutes, as vCenter's.</summary>
+    public TimeSpan SessionIdleTimeout { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long a task that ended can be read. Default: 10 minutes, as vCenter's.</summary>
+    public TimeSpan TaskRetention { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Whether what a client sends is read as strictly as vCenter reads it, and every object crosses the codec in both
+    /// directions: elements in another order, unknown or missing ones, and members newer than the version spoken are
+    /// refused. Default: false.
+    /// </summary>
+    public bool StrictReading { get; set; }
+}
