@@ -2,7 +2,8 @@ namespace VmSnapshot.Vim25;
 
 /// <summary>
 /// The server carried a call to its end and answered with a fault. The message is the server's own text where it sent
-/// one.
+/// one, which may name neither the operation nor the object: log it with <see cref="FaultName"/> and with what was asked.
+/// Members such as the privilege of a <see cref="NoPermission"/> are in <see cref="Fault"/>.
 /// </summary>
 public sealed class VimFaultException : VimException
 {

@@ -14,7 +14,7 @@ internal static class FaultReader
     private const int MaxDetailCharacters = 256 * 1024;
 
     /// <summary>The exception for the fault element that the reader stands on.</summary>
-    internal static VimFaultException Read(XmlDictionaryReader xml, VimReader reader)
+    internal static VimFaultException Read(XmlDictionaryReader xml, VimReader reader, string operation)
     {
         string code = "SoapFault";
         string? text = null;
@@ -53,7 +53,8 @@ internal static class FaultReader
         }
 
         MethodFault? fault = detail is null ? null : Fault(detail, reader);
-        return new VimFaultException(fault?.WireTypeName ?? code, text, fault) { RawDetail = detail };
+        string name = fault?.WireTypeName ?? code;
+        return new VimFaultException(name, string.IsNullOrWhiteSpace(text) ? $"The server answered {operation} with the fault {name}." : text, fault) { RawDetail = detail };
     }
 
     /// <summary>The first element of the detail.</summary>

@@ -30,7 +30,7 @@ public class FaultTests
 
         fault.FaultName.Should().Be("FaultToleranceVmNotDasProtected");
         fault.Fault.Should().BeOfType<VimFault>().Which.WireTypeName.Should().Be("FaultToleranceVmNotDasProtected");
-        fault.Message.Should().Be("The server answered with the fault FaultToleranceVmNotDasProtected.");
+        fault.Message.Should().Be("The server answered CurrentTime with the fault FaultToleranceVmNotDasProtected.");
         fault.Is("VimFault").Should().BeTrue();
     }
 
