@@ -16,6 +16,7 @@ public sealed class VCenterSimulator : IAsyncDisposable
     public VCenterSimulator(VCenterSimulatorOptions? options = null, InventoryDescription? inventory = null)
     {
         VCenter = new VCenter(options ?? new VCenterSimulatorOptions());
+        Inventory = new SimulatedInventory(VCenter);
         lock (VCenter.World.Gate)
         {
             new InventoryLoader(VCenter).Load(inventory ?? InventoryDescription.CreateDefault());
@@ -23,7 +24,10 @@ public sealed class VCenterSimulator : IAsyncDisposable
     }
 
     /// <summary>An address to name it by where one is needed; nothing listens there.</summary>
-    public static Uri Endpoint { get; } = new("http://simulator.invalid/sdk");
+    public static Uri Endpoint { get; } = new("https://simulator.invalid/sdk");
+
+    /// <summary>A test's own view of what is in it.</summary>
+    public SimulatedInventory Inventory { get; }
 
     internal VCenter VCenter { get; }
 

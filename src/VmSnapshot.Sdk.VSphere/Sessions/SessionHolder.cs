@@ -246,6 +246,7 @@ internal sealed partial class SessionHolder(
         UserName = user.UserName ?? string.Empty,
         ServerIdentity = settings switch
         {
+            { CreateTransport: not null } => "within this process, nothing to check",
             { Endpoint.Scheme: "http" } => "plain HTTP within this machine, nothing to check",
             { Thumbprint: not null } => "its certificate is the pinned one",
             _ => "its certificate is trusted by this machine and for this host",
