@@ -43,6 +43,42 @@ public sealed class ListingTests
     }
 
     [Fact]
+    public async Task Folders_that_hold_each_other_do_not_keep_a_listing_from_its_end()
+    {
+        await using var vcenter = new FakeVCenter().WithVm("vm-1", "web-1", folder: "group-v98");
+        vcenter.Inventory
+            .Add("Folder", "group-v98", "one", ("Folder", "group-v99"))
+            .Add("Folder", "group-v99", "other", ("Folder", "group-v98"));
+
+        var vms = await ListAsync(vcenter);
+        var found = await vcenter.Gateway.FindVmsAsync(new VmReference(VmReferenceKind.MoRef, "vm-1"), TestContext.Current.CancellationToken);
+
+        vms.Should().ContainSingle().Which.Path.Should().EndWith("/one/web-1");
+        found.Should().ContainSingle().Which.Path.Should().EndWith("/one/web-1");
+    }
+
+    [Fact]
+    public async Task An_object_without_a_reference_is_an_answer_that_can_not_be_used()
+    {
+        await using var vcenter = new FakeVCenter().On(
+            "RetrievePropertiesEx", """<returnval><objects><propSet><val xsi:type="xsd:string">web</val></propSet></objects></returnval>""");
+
+        var list = () => ListAsync(vcenter);
+
+        (await list.Should().ThrowAsync<VmSnapshotException>()).Which.Code.Should().Be(VmSnapshotErrorCodes.VCenterUnreachable);
+    }
+
+    [Fact]
+    public async Task An_empty_token_names_no_further_page()
+    {
+        await using var vcenter = new FakeVCenter().On("RetrievePropertiesEx", "<returnval><token/></returnval>");
+
+        (await ListAsync(vcenter)).Should().BeEmpty();
+
+        vcenter.Calls.Should().NotContain("ContinueRetrievePropertiesEx").And.NotContain("CancelRetrievePropertiesEx");
+    }
+
+    [Fact]
     public async Task The_view_is_of_VMs_below_the_root_and_only_what_a_listing_shows_is_read()
     {
         await using var vcenter = new FakeVCenter().WithDatacenter().WithVm("vm-1", "web-1");
