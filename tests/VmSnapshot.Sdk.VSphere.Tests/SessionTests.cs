@@ -138,6 +138,44 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task A_mutation_that_is_answered_with_a_task_that_nobody_can_name_may_have_been_executed()
+    {
+        await using var vcenter = new FakeVCenter().On("PowerOnVM_Task", "<returnval>task-1</returnval>");
+
+        var start = () => vcenter.Gateway.StartPowerOnAsync(Vm, TestContext.Current.CancellationToken);
+
+        (await start.Should().ThrowAsync<VmSnapshotException>()).Which.Message.Should().Contain("may have done it");
+        vcenter.Requests("PowerOnVM_Task").Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task What_a_mutation_has_to_know_first_is_read_as_often_as_the_options_say()
+    {
+        var reads = 0;
+        await using var vcenter = new FakeVCenter(o => o.ReadRetries = 1).On("ReconfigVM_Task", """<returnval type="Task">task-1</returnval>""");
+        vcenter.Inventory.Add("VirtualMachine", "vm-42", ("config.hardware.device", Property.Value(
+            "ArrayOfVirtualDevice", """<VirtualDevice xsi:type="VirtualDisk"><key>2000</key><capacityInKB>1024</capacityInKB></VirtualDevice>""")));
+        vcenter.On("RetrievePropertiesEx", request => reads++ == 0 ? Answer.Dropped : vcenter.Inventory.Retrieve(request));
+
+        await vcenter.Gateway.StartReconfigureAsync(
+            Vm, new ReconfigureVm { GrowDisks = [new GrowDisk(2000, 2L << 30)] }, TestContext.Current.CancellationToken);
+
+        reads.Should().Be(2);
+        vcenter.Requests("ReconfigVM_Task").Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task A_mutation_that_was_never_sent_leaves_no_doubt()
+    {
+        await using var vcenter = new FakeVCenter().On("RetrievePropertiesEx", Answer.Dropped);
+
+        var start = () => vcenter.Gateway.StartReconfigureAsync(
+            Vm, new ReconfigureVm { GrowDisks = [new GrowDisk(2000, 2L << 30)] }, TestContext.Current.CancellationToken);
+
+        (await start.Should().ThrowAsync<VmSnapshotException>()).Which.Message.Should().NotContain("may have done it");
+    }
+
+    [Fact]
     public async Task A_reading_whose_connection_breaks_is_repeated_as_often_as_the_options_say()
     {
         await using var vcenter = new FakeVCenter(o => o.ReadRetries = 1)
