@@ -43,6 +43,43 @@ public sealed class ListingTests
     }
 
     [Fact]
+    public async Task A_listing_whose_first_page_is_lost_is_begun_anew()
+    {
+        await using var vcenter = new FakeVCenter(o => o.ReadRetries = 1).WithDatacenter().WithVm("vm-1", "web-1");
+        var lost = 0;
+        vcenter.On("RetrievePropertiesEx", request =>
+            request.Descendants().Any(e => e.Value == "runtime.powerState") && lost++ == 0 ? Answer.Dropped : vcenter.Inventory.Retrieve(request));
+
+        var vms = await ListAsync(vcenter);
+
+        vms.Should().ContainSingle();
+        lost.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task A_listing_whose_session_ends_in_the_middle_says_so_and_not_that_something_is_gone()
+    {
+        await using var vcenter = Paged();
+        vcenter.OnAsync("ContinueRetrievePropertiesEx", async request =>
+        {
+            if (vcenter.Requests("CreateContainerView").Count == 1)
+            {
+                return vcenter.Inventory.Continue(request);
+            }
+
+            vcenter.On("FindChild", Answer.Fault("NotAuthenticated"), string.Empty);
+            await vcenter.Gateway.FindVmInFolderAsync(new MoRef("Folder", "group-v3"), "other", TestContext.Current.CancellationToken);
+            return Answer.Fault("ManagedObjectNotFound", "The object has already been deleted");
+        });
+
+        var list = () => ListAsync(vcenter);
+
+        var error = (await list.Should().ThrowAsync<VmSnapshotException>()).Which;
+        error.IsTransient.Should().BeTrue();
+        error.Fault!.Name.Should().Be("NotAuthenticated");
+    }
+
+    [Fact]
     public async Task Folders_that_hold_each_other_do_not_keep_a_listing_from_its_end()
     {
         await using var vcenter = new FakeVCenter().WithVm("vm-1", "web-1", folder: "group-v98");

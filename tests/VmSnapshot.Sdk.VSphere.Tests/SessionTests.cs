@@ -96,6 +96,62 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task The_provider_is_asked_at_every_login()
+    {
+        await using var vcenter = new FakeVCenter()
+            .On("FindChild", Ended, """<returnval type="VirtualMachine">vm-42</returnval>""");
+        var changes = 0;
+        vcenter.Credentials = _ => new(new VSphereCredential(FakeVCenter.User, $"password-{++changes}"));
+
+        await vcenter.Gateway.FindVmInFolderAsync(new MoRef("Folder", "group-v3"), "web", TestContext.Current.CancellationToken);
+
+        vcenter.Requests("Login").Select(r => r.Text("password")).Should().Equal("password-1", "password-2");
+    }
+
+    [Fact]
+    public async Task A_reading_whose_view_went_with_a_session_that_another_caller_renewed_is_begun_anew()
+    {
+        await using var vcenter = new FakeVCenter().WithDatacenter().WithVm("vm-42", "web");
+        var reads = 0;
+        vcenter.OnAsync("RetrievePropertiesEx", async request =>
+        {
+            if (reads++ > 0)
+            {
+                return vcenter.Inventory.Retrieve(request);
+            }
+
+            await RenewAsync(vcenter);
+            return Answer.Fault("ManagedObjectNotFound", "The object has already been deleted", """<obj type="ContainerView">session[52c1]52d2</obj>""");
+        });
+
+        var found = await vcenter.Gateway.FindVmsAsync(new VmReference(VmReferenceKind.Name, "web"), TestContext.Current.CancellationToken);
+
+        found.Should().ContainSingle().Which.MoRef.Should().Be(Vm);
+        vcenter.Requests("Login").Should().HaveCount(2, "the session of the other caller serves both");
+        vcenter.Requests("CreateContainerView").Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task A_call_under_way_when_the_login_of_another_caller_fails_ends_in_an_error_of_its_own()
+    {
+        await using var vcenter = new FakeVCenter();
+        await vcenter.Gateway.ConnectAsync(TestContext.Current.CancellationToken);
+        vcenter.On("Login", Answer.Dropped).On("FindChild", Ended).OnAsync("PowerOnVM_Task", async _ =>
+        {
+            var other = () => FindAsync(vcenter);
+            await other.Should().ThrowAsync<VmSnapshotException>();
+            return """<returnval type="Task">task-1</returnval>""";
+        });
+
+        var start = () => vcenter.Gateway.StartPowerOnAsync(Vm, TestContext.Current.CancellationToken);
+
+        var error = (await start.Should().ThrowAsync<VmSnapshotException>()).Which;
+        error.Code.Should().Be(VmSnapshotErrorCodes.VCenterUnreachable);
+        error.IsTransient.Should().BeTrue();
+        error.Message.Should().Contain("may have done it");
+    }
+
+    [Fact]
     public async Task A_mutation_whose_session_has_ended_is_sent_once_more_after_a_new_login()
     {
         await using var vcenter = new FakeVCenter()
@@ -252,6 +308,77 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task A_host_that_disposes_synchronously_has_logged_out_when_it_goes_on()
+    {
+        var loggedOut = false;
+        await using var vcenter = new FakeVCenter().OnAsync("Logout", async _ =>
+        {
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+            loggedOut = true;
+            return string.Empty;
+        });
+        await vcenter.Gateway.ConnectAsync(TestContext.Current.CancellationToken);
+
+        vcenter.DisposeGateway();
+
+        loggedOut.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Dispose_in_the_middle_of_a_login_leaves_no_session_behind()
+    {
+        await using var vcenter = new FakeVCenter();
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        vcenter.OnAsync("Login", async _ =>
+        {
+            asked.SetResult();
+            await go.Task;
+            return "<returnval><key>session-1</key><userName>portal</userName></returnval>";
+        });
+        var connecting = vcenter.Gateway.ConnectAsync(TestContext.Current.CancellationToken);
+        await asked.Task;
+
+        var disposing = vcenter.DisposeGatewayAsync().AsTask();
+        go.SetResult();
+        await disposing;
+
+        vcenter.Calls.Should().EndWith("Logout");
+        await connecting;
+    }
+
+    [Fact]
+    public async Task Dispose_does_not_wait_for_a_provider_that_has_no_credentials_yet()
+    {
+        await using var vcenter = new FakeVCenter();
+        vcenter.Credentials = async stop =>
+        {
+            await Task.Delay(Timeout.Infinite, stop);
+            throw new InvalidOperationException("Nobody stopped the search.");
+        };
+        var connecting = vcenter.Gateway.ConnectAsync(TestContext.Current.CancellationToken);
+
+        await vcenter.DisposeGatewayAsync();
+
+        await connecting.Invoking(it => it).Should().ThrowAsync<OperationCanceledException>();
+        vcenter.Calls.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task After_dispose_nobody_logs_in()
+    {
+        await using var vcenter = new FakeVCenter();
+        var gateway = vcenter.Gateway;
+        await gateway.ConnectAsync(TestContext.Current.CancellationToken);
+        await vcenter.DisposeGatewayAsync();
+
+        var connect = () => gateway.ConnectAsync(TestContext.Current.CancellationToken);
+
+        await connect.Should().ThrowAsync<ObjectDisposedException>();
+        vcenter.Requests("Login").Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task Dispose_without_a_login_calls_nothing()
     {
         await using var vcenter = new FakeVCenter();
@@ -271,6 +398,16 @@ public sealed class SessionTests
         var dispose = () => vcenter.DisposeGatewayAsync().AsTask();
 
         await dispose.Should().NotThrowAsync();
+    }
+
+    private static Task<MoRef?> FindAsync(FakeVCenter vcenter) =>
+        vcenter.Gateway.FindVmInFolderAsync(new MoRef("Folder", "group-v3"), "other", TestContext.Current.CancellationToken);
+
+    /// <summary>Another caller finds out that the session has ended, and logs in again.</summary>
+    private static async Task RenewAsync(FakeVCenter vcenter)
+    {
+        vcenter.On("FindChild", Ended, string.Empty);
+        await FindAsync(vcenter);
     }
 
     private static Answer Ended => Answer.Fault(
