@@ -70,6 +70,33 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task A_password_that_XML_can_not_carry_is_refused_unsent_and_unnamed()
+    {
+        await using var vcenter = new FakeVCenter();
+        vcenter.Credentials = _ => new(new VSphereCredential(FakeVCenter.User, FakeVCenter.Password + "\u0007"));
+
+        var connect = () => vcenter.Gateway.ConnectAsync(TestContext.Current.CancellationToken);
+
+        var error = (await connect.Should().ThrowAsync<VmSnapshotException>().WithMessage("*'password' holds the character U+0007*")).Which;
+        error.Code.Should().Be(VmSnapshotErrorCodes.InvalidArguments);
+        ShouldNotHoldThePassword(error.ToString(), vcenter.Logged, vcenter.Traced);
+        vcenter.Requests("Login").Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_name_that_XML_can_not_carry_is_refused_unsent()
+    {
+        await using var vcenter = new FakeVCenter();
+        await vcenter.Gateway.ConnectAsync(TestContext.Current.CancellationToken);
+
+        var find = () => vcenter.Gateway.FindVmsAsync(new VmReference(VmReferenceKind.Path, "/DC0/vm/a\u0001b"), TestContext.Current.CancellationToken);
+
+        (await find.Should().ThrowAsync<VmSnapshotException>().WithMessage("*'inventoryPath' holds the character U+0001*"))
+            .Which.Code.Should().Be(VmSnapshotErrorCodes.InvalidArguments);
+        vcenter.Calls.Should().Equal("RetrieveServiceContent", "Login");
+    }
+
+    [Fact]
     public async Task A_session_from_login_to_logout_leaves_no_password_behind()
     {
         await using var vcenter = new FakeVCenter().On("FindChild", string.Empty);
@@ -93,6 +120,32 @@ public sealed class SessionTests
 
         found.Should().Be(Vm);
         vcenter.Calls.Where(c => c != "RetrieveServiceContent").Should().Equal("Login", "FindChild", "Login", "FindChild");
+    }
+
+    [Fact]
+    public async Task Callers_who_notice_together_that_the_session_has_ended_share_one_login()
+    {
+        const int Callers = 6;
+        var arrived = 0;
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var vcenter = new FakeVCenter();
+        vcenter.OnAsync("FindChild", async _ =>
+        {
+            var place = Interlocked.Increment(ref arrived);
+            if (place == Callers)
+            {
+                all.SetResult();
+            }
+
+            await all.Task;
+            return place <= Callers ? Ended : string.Empty;
+        });
+
+        await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => FindAsync(vcenter)));
+
+        vcenter.Requests("Login").Should().HaveCount(2);
+        vcenter.Requests("FindChild").Should().HaveCount(2 * Callers);
+        vcenter.Logged.Split('\n').Count(line => line.Contains("has ended", StringComparison.Ordinal)).Should().Be(1, "it ended once");
     }
 
     [Fact]
@@ -149,6 +202,38 @@ public sealed class SessionTests
         error.Code.Should().Be(VmSnapshotErrorCodes.VCenterUnreachable);
         error.IsTransient.Should().BeTrue();
         error.Message.Should().Contain("may have done it");
+    }
+
+    [Fact]
+    public async Task An_unused_session_is_touched_and_one_that_has_ended_is_left_to_the_next_caller_to_renew()
+    {
+        await using var vcenter = new FakeVCenter(o => o.KeepAliveInterval = TimeSpan.FromMilliseconds(20))
+            .On("CurrentTime", "<returnval>2026-03-01T08:00:00Z</returnval>", "<returnval>2026-03-01T08:00:00Z</returnval>", Ended)
+            .On("FindChild", string.Empty);
+        await vcenter.Gateway.ConnectAsync(TestContext.Current.CancellationToken);
+        while (!vcenter.Logged.Contains("The vCenter session has ended", StringComparison.Ordinal))
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        vcenter.Requests("CurrentTime").Should().HaveCountGreaterThanOrEqualTo(3);
+        vcenter.Requests("Login").Should().ContainSingle();
+
+        await FindAsync(vcenter);
+
+        vcenter.Requests("Login").Should().HaveCount(2);
+        vcenter.Requests("FindChild").Should().ContainSingle("its caller learnt nothing of it");
+    }
+
+    [Fact]
+    public async Task A_session_is_not_touched_where_that_is_switched_off()
+    {
+        await using var vcenter = new FakeVCenter(o => o.KeepAliveInterval = TimeSpan.Zero);
+
+        await vcenter.Gateway.ConnectAsync(TestContext.Current.CancellationToken);
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+
+        vcenter.Calls.Should().NotContain("CurrentTime");
     }
 
     [Fact]

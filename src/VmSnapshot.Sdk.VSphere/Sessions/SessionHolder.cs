@@ -58,9 +58,9 @@ internal sealed partial class SessionHolder(
         {
             Forget(session);
         }
-        catch (Exception e) when (ToFailure(e) is { } failure)
+        catch (Exception e) when (ToError(e, attempted, isMutation) is { } error)
         {
-            throw VimErrors.ToException(failure, attempted, isMutation);
+            throw error;
         }
 
         session = await GetAsync(cancellationToken).ConfigureAwait(false);
@@ -83,14 +83,14 @@ internal sealed partial class SessionHolder(
             throw VimErrors.ToException(
                 new VimFaultException("NotAuthenticated", $"The session ended, and what belonged to it is gone: {fault.Message}"), attempted, isMutation);
         }
-        catch (Exception e) when (ToFailure(e) is { } failure)
+        catch (Exception e) when (ToError(e, attempted, isMutation) is { } error)
         {
-            if (failure is VimFaultException fault && fault.Is("NotAuthenticated"))
+            if (e is VimFaultException fault && fault.Is("NotAuthenticated"))
             {
                 Forget(session);
             }
 
-            throw VimErrors.ToException(failure, attempted, isMutation);
+            throw error;
         }
     }
 
@@ -172,20 +172,29 @@ internal sealed partial class SessionHolder(
         }
     }
 
-    /// <summary>What the client's exception means to a caller, or null where it isn't the client's.</summary>
-    private VimException? ToFailure(Exception exception) => exception switch
+    /// <summary>What a caller is told of the client's exception, or null where it isn't the client's.</summary>
+    private VmSnapshotException? ToError(Exception exception, string attempted, bool isMutation) => exception switch
     {
-        VimException known => known,
+        VimException known => VimErrors.ToException(known, attempted, isMutation),
         // A login that failed took the client away under the calls that still went through it.
-        ObjectDisposedException when !_isDisposed => new VimTransportException(
-            VimTransportError.Unreachable, "The connection was given up, because the session could not be renewed over it.", mayHaveBeenExecuted: true, exception),
+        ObjectDisposedException when !_isDisposed => VimErrors.ToException(
+            new VimTransportException(
+                VimTransportError.Unreachable, "The connection was given up, because the session could not be renewed over it.", mayHaveBeenExecuted: true, exception),
+            attempted,
+            isMutation),
+        // A character that XML can't carry, found before anything was sent. The text says where it stands and never what stands there.
+        ArgumentException and not (ArgumentNullException or ArgumentOutOfRangeException) => new VmSnapshotException(
+            VmSnapshotErrorCodes.InvalidArguments, $"Could not {attempted}: {exception.Message}", exception),
         _ => null,
     };
 
     private void Forget(VSphereSession session)
     {
-        LogSessionEnded();
-        Interlocked.CompareExchange(ref _current, null, session);
+        // All its callers notice, one of them first.
+        if (Interlocked.CompareExchange(ref _current, null, session) == session)
+        {
+            LogSessionEnded();
+        }
     }
 
     private async Task<VSphereSession> LoginForAllAsync()
@@ -214,6 +223,7 @@ internal sealed partial class SessionHolder(
         var settings = options.Value;
         var credential = await credentials.GetCredentialAsync(_closing.Token).ConfigureAwait(false);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
+        var attempted = $"log in to vCenter {settings.SdkEndpoint.Authority} as {credential.UserName}";
         try
         {
             var client = _client ?? await ConnectAsync(settings).ConfigureAwait(false);
@@ -231,7 +241,11 @@ internal sealed partial class SessionHolder(
                 await broken.DisposeAsync().ConfigureAwait(false);
             }
 
-            throw VimErrors.ToException(e, $"log in to vCenter {settings.SdkEndpoint.Authority} as {credential.UserName}", isMutation: false);
+            throw VimErrors.ToException(e, attempted, isMutation: false);
+        }
+        catch (ArgumentException e) when (ToError(e, attempted, isMutation: false) is { } error)
+        {
+            throw error;
         }
     }
 
