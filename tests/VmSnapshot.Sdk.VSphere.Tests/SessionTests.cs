@@ -70,6 +70,18 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task A_server_that_is_no_vCenter_is_not_told_the_password()
+    {
+        await using var vcenter = new FakeVCenter().On(
+            "RetrieveServiceContent", """<returnval><sessionManager type="SessionManager">SessionManager</sessionManager></returnval>""");
+
+        var connect = () => vcenter.Gateway.ConnectAsync(TestContext.Current.CancellationToken);
+
+        (await connect.Should().ThrowAsync<VmSnapshotException>().WithMessage("*is no vCenter*")).Which.Code.Should().Be(VmSnapshotErrorCodes.VCenterUnreachable);
+        vcenter.Requests("Login").Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_password_that_XML_can_not_carry_is_refused_unsent_and_unnamed()
     {
         await using var vcenter = new FakeVCenter();

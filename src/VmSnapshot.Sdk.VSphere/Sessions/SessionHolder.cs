@@ -228,6 +228,7 @@ internal sealed partial class SessionHolder(
         {
             var client = _client ?? await ConnectAsync(settings).ConfigureAwait(false);
             var content = await client.RetrieveServiceContentAsync(VimClient.ServiceInstance).ConfigureAwait(false);
+            RequireVCenter(content);
             var user = await client.LoginAsync(content.SessionManager!, credential.UserName, credential.Password).ConfigureAwait(false);
             LogLoggedIn(settings.SdkEndpoint, credential.UserName);
             StartKeepAlive(settings.KeepAliveInterval);
@@ -246,6 +247,18 @@ internal sealed partial class SessionHolder(
         catch (ArgumentException e) when (ToError(e, attempted, isMutation: false) is { } error)
         {
             throw error;
+        }
+    }
+
+    /// <summary>A server that lacks what every vCenter has is none, and is not told a password.</summary>
+    private static void RequireVCenter(ServiceContent content)
+    {
+        if (content is not { SessionManager: not null, RootFolder: not null, PropertyCollector: not null, ViewManager: not null, SearchIndex: not null })
+        {
+            throw new VimTransportException(
+                VimTransportError.InvalidAnswer,
+                "What answers there is no vCenter: it has no session manager, root folder, property collector, view manager or search index. Check the address.",
+                mayHaveBeenExecuted: false);
         }
     }
 
