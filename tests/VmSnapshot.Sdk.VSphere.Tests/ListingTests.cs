@@ -80,6 +80,42 @@ public sealed class ListingTests
     }
 
     [Fact]
+    public async Task Cancelling_a_listing_of_a_server_that_hangs_does_not_take_long()
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var hang = new CancellationTokenSource();
+        await using var vcenter = Paged();
+        vcenter.OnAsync("ContinueRetrievePropertiesEx", request =>
+        {
+            vcenter.OnAsync("CancelRetrievePropertiesEx", HangAsync).OnAsync("DestroyView", HangAsync);
+            cancel.Cancel();
+            return HangAsync(request);
+        });
+
+        var list = async () =>
+        {
+            await foreach (var vm in vcenter.Gateway.ListVmsAsync(nameContains: null, cancel.Token))
+            {
+                vm.Should().NotBeNull();
+            }
+        };
+
+        var started = TimeProvider.System.GetTimestamp();
+        await list.Should().ThrowAsync<OperationCanceledException>();
+        var took = TimeProvider.System.GetElapsedTime(started);
+        await hang.CancelAsync();
+
+        took.Should().BeLessThan(TimeSpan.FromSeconds(9));
+        vcenter.Calls.Should().Contain("DestroyView");
+
+        async Task<Answer> HangAsync(System.Xml.Linq.XElement _)
+        {
+            await Task.Delay(Timeout.Infinite, hang.Token);
+            return string.Empty;
+        }
+    }
+
+    [Fact]
     public async Task Folders_that_hold_each_other_do_not_keep_a_listing_from_its_end()
     {
         await using var vcenter = new FakeVCenter().WithVm("vm-1", "web-1", folder: "group-v98");
