@@ -14,6 +14,9 @@ namespace VmSnapshot.Vim25;
 /// </summary>
 public sealed partial class VimClient : IAsyncDisposable
 {
+    /// <summary>More than that and the timers of the layers below run out of range.</summary>
+    private const int LongestWaitSeconds = 24 * 60 * 60;
+
     private readonly ClientSettings _settings;
     private readonly IVimTransport? _transport;
     private readonly VimChannel? _channel;
@@ -139,7 +142,7 @@ public sealed partial class VimClient : IAsyncDisposable
 
     private async Task<object?> ExchangeAsync(VimRequestType request, SpokenVersion version, string? body, CancellationToken cancellationToken)
     {
-        TimeSpan timeout = _settings.CallTimeout + TimeSpan.FromSeconds(Math.Max(0, request.HeldBackSeconds));
+        TimeSpan timeout = _settings.CallTimeout + TimeSpan.FromSeconds(Math.Clamp(request.HeldBackSeconds, 0, LongestWaitSeconds));
         using var timer = new CancellationTokenSource(timeout, _settings.TimeProvider);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _closing.Token, cancellationToken);
         var call = new CallContext(request.Operation, stop.Token);

@@ -26,7 +26,7 @@ public sealed class VimClientOptions
 
     /// <summary>
     /// How long one call may take, connecting and reading the answer included. A call that lets the server wait for
-    /// news (<see cref="VimClient.WaitForUpdatesExAsync"/>) gets <see cref="WaitOptions.MaxWaitSeconds"/> on top.
+    /// news (<see cref="VimClient.WaitForUpdatesExAsync"/>) gets <see cref="WaitOptions.MaxWaitSeconds"/> on top, a day at the most.
     /// Default: 60 seconds.
     /// </summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);

@@ -27,7 +27,7 @@ public sealed class VimFaultException : VimException
 
     /// <summary>
     /// The fault with its members; of a type without a class here it is the nearest base that has one. Null when the
-    /// server sent no detail.
+    /// server sent no detail, or one with a member that can't be read; <see cref="RawDetail"/> has it then.
     /// </summary>
     public MethodFault? Fault { get; }
 

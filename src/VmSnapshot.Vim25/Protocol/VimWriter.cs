@@ -149,7 +149,13 @@ internal sealed partial class VimWriter(SpokenVersion? version = null)
 
     private void CloseTag(string name) => _text.Append("</").Append(name).Append('>');
 
-    private void InstanceType(string name) => _text.Append(" xsi:type=\"").Append(name).Append('"');
+    // The name may be one that a server made up: it goes back as it came, and never as markup.
+    private void InstanceType(string name)
+    {
+        _text.Append(" xsi:type=\"");
+        Escaped(name, inAttribute: true);
+        _text.Append('"');
+    }
 
     private void ReferenceContent(string name, ManagedObjectReference value)
     {

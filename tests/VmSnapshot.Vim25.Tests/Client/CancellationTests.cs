@@ -142,6 +142,15 @@ public class CancellationTests
     }
 
     [Fact]
+    public async Task A_wait_longer_than_any_timer_takes_is_a_long_wait()
+    {
+        await using var server = LoopbackServer.Answering(Soap.Envelope("<WaitForUpdatesExResponse xmlns=\"urn:vim25\"/>"));
+        await using VimClient client = server.Client();
+
+        (await client.WaitForUpdatesExAsync(new("PropertyCollector", "pc"), "", new WaitOptions { MaxWaitSeconds = int.MaxValue }, Stop)).Should().BeNull();
+    }
+
+    [Fact]
     public async Task A_disposed_client_ends_its_calls_closes_its_connections_and_takes_no_more()
     {
         await using LoopbackServer server = Stalling(Stall.InTheMiddleOfTheBody, out Task stalled);

@@ -102,6 +102,21 @@ public class FaultTests
         fault.Message.Should().Be("which version?");
     }
 
+    [Theory]
+    [InlineData("<InsufficientCpuResourcesFaultFault xmlns=\"urn:vim25\" xsi:type=\"InsufficientCpuResourcesFault\"><unreserved>plenty</unreserved></InsufficientCpuResourcesFaultFault>", "InsufficientCpuResourcesFault")]
+    [InlineData("<InsufficientCpuResourcesFaultFault xmlns=\"urn:vim25\"><unreserved>9223372036854775808</unreserved></InsufficientCpuResourcesFaultFault>", "InsufficientCpuResourcesFault")]
+    [InlineData("<v:NotAuthenticatedFault xmlns:v=\"urn:vim25\" xsi:type=\"v:NotAuthenticated\"><v:privilegeId><v:a/></v:privilegeId></v:NotAuthenticatedFault>", "NotAuthenticated")]
+    [InlineData("<NotFoundFault xmlns=\"urn:vim25\" xsi:type=\"OptionValue\"/>", "NotFound")]
+    public async Task A_fault_with_a_member_that_can_not_be_read_is_still_that_fault(string detail, string name)
+    {
+        VimFaultException fault = await FaultOf(Soap.Fault("no", detail));
+
+        fault.FaultName.Should().Be(name);
+        fault.Message.Should().Be("no");
+        fault.Fault.Should().BeNull();
+        fault.RawDetail.Should().NotBeNullOrEmpty();
+    }
+
     [Fact]
     public async Task A_fault_may_come_with_status_200()
     {
