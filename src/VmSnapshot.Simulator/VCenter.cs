@@ -69,6 +69,9 @@ internal sealed class VCenter
 
     internal SessionTable Sessions { get; }
 
+    /// <summary>How properties are read, and by whom they may be.</summary>
+    internal PropertyReader Properties { get; } = new();
+
     internal OperationTable Operations { get; } = new();
 
     internal CallDispatcher Calls { get; }

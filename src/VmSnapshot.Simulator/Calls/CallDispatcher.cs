@@ -27,15 +27,23 @@ internal sealed class CallDispatcher(VCenter vCenter)
     {
         VimRequestType request = call.Request;
         ManagedObjectReference self = request.This!;
-        if (call.Session is null && request.Privilege != Anonymous)
+        if (call.Session is null && request.Privilege != Anonymous && !IsPublic(request))
         {
             throw SimulatedFault.NotAuthenticated(self, request.Privilege);
         }
 
-        _ = vCenter.World.Find(self) ?? throw SimulatedFault.ManagedObjectNotFound(self);
+        ManagedObject? target = vCenter.World.Find(self);
+        if (target is null || (target.OwnerSession is { } owner && owner != call.Session))
+        {
+            throw SimulatedFault.ManagedObjectNotFound(self);
+        }
+
         if (!VimManagedTypes.IsKindOf(self.Type, request.OwnerType))
         {
             throw SimulatedFault.MethodNotFound(self, request.Operation);
         }
     }
+
+    /// <summary>Reading a property of the service itself needs no session: that is how clients find the rest.</summary>
+    private static bool IsPublic(VimRequestType request) => request is FetchRequestType { This.Type: "ServiceInstance" };
 }

@@ -14,6 +14,9 @@ internal sealed class SimulatedSession
     /// <summary>When it was used last.</summary>
     internal DateTimeOffset LastActive { get; set; }
 
+    /// <summary>How many objects of its own it has made; numbers them.</summary>
+    internal long ObjectsMade { get; set; }
+
     /// <summary>Run when the session ends: filters, views and collectors die with it.</summary>
     internal List<Action> AtEnd { get; } = [];
 }

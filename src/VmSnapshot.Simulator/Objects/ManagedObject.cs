@@ -1,3 +1,4 @@
+using VmSnapshot.Simulator.Calls;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Objects;
@@ -11,6 +12,7 @@ internal class ManagedObject(SimulatedWorld world, ManagedObjectReference refere
 {
     private readonly Dictionary<string, object?> _values = new(StringComparer.Ordinal);
     private Dictionary<string, ReferenceList>? _lists;
+    private HashSet<ChangeSignal>? _watchers;
 
     internal SimulatedWorld World => world;
 
@@ -23,6 +25,9 @@ internal class ManagedObject(SimulatedWorld world, ManagedObjectReference refere
     internal long ChangedAt { get; set; }
 
     internal bool IsDeleted { get; set; }
+
+    /// <summary>The session that the object belongs to: for all others it isn't there. Null for what everybody shares.</summary>
+    internal SimulatedSession? OwnerSession { get; init; }
 
     /// <summary>The value of a property; null when it is unset. What is derived from other properties is overridden here.</summary>
     internal virtual object? Read(string property)
@@ -75,6 +80,25 @@ internal class ManagedObject(SimulatedWorld world, ManagedObjectReference refere
         }
 
         return list;
+    }
+
+    /// <summary>Raises the signal with the object's next change.</summary>
+    internal void Watch(ChangeSignal signal) => (_watchers ??= []).Add(signal);
+
+    internal void Unwatch(ChangeSignal signal) => _watchers?.Remove(signal);
+
+    /// <summary>Lets those know who watch the object; called by the world.</summary>
+    internal void RaiseWatchers()
+    {
+        if (_watchers is { Count: > 0 })
+        {
+            foreach (ChangeSignal signal in _watchers)
+            {
+                signal.Raise();
+            }
+
+            _watchers.Clear();
+        }
     }
 
     protected void Touch(string property, bool isStructure = false) => world.Touch(this, property, isStructure);
