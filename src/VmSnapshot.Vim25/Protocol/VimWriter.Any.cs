@@ -48,7 +48,7 @@ internal sealed partial class VimWriter
                 ObjectContent(name, data);
                 break;
             default:
-                throw Invalid(null, $"has the type {value!.GetType()}, which vim25 doesn't know");
+                throw Invalid(null, $"has the type {value!.GetType()}, which vim25 doesn't know: give it a string, bool, int, long or another number, a DateTimeOffset, byte[], or an object of vim25");
         }
     }
 
