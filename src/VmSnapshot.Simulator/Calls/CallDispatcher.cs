@@ -56,7 +56,12 @@ internal sealed class CallDispatcher(VCenter vCenter)
             throw SimulatedFault.NotAuthenticated(self, request.Privilege);
         }
 
-        ManagedObject target = vCenter.World.Find(self) ?? throw SimulatedFault.ManagedObjectNotFound(self);
+        ManagedObject? target = vCenter.World.Find(self);
+        if (target is null || (target.OwnerSession is { } owner && owner != call.Session))
+        {
+            throw SimulatedFault.ManagedObjectNotFound(self);
+        }
+
         if (!VimManagedTypes.IsKindOf(self.Type, request.OwnerType))
         {
             throw SimulatedFault.MethodNotFound(self, request.Operation);

@@ -59,7 +59,6 @@ internal sealed class CustomFieldTable
             entity.Renew("availableField");
         }
 
-        _vCenter.Events.Post(new CustomFieldDefAddedEvent { FieldKey = added.Key, Name = name });
         return added;
     }
 

@@ -19,18 +19,17 @@ internal static class EventOperations
             request.Filter ?? throw SimulatedFault.InvalidArgument("filter"),
             EventQueries.Of(vCenter, call, request.Filter),
             HistoryCollector.CheckedPageSize(request.Filter.MaxCount)));
-        vCenter.Operations.On<ReadNextEventsRequestType>((call, request)
-            => HistoryCollectors.Find<HistoryCollector<Event>>(vCenter, call).ReadNext(request.MaxCount).Cast<Event>().ToList());
+        vCenter.Operations.On<ReadNextEventsRequestType>((_, request)
+            => vCenter.World.Require<HistoryCollector<Event>>(request.This).ReadNext(request.MaxCount));
         vCenter.Operations.On<PostEventRequestType>((call, request) => Post(vCenter, call, request));
     }
 
     // Only the latest thousand, which is what scripts against vCenter run into; those oldest first.
-    private static List<Event> Query(VCenter vCenter, SimulatedCall call, EventFilterSpec? filter)
+    private static IReadOnlyList<DynamicData> Query(VCenter vCenter, SimulatedCall call, EventFilterSpec? filter)
     {
         HistoryQuery<Event> query = EventQueries.Of(vCenter, call, filter);
         int most = filter!.MaxCount is null or 0 ? HistoryCollector.MaxPageSize : HistoryCollector.CheckedPageSize(filter.MaxCount);
-        return vCenter.Events.History.Backwards(query.About).Where(query.Matches).Take(most).Reverse()
-            .Select(entry => (Event)query.Show(entry.Item)).ToList();
+        return query.Show(vCenter.Events.History.Backwards(query.About).Where(query.Matches).Take(most).Reverse().Select(entry => entry.Item));
     }
 
     private static void Post(VCenter vCenter, SimulatedCall call, PostEventRequestType request)

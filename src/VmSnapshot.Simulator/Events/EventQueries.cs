@@ -38,7 +38,7 @@ internal static class EventQueries
                 && (filter.Tag is not { Count: > 0 } tags || tags.Contains(entry.Item.ChangeTag ?? ""))
                 && filter.Alarm is null && filter.ScheduledTask is null
                 && EntityScope.IsVisible(vCenter, user, entry),
-            filter.DisableFullMessage == true ? WithoutMessage : posted => posted);
+            events => filter.DisableFullMessage == true ? events.Select(WithoutMessage).ToList() : events.ToList());
     }
 
     /// <summary>Whether a time, which may not have come yet, lies between two that may be left open, both included.</summary>

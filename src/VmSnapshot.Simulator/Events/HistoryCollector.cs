@@ -1,19 +1,16 @@
-using VmSnapshot.Simulator.Calls;
 using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Events;
 
 /// <summary>What a session reads history with. It dies with its session.</summary>
-internal abstract class HistoryCollector(SimulatedWorld world, ManagedObjectReference reference, SimulatedSession owner) : ManagedObject(world, reference)
+internal abstract class HistoryCollector(SimulatedWorld world, ManagedObjectReference reference) : ManagedObject(world, reference)
 {
     /// <summary>The page that a client gets without asking for a size, as in govmomi's simulator.</summary>
     internal const int DefaultPageSize = 10;
 
     /// <summary>The largest page, as in vCenter.</summary>
     internal const int MaxPageSize = 1000;
-
-    internal SimulatedSession Owner => owner;
 
     /// <summary>Sets how many items the latest page has.</summary>
     internal abstract void SetPageSize(int size);
@@ -44,32 +41,32 @@ internal sealed class HistoryCollector<T> : HistoryCollector
     private int _pageSize;
     private long _next;
 
-    internal HistoryCollector(HistoryLog<T> log, ManagedObjectReference reference, SimulatedSession owner, HistoryQuery<T> query, int pageSize)
-        : base(log.World, reference, owner)
+    internal HistoryCollector(HistoryLog<T> log, ManagedObjectReference reference, HistoryQuery<T> query, int pageSize)
+        : base(log.World, reference)
     {
         _log = log;
         _query = query;
         _pageSize = pageSize;
         FillPage();
-        Derive("latestPage", () => _page.Select(entry => _query.Show(entry.Item)).ToList());
+        Derive("latestPage", () => _query.Show(_page.Select(entry => entry.Item)));
         log.Attach(this);
     }
 
     /// <summary>The next items of the scrollable view, oldest first; none at its end.</summary>
-    internal List<DynamicData> ReadNext(int maxCount)
+    internal IReadOnlyList<DynamicData> ReadNext(int maxCount)
     {
         if (maxCount <= 0)
         {
             throw SimulatedFault.InvalidArgument("maxCount");
         }
 
-        List<DynamicData> read = [];
+        List<T> read = [];
         foreach (HistoryEntry<T> entry in _log.From(_next, _query.About))
         {
             _next = entry.Sequence + 1;
             if (_query.Matches(entry))
             {
-                read.Add(_query.Show(entry.Item));
+                read.Add(entry.Item);
                 if (read.Count == maxCount)
                 {
                     break;
@@ -77,7 +74,7 @@ internal sealed class HistoryCollector<T> : HistoryCollector
             }
         }
 
-        return read;
+        return _query.Show(read);
     }
 
     internal override void SetPageSize(int size)

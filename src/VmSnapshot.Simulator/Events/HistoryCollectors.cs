@@ -12,9 +12,9 @@ internal static class HistoryCollectors
 
     internal static void Register(VCenter vCenter)
     {
-        vCenter.Operations.On<SetCollectorPageSizeRequestType>((call, request)
-            => Find<HistoryCollector>(vCenter, call).SetPageSize(HistoryCollector.CheckedPageSize(request.MaxCount)));
-        vCenter.Operations.On<DestroyCollectorRequestType>((call, _) => Find<HistoryCollector>(vCenter, call).Destroy());
+        vCenter.Operations.On<SetCollectorPageSizeRequestType>((_, request)
+            => vCenter.World.Require<HistoryCollector>(request.This).SetPageSize(HistoryCollector.CheckedPageSize(request.MaxCount)));
+        vCenter.Operations.On<DestroyCollectorRequestType>((_, request) => vCenter.World.Require<HistoryCollector>(request.This).Destroy());
     }
 
     /// <summary>Makes a collector for the session of the call.</summary>
@@ -29,19 +29,10 @@ internal static class HistoryCollectors
         }
 
         var reference = new ManagedObjectReference(typeName, log.World.NewId($"session[{session.Key}]"));
-        var collector = log.World.Add(new HistoryCollector<T>(log, reference, session, query, pageSize));
+        var collector = log.World.Add(new HistoryCollector<T>(log, reference, query, pageSize) { OwnerSession = session });
         collector.Set("filter", filter);
         session.Collectors.RemoveAll(existing => existing.IsDeleted);
         session.Collectors.Add(collector);
         return reference;
-    }
-
-    /// <summary>The collector that the call is on; another session's isn't there for it.</summary>
-    /// <exception cref="VimFaultException">ManagedObjectNotFound.</exception>
-    internal static T Find<T>(VCenter vCenter, SimulatedCall call)
-        where T : HistoryCollector
-    {
-        T collector = vCenter.World.Require<T>(call.Request.This);
-        return collector.Owner == call.User ? collector : throw SimulatedFault.ManagedObjectNotFound(collector.Reference);
     }
 }

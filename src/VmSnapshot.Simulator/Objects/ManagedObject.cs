@@ -1,3 +1,4 @@
+using VmSnapshot.Simulator.Calls;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Objects;
@@ -24,6 +25,9 @@ internal class ManagedObject(SimulatedWorld world, ManagedObjectReference refere
     internal long ChangedAt { get; set; }
 
     internal bool IsDeleted { get; set; }
+
+    /// <summary>The session that the object belongs to: for all others it isn't there. Null for what everybody shares.</summary>
+    internal SimulatedSession? OwnerSession { get; init; }
 
     /// <summary>The value of a property; null when it is unset. What is derived from other properties is overridden here.</summary>
     internal virtual object? Read(string property)

@@ -184,17 +184,8 @@ internal sealed class PermissionTable
     /// <summary>Whether the session may know that the object is there: the property collector leaves others out.</summary>
     internal bool CanView(SimulatedSession session, ManagedObject obj) => Has(session.User, obj, View);
 
-    /// <summary>Whether the session may read the properties of the object.</summary>
-    internal bool CanRead(SimulatedSession session, ManagedObject obj) => Has(session.User, obj, "System.Read");
-
-    /// <summary>Why a session can't read a property that the object has: the fault for the set of missing ones, or null when it can.</summary>
-    internal NoPermission? RefusalToRead(SimulatedSession session, ManagedObject obj, string property)
-    {
-        string privilege = PropertyPrivileges.Of(obj, property);
-        return Has(session.User, obj, privilege)
-            ? null
-            : (NoPermission)SimulatedFault.NoPermission((EntityOf(obj) ?? _vCenter.RootFolder).Reference, privilege).Fault!;
-    }
+    /// <summary>Whether the call's user has the privilege on the object; what reads properties for others asks here.</summary>
+    internal bool Allows(SimulatedCall call, ManagedObject on, string privilege) => Has(call.User.User, on, privilege);
 
     /// <summary>The privileges that a user has on an entity, sorted.</summary>
     internal static IReadOnlyList<string> PrivilegesOn(SimulatedUser user, ManagedEntity entity)

@@ -32,7 +32,7 @@ internal static class TaskOperations
             request.Filter ?? throw SimulatedFault.InvalidArgument("filter"),
             TaskQueries.Of(vCenter, call, request.Filter),
             HistoryCollector.DefaultPageSize));
-        vCenter.Operations.On<ReadNextTasksRequestType>((call, request)
-            => HistoryCollectors.Find<HistoryCollector<SimulatedTask>>(vCenter, call).ReadNext(request.MaxCount).Cast<TaskInfo>().ToList());
+        vCenter.Operations.On<ReadNextTasksRequestType>((_, request)
+            => vCenter.World.Require<HistoryCollector<SimulatedTask>>(request.This).ReadNext(request.MaxCount));
     }
 }

@@ -30,7 +30,7 @@ internal static class TaskQueries
         return new HistoryQuery<SimulatedTask>(
             scope?.Only,
             entry => (scope is null || scope.Covers(entry)) && Matches(filter, entry.Item.Info) && EntityScope.IsVisible(vCenter, user, entry),
-            task => task.Info);
+            tasks => tasks.Select(task => task.Info).ToList());
     }
 
     private static bool Matches(TaskFilterSpec filter, TaskInfo info)
