@@ -27,7 +27,24 @@ internal static class SimulatedFault
         => Of(new NotAuthenticated { Object = reference, PrivilegeId = privilege }, "The session is not authenticated.");
 
     internal static VimFaultException NoPermission(ManagedObjectReference reference, string privilege)
-        => Of(new NoPermission { Object = reference, PrivilegeId = privilege }, "Permission to perform this operation was denied.");
+        => Of(
+            new NoPermission
+            {
+                Object = reference,
+                PrivilegeId = privilege,
+                MissingPrivileges = [new NoPermissionEntityPrivileges { Entity = reference, PrivilegeIds = [privilege] }],
+            },
+            "Permission to perform this operation was denied.");
+
+    internal static VimFaultException InvalidLogin() => Of(new InvalidLogin(), "Cannot complete login due to an incorrect user name or password.");
+
+    internal static VimFaultException InvalidLocale() => Of(new InvalidLocale(), "The server doesn't know the locale.");
+
+    internal static VimFaultException InvalidState(string message) => Of(new InvalidState(), message);
+
+    internal static VimFaultException NotFound(string message) => Of(new NotFound(), message);
+
+    internal static VimFaultException AlreadyExists(string name) => Of(new AlreadyExists { Name = name }, $"The specified key, name, or identifier '{name}' already exists.");
 
     internal static VimFaultException NotSupported(string message) => Of(new NotSupported(), message);
 
