@@ -69,11 +69,19 @@ internal sealed class TaskRunner(SimulatedWorld world, Action<SimulatedTask> end
                 task.ChangeInfo(info => info.Progress = tick * 100 / Ticks);
                 Tick(task, tick + 1);
             }
-            else
+            else if (task.Work.Hold?.Invoke(() => FinishHeld(task)) != true)
             {
                 Finish(task);
             }
         });
+
+    private void FinishHeld(SimulatedTask task)
+    {
+        if (!task.HasEnded)
+        {
+            Finish(task);
+        }
+    }
 
     private void Finish(SimulatedTask task)
     {
