@@ -38,6 +38,7 @@ internal sealed class VCenter
         CustomizationSpecs = new CustomizationSpecTable(this);
         Calls = new CallDispatcher(this);
 
+        Properties.Allows = (call, target, privilege) => Permissions.Has(call.User.User, target, privilege);
         SessionOperations.Register(this);
         PermissionOperations.Register(this);
         PropertyCollectorOperations.Register(this);
