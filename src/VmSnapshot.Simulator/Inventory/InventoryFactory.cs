@@ -1,3 +1,4 @@
+using System.Globalization;
 using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Vim25;
 
@@ -7,6 +8,7 @@ namespace VmSnapshot.Simulator.Inventory;
 internal sealed class InventoryFactory(VCenter vCenter)
 {
     private readonly SimulatedWorld _world = vCenter.World;
+    private int _lastMac;
 
     internal Datacenter AddDatacenter(string name, Folder? parent = null)
     {
@@ -213,6 +215,13 @@ internal sealed class InventoryFactory(VCenter vCenter)
                 network.Get<NetworkSummary>("summary") is OpaqueNetworkSummary summary && summary.OpaqueNetworkId == opaque.OpaqueNetworkId),
             _ => null,
         };
+    }
+
+    /// <summary>An address of the range that vCenter assigns from; each is given once.</summary>
+    internal string NewMacAddress()
+    {
+        int number = ++_lastMac;
+        return string.Create(CultureInfo.InvariantCulture, $"00:50:56:{0x80 + (number >> 16):x2}:{(number >> 8) & 0xff:x2}:{number & 0xff:x2}");
     }
 
     /// <summary>Takes a VM out of the inventory. Its files are the caller's.</summary>

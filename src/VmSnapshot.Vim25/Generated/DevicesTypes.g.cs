@@ -1839,7 +1839,7 @@ public partial class VirtualDiskFlatVer1BackingInfo : VirtualDeviceFileBackingIn
 public partial class VirtualDiskFlatVer2BackingInfo : VirtualDeviceFileBackingInfo
 {
     /// <summary>
-    /// <c>persistent</c>, or <c>independent_persistent</c> (out of snapshots) or <c>independent_nonpersistent</c> (changes are lost at power off). See <c>VirtualDiskMode</c>.
+    /// <c>persistent</c>, or <c>independent_persistent</c> (out of snapshots) or <c>independent_nonpersistent</c> (changes are lost at power off). A text without a class of its own.
     /// <para><c>diskMode</c>: xsd:string, required, since 2.0.</para>
     /// </summary>
     public string? DiskMode { get; set; }

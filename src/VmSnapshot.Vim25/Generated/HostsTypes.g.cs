@@ -2767,13 +2767,22 @@ public partial class AuthorizationRole : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>Description</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// A label and a summary for people.
+/// <para>The vim25 data object <c>Description</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class Description : DynamicData
 {
-    /// <summary><c>label</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The label.
+    /// <para><c>label</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Label { get; set; }
 
-    /// <summary><c>summary</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The summary.
+    /// <para><c>summary</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Summary { get; set; }
 
     internal override string ModelledName => "Description";

@@ -3783,19 +3783,34 @@ public partial class DistributedVirtualSwitchInfo : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>CheckResult</c>, since vSphere API 4.0.</summary>
+/// <summary>
+/// What a check found for one VM and host.
+/// <para>The vim25 data object <c>CheckResult</c>, since vSphere API 4.0.</para>
+/// </summary>
 public partial class CheckResult : DynamicData
 {
-    /// <summary><c>vm</c>: reference to a <c>VirtualMachine</c>, optional, since 4.0.</summary>
+    /// <summary>
+    /// The VM.
+    /// <para><c>vm</c>: reference to a <c>VirtualMachine</c>, optional, since 4.0.</para>
+    /// </summary>
     public ManagedObjectReference? Vm { get; set; }
 
-    /// <summary><c>host</c>: reference to a <c>HostSystem</c>, optional, since 4.0.</summary>
+    /// <summary>
+    /// The host.
+    /// <para><c>host</c>: reference to a <c>HostSystem</c>, optional, since 4.0.</para>
+    /// </summary>
     public ManagedObjectReference? Host { get; set; }
 
-    /// <summary><c>warning</c>: <see cref="LocalizedMethodFault"/>, repeated, optional, since 4.0.</summary>
+    /// <summary>
+    /// What may be a nuisance.
+    /// <para><c>warning</c>: <see cref="LocalizedMethodFault"/>, repeated, optional, since 4.0.</para>
+    /// </summary>
     public IReadOnlyList<LocalizedMethodFault>? Warning { get; set; }
 
-    /// <summary><c>error</c>: <see cref="LocalizedMethodFault"/>, repeated, optional, since 4.0.</summary>
+    /// <summary>
+    /// What stands in the way.
+    /// <para><c>error</c>: <see cref="LocalizedMethodFault"/>, repeated, optional, since 4.0.</para>
+    /// </summary>
     public IReadOnlyList<LocalizedMethodFault>? Error { get; set; }
 
     internal override string ModelledName => "CheckResult";

@@ -180,7 +180,7 @@ public partial class VirtualMachineRelocateSpec : DynamicData
     public ManagedObjectReference? Datastore { get; set; }
 
     /// <summary>
-    /// How disks with parents are copied; a value of <c>VirtualMachineRelocateDiskMoveOptions</c> such as <c>moveAllDiskBackingsAndDisallowSharing</c> (a full copy, consolidated) or <c>createNewChildDiskBacking</c> (a linked clone).
+    /// How disks with parents are copied; a text such as <c>moveAllDiskBackingsAndDisallowSharing</c> (a full copy, consolidated) or <c>createNewChildDiskBacking</c> (a linked clone).
     /// <para><c>diskMoveType</c>: xsd:string, optional, since 4.0.</para>
     /// </summary>
     public string? DiskMoveType { get; set; }
@@ -602,7 +602,7 @@ public partial class VirtualMachineConfigSpec : DynamicData
     public string? LocationId { get; set; }
 
     /// <summary>
-    /// The guest operating system by its short name, a value of <c>VirtualMachineGuestOsIdentifier</c> such as <c>ubuntu64Guest</c>.
+    /// The guest operating system by its short name, a text such as <c>ubuntu64Guest</c>, <c>windows2019srv_64Guest</c> or <c>otherLinux64Guest</c>; <c>QueryConfigOptionEx</c> lists those that a host knows.
     /// <para><c>guestId</c>: xsd:string, optional, since 2.0.</para>
     /// </summary>
     public string? GuestId { get; set; }

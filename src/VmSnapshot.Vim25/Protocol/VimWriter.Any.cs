@@ -61,7 +61,7 @@ internal sealed partial class VimWriter
                 Array(name, type, list);
                 break;
             default:
-                throw Invalid(null, $"has the type {value!.GetType()}, which vim25 doesn't know");
+                throw Invalid(null, $"has the type {value!.GetType()}, which vim25 doesn't know: give it a string, bool, int, long or another number, a DateTimeOffset, byte[], or an object of vim25");
         }
     }
 

@@ -14,7 +14,8 @@ namespace VmSnapshot.Vim25.Protocol;
 internal sealed partial class VimWriter(SpokenVersion? version = null, WritingMode mode = WritingMode.Refusing, StringBuilder? target = null)
 {
     private readonly StringBuilder _text = target ?? new StringBuilder(1024);
-    private readonly List<string> _path = [];
+    private readonly List<(string Name, int? Index)> _path = [];
+    private int? _index; // of the list's item that is written next
     private List<WritingProblem>? _problems;
 
     /// <summary>What <see cref="WritingMode.Noting"/> noted.</summary>
@@ -92,14 +93,17 @@ internal sealed partial class VimWriter(SpokenVersion? version = null, WritingMo
         for (int index = 0; index < values.Count; index++)
         {
             T value = values[index];
+            _index = index;
             if (value is not null)
             {
                 write(this, name, value);
             }
             else if (mode == WritingMode.Refusing)
             {
-                throw Invalid($"{name}[{index.ToString(CultureInfo.InvariantCulture)}]", "is null; leave it out of the list instead");
+                throw Invalid(name, "is null; leave it out of the list instead");
             }
+
+            _index = null;
         }
     }
 
@@ -149,7 +153,8 @@ internal sealed partial class VimWriter(SpokenVersion? version = null, WritingMo
     /// <summary>Writes a start tag up to its attributes and remembers the way to it.</summary>
     private void Open(string name)
     {
-        _path.Add(name);
+        _path.Add((name, _index));
+        _index = null;
         _text.Append('<').Append(name);
     }
 
@@ -161,7 +166,13 @@ internal sealed partial class VimWriter(SpokenVersion? version = null, WritingMo
 
     private void CloseTag(string name) => _text.Append("</").Append(name).Append('>');
 
-    private void InstanceType(string name) => _text.Append(" xsi:type=\"").Append(name).Append('"');
+    // The name may be one that a server made up: it goes back as it came, and never as markup.
+    private void InstanceType(string name)
+    {
+        _text.Append(" xsi:type=\"");
+        Escaped(name, inAttribute: true);
+        _text.Append('"');
+    }
 
     private void ReferenceContent(string name, ManagedObjectReference value)
     {
@@ -225,13 +236,14 @@ internal sealed partial class VimWriter(SpokenVersion? version = null, WritingMo
             throw Invalid(name, problem);
         }
 
-        (_problems ??= []).Add(new WritingProblem([.. name is null ? _path : _path.Append(name)], problem, isTooNew));
+        (_problems ??= []).Add(new WritingProblem([.. _path.Select(step => step.Name).Concat(name is null ? [] : [name])], problem, isTooNew));
     }
 
     private ArgumentException Invalid(string? name, string problem)
     {
-        string path = string.Join('.', name is null ? _path : _path.Append(name));
-        string parameter = _path.Count > 0 ? _path[0] : path.Split('[')[0];
+        IEnumerable<(string Name, int? Index)> steps = name is null ? _path : _path.Append((name, _index));
+        string path = string.Join('.', steps.Select(step => step.Index is { } index ? $"{step.Name}[{index.ToString(CultureInfo.InvariantCulture)}]" : step.Name));
+        string parameter = _path.Count > 0 ? _path[0].Name : path.Split('[')[0];
         return new ArgumentException($"'{path}' {problem}.", parameter == "_this" ? "self" : parameter);
     }
 }
