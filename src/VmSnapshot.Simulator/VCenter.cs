@@ -38,6 +38,7 @@ internal sealed class VCenter
         CustomizationSpecs = new CustomizationSpecTable(this);
         Calls = new CallDispatcher(this);
 
+        Properties.Allows = (call, target, privilege) => Permissions.Has(call.User.User, target, privilege);
         SessionOperations.Register(this);
         PermissionOperations.Register(this);
         PropertyCollectorOperations.Register(this);
@@ -71,6 +72,9 @@ internal sealed class VCenter
     internal Folder RootFolder { get; }
 
     internal SessionTable Sessions { get; }
+
+    /// <summary>How properties are read, and by whom they may be.</summary>
+    internal PropertyReader Properties { get; } = new();
 
     internal PermissionTable Permissions { get; }
 

@@ -51,7 +51,7 @@ internal sealed class CallDispatcher(VCenter vCenter)
     {
         VimRequestType request = call.Request;
         ManagedObjectReference self = request.This!;
-        if (call.Session is null && request.Privilege != Anonymous)
+        if (call.Session is null && request.Privilege != Anonymous && !IsPublic(request))
         {
             throw SimulatedFault.NotAuthenticated(self, request.Privilege);
         }
@@ -69,4 +69,7 @@ internal sealed class CallDispatcher(VCenter vCenter)
 
         vCenter.Permissions.Admit(call, target);
     }
+
+    /// <summary>Reading a property of the service itself needs no session: that is how clients find the rest.</summary>
+    private static bool IsPublic(VimRequestType request) => request is FetchRequestType { This.Type: "ServiceInstance" };
 }

@@ -19,6 +19,9 @@ internal sealed class SimulatedSession
     /// <summary>When it was used last.</summary>
     internal DateTimeOffset LastActive { get; set; }
 
+    /// <summary>How many objects of its own it has made; numbers them.</summary>
+    internal long ObjectsMade { get; set; }
+
     /// <summary>How many calls it has made.</summary>
     internal long CallCount { get; set; }
 

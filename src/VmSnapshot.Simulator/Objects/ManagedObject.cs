@@ -12,6 +12,7 @@ internal class ManagedObject(SimulatedWorld world, ManagedObjectReference refere
 {
     private readonly Dictionary<string, object?> _values = new(StringComparer.Ordinal);
     private Dictionary<string, ReferenceList>? _lists;
+    private HashSet<ChangeSignal>? _watchers;
     private Dictionary<string, Func<object?>>? _derived;
 
     internal SimulatedWorld World => world;
@@ -91,6 +92,25 @@ internal class ManagedObject(SimulatedWorld world, ManagedObjectReference refere
         }
 
         return list;
+    }
+
+    /// <summary>Raises the signal with the object's next change.</summary>
+    internal void Watch(ChangeSignal signal) => (_watchers ??= []).Add(signal);
+
+    internal void Unwatch(ChangeSignal signal) => _watchers?.Remove(signal);
+
+    /// <summary>Lets those know who watch the object; called by the world.</summary>
+    internal void RaiseWatchers()
+    {
+        if (_watchers is { Count: > 0 })
+        {
+            foreach (ChangeSignal signal in _watchers)
+            {
+                signal.Raise();
+            }
+
+            _watchers.Clear();
+        }
     }
 
     protected void Touch(string property, bool isStructure = false) => world.Touch(this, property, isStructure);

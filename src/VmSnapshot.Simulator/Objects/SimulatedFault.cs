@@ -14,6 +14,15 @@ internal static class SimulatedFault
     internal static VimFaultException InvalidArgument(string? property)
         => Of(new InvalidArgument { InvalidProperty = property }, $"A specified parameter was not correct: {property}");
 
+    internal static VimFaultException InvalidProperty(string? path)
+        => Of(new InvalidProperty { Name = path }, $"The property '{path}' is not there.");
+
+    internal static VimFaultException InvalidType(string? type)
+        => Of(new InvalidType { Argument = type }, $"There is no type '{type}'.");
+
+    internal static VimFaultException InvalidCollectorVersion()
+        => Of(new InvalidCollectorVersion(), "The version is not, or no longer, one that updates can begin after.");
+
     internal static VimFaultException NotAuthenticated(ManagedObjectReference reference, string? privilege)
         => Of(new NotAuthenticated { Object = reference, PrivilegeId = privilege }, "The session is not authenticated.");
 

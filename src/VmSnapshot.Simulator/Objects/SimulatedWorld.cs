@@ -10,11 +10,15 @@ namespace VmSnapshot.Simulator.Objects;
 /// </summary>
 internal sealed class SimulatedWorld(TimeProvider clock)
 {
+    private const int MaxGone = 10_000;
+
     private readonly Dictionary<ManagedObjectReference, ManagedObject> _objects = [];
     private readonly LinkedList<ManagedObject> _byChange = [];
     private readonly HashSet<ITimer> _timers = [];
+    private readonly Queue<ManagedObject> _gone = [];
     private TaskCompletionSource? _nextChange;
     private long _lastId;
+    private long _forgottenAt;
 
     internal Lock Gate { get; } = new();
 
@@ -50,7 +54,16 @@ internal sealed class SimulatedWorld(TimeProvider clock)
         {
             gone.IsDeleted = true;
             Touch(gone, property: null, isStructure: true);
-            // It stays in the order of changes, so that those who watch it learn that it went.
+
+            // It stays in the order of changes for a while, so that those who watch it learn that it went.
+            _gone.Enqueue(gone);
+            if (_gone.Count > MaxGone)
+            {
+                ManagedObject forgotten = _gone.Dequeue();
+                _forgottenAt = forgotten.ChangedAt;
+                _byChange.Remove(forgotten.ChangeNode!);
+                forgotten.ChangeNode = null;
+            }
         }
     }
 
@@ -70,6 +83,9 @@ internal sealed class SimulatedWorld(TimeProvider clock)
         ManagedObject found = Find(reference) ?? throw SimulatedFault.ManagedObjectNotFound(reference);
         return found as T ?? throw SimulatedFault.InvalidArgument(parameter);
     }
+
+    /// <summary>Whether <see cref="ChangedSince"/> still knows all that went after a version.</summary>
+    internal bool RemembersSince(long version) => version >= _forgottenAt;
 
     /// <summary>The objects that changed after a version, the latest first, those that went included.</summary>
     internal IEnumerable<ManagedObject> ChangedSince(long version)
@@ -95,6 +111,7 @@ internal sealed class SimulatedWorld(TimeProvider clock)
 
         _byChange.Remove(node);
         _byChange.AddLast(node);
+        changed.RaiseWatchers();
         _nextChange?.TrySetResult();
         _nextChange = null;
     }

@@ -126,7 +126,11 @@ internal sealed class TaskRunner
         TimeSpan elapsed = _world.Now - task.Info.StartTime!.Value;
         if (elapsed >= duration)
         {
-            End(task, task.Work.Finish);
+            if (task.Work.Hold?.Invoke(() => EndHeld(task)) != true)
+            {
+                End(task, task.Work.Finish);
+            }
+
             return;
         }
 
@@ -137,6 +141,14 @@ internal sealed class TaskRunner
         }
 
         task.Next = _world.After((duration * (quarters + 1) / Quarters) - elapsed, () => Progress(task));
+    }
+
+    private void EndHeld(SimulatedTask task)
+    {
+        if (!task.HasEnded)
+        {
+            End(task, task.Work.Finish);
+        }
     }
 
     private void End(SimulatedTask task, Func<object?> finish)

@@ -67,8 +67,10 @@ public partial class EventFilterSpec : DynamicData
         writer.Many("tag", Tag, static (w, name, item) => w.Text(name, item));
         writer.Many("eventTypeId", EventTypeId, static (w, name, item) => w.Text(name, item));
         writer.Int("maxCount", MaxCount);
-        writer.Since(0x08000300, "delayedInit", DelayedInit is not null);
-        writer.Boolean("delayedInit", DelayedInit);
+        if (writer.Has(0x08000300, "delayedInit", DelayedInit is not null))
+        {
+            writer.Boolean("delayedInit", DelayedInit);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -1369,8 +1371,10 @@ public partial class CustomizationFailed : CustomizationEvent
     internal override void WriteMembers(VimWriter writer)
     {
         base.WriteMembers(writer);
-        writer.Since(0x07000000, "reason", Reason is not null);
-        writer.Text("reason", Reason);
+        if (writer.Has(0x07000000, "reason", Reason is not null))
+        {
+            writer.Text("reason", Reason);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)

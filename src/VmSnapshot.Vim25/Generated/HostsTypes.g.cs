@@ -1140,8 +1140,10 @@ public partial class ResourcePoolRuntimeInfo : DynamicData
         writer.Object("memory", "ResourcePoolResourceUsage", Memory, required: true);
         writer.Object("cpu", "ResourcePoolResourceUsage", Cpu, required: true);
         writer.Enum("overallStatus", OverallStatus.Value, required: true);
-        writer.Since(0x07000000, "sharesScalable", SharesScalable is not null);
-        writer.Text("sharesScalable", SharesScalable);
+        if (writer.Has(0x07000000, "sharesScalable", SharesScalable is not null))
+        {
+            writer.Text("sharesScalable", SharesScalable);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -1330,8 +1332,10 @@ public partial class DatastoreInfo : DynamicData
         writer.Long("maxMemoryFileSize", MaxMemoryFileSize);
         writer.DateTime("timestamp", Timestamp);
         writer.Text("containerId", ContainerId);
-        writer.Since(0x06070100, "aliasOf", AliasOf is not null);
-        writer.Text("aliasOf", AliasOf);
+        if (writer.Has(0x06070100, "aliasOf", AliasOf is not null))
+        {
+            writer.Text("aliasOf", AliasOf);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -1460,8 +1464,10 @@ public partial class DatastoreCapability : DynamicData
         writer.Boolean("vmfsSparseSupported", VmfsSparseSupported);
         writer.Boolean("vsanSparseSupported", VsanSparseSupported);
         writer.Boolean("upitSupported", UpitSupported);
-        writer.Since(0x06070000, "vmdkExpandSupported", VmdkExpandSupported is not null);
-        writer.Boolean("vmdkExpandSupported", VmdkExpandSupported);
+        if (writer.Has(0x06070000, "vmdkExpandSupported", VmdkExpandSupported is not null))
+        {
+            writer.Boolean("vmdkExpandSupported", VmdkExpandSupported);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
