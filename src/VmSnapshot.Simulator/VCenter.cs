@@ -30,6 +30,7 @@ internal sealed class VCenter
         Tasks = new TaskRunner(World, _ => { });
         Events = new EventLog(World);
         Inventory = new InventoryFactory(this);
+        Storage = new VmStorage(World, Inventory);
         Content = ServiceObjects.AddTo(World);
         RootFolder = World.Add(new Folder(World, Content.RootFolder!, "Datacenters", ["Folder", "Datacenter"]));
         Sessions = new SessionTable(World, options);
@@ -62,6 +63,12 @@ internal sealed class VCenter
     internal EventLog Events { get; }
 
     internal InventoryFactory Inventory { get; }
+
+    /// <summary>The files of VMs.</summary>
+    internal VmStorage Storage { get; }
+
+    /// <summary>Refuses a customization that a clone brings along and that doesn't fit the clone's configuration; set by the guests' part.</summary>
+    internal Action<CustomizationSpec, VirtualMachineConfigInfo>? CheckCustomization { get; set; }
 
     internal ServiceContent Content { get; }
 

@@ -29,6 +29,8 @@ internal sealed class SimulatedWorld(TimeProvider clock)
 
     internal IReadOnlyCollection<ManagedObject> Objects => _objects.Values;
 
+    internal InstanceUuidIndex InstanceUuids { get; } = new();
+
     internal string NewId(string prefix) => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{++_lastId}");
 
     internal T Add<T>(T created)
