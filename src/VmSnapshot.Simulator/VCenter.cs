@@ -2,6 +2,7 @@ using VmSnapshot.Simulator.Calls;
 using VmSnapshot.Simulator.Cloning;
 using VmSnapshot.Simulator.CustomFields;
 using VmSnapshot.Simulator.Events;
+using VmSnapshot.Simulator.Faults;
 using VmSnapshot.Simulator.Folders;
 using VmSnapshot.Simulator.Guests;
 using VmSnapshot.Simulator.Inventory;
@@ -33,6 +34,8 @@ internal sealed class VCenter
         Content = ServiceObjects.AddTo(World);
         RootFolder = World.Add(new Folder(World, Content.RootFolder!, "Datacenters", ["Folder", "Datacenter"]));
         Sessions = new SessionTable(World, options);
+        CallLog = new CallLog(World, options.MaxRecordedCalls);
+        Faults = new FaultInjection(this, options.FaultSeed);
         Calls = new CallDispatcher(this);
 
         SessionOperations.Register(this);
@@ -72,4 +75,10 @@ internal sealed class VCenter
     internal OperationTable Operations { get; } = new();
 
     internal CallDispatcher Calls { get; }
+
+    internal CallLog CallLog { get; }
+
+    internal FaultInjection Faults { get; }
+
+    internal StrictFailureLog StrictFailures { get; } = new();
 }

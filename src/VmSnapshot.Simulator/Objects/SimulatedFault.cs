@@ -14,6 +14,8 @@ internal static class SimulatedFault
     internal static VimFaultException InvalidArgument(string? property)
         => Of(new InvalidArgument { InvalidProperty = property }, $"A specified parameter was not correct: {property}");
 
+    internal static VimFaultException InvalidRequest(string message) => Of(new InvalidRequest(), message);
+
     internal static VimFaultException NotAuthenticated(ManagedObjectReference reference, string? privilege)
         => Of(new NotAuthenticated { Object = reference, PrivilegeId = privilege }, "The session is not authenticated.");
 

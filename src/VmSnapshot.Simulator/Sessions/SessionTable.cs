@@ -42,6 +42,8 @@ internal sealed class SessionTable(SimulatedWorld world, VCenterSimulatorOptions
                 LastActiveTime = world.Now,
                 Locale = "en",
                 MessageLocale = "en",
+                IpAddress = connection.IpAddress,
+                UserAgent = connection.UserAgent,
             },
             LastActive = world.Now,
         };

@@ -17,6 +17,7 @@ internal sealed class TaskRunner(SimulatedWorld world, Action<SimulatedTask> end
     /// <exception cref="VimFaultException">TaskInProgress.</exception>
     internal ManagedObjectReference Start(SimulatedCall call, ManagedEntity entity, string descriptionId, TaskWork work)
     {
+        work = call.TaskFault is { } fault ? work.FailingWith(fault) : work;
         foreach (VirtualMachine vm in work.Locks)
         {
             if (vm.BusyWith is { } other)
