@@ -13,4 +13,7 @@ internal sealed class DiskFile
 
     /// <summary>The file that this one holds the changes to.</summary>
     internal string? ParentPath { get; set; }
+
+    /// <summary>Whether something outside of vCenter holds it, as a backup does that reads a snapshot's disks: it can't be merged meanwhile.</summary>
+    internal bool IsLocked { get; set; }
 }

@@ -41,4 +41,22 @@ internal static class SimulatedFault
         => Of(new TaskInProgress { Task = task }, "The operation is not allowed while another task is in progress.");
 
     internal static VimFaultException RequestCanceled() => Of(new RequestCanceled(), "The task was canceled by a user.");
+
+    internal static VimFaultException ConcurrentAccess() => Of(new ConcurrentAccess(), "The object or item referred to has been changed meanwhile.");
+
+    internal static VimFaultException InvalidDatastorePath(string path)
+        => Of(new InvalidDatastorePath { DatastorePath = path }, $"Invalid datastore path '{path}'.");
+
+    internal static VimFaultException InaccessibleDatastore(Datastore datastore)
+        => Of(new InaccessibleDatastore { Datastore = datastore.Reference, Name = datastore.Name }, $"The datastore '{datastore.Name}' is not accessible.");
+
+    internal static VimFaultException FileNotFound(string path) => Of(new FileNotFound { File = path }, $"File {path} was not found");
+
+    internal static VimFaultException FileAlreadyExists(string path)
+        => Of(new FileAlreadyExists { File = path }, $"Cannot complete the operation because the file or folder {path} already exists");
+
+    internal static VimFaultException FileLocked(string path) => Of(new FileLocked { File = path }, $"Unable to access file {path} since it is locked");
+
+    internal static VimFaultException HostNotConnected(HostSystem host)
+        => Of(new HostNotConnected(), $"Unable to communicate with the remote host '{host.Name}', since it is disconnected.");
 }
