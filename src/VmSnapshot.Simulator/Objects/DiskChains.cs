@@ -24,15 +24,15 @@ internal static class DiskChains
     }
 
     /// <summary>The files of all disks of a configuration, those below them included.</summary>
-    internal static IEnumerable<string> PathsOf(VirtualMachineConfigInfo? config)
+    internal static IEnumerable<DiskFileId> FilesOf(VirtualMachineConfigInfo? config)
     {
         foreach (VirtualDevice device in config?.Hardware?.Device ?? [])
         {
             foreach (VirtualDeviceFileBackingInfo backing in Of(device))
             {
-                if (backing.FileName is { Length: > 0 } path)
+                if (!string.IsNullOrEmpty(backing.FileName))
                 {
-                    yield return path;
+                    yield return DiskFileId.Of(backing);
                 }
             }
         }
@@ -95,8 +95,8 @@ internal static class DiskChains
     internal static bool IsIndependent(VirtualDevice disk) => ModeOf(disk.Backing)?.StartsWith("independent", StringComparison.Ordinal) == true;
 
     /// <summary>Whether a VM or a snapshot other than the excepted ones names a file.</summary>
-    internal static bool IsInUse(SimulatedWorld world, string path, params IEnumerable<ManagedObject> except)
-        => world.DiskUse.CountOf(path) > except.Sum(holder => PathsOf(ConfigOf(holder)).Count(named => named == path));
+    internal static bool IsInUse(SimulatedWorld world, DiskFileId file, params IEnumerable<ManagedObject> except)
+        => world.DiskUse.CountOf(file) > except.Sum(holder => FilesOf(ConfigOf(holder)).Count(named => named == file));
 
     /// <summary>
     /// The files that have to go when a VM goes with its snapshots: those of its chains that nobody else uses, and its
@@ -108,7 +108,7 @@ internal static class DiskChains
         ManagedObject[] holders = [vm, .. snapshots];
         return
         [
-            .. holders.SelectMany(holder => PathsOf(ConfigOf(holder))).Distinct().Where(path => !IsInUse(vm.World, path, holders)),
+            .. holders.SelectMany(holder => FilesOf(ConfigOf(holder))).Distinct().Where(file => !IsInUse(vm.World, file, holders)).Select(file => file.Path),
             .. snapshots.Select(snapshot => snapshot.MemoryFile).OfType<string>(),
         ];
     }

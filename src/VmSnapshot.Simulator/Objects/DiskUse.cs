@@ -9,22 +9,22 @@ namespace VmSnapshot.Simulator.Objects;
 /// </summary>
 internal sealed class DiskUse
 {
-    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
+    private readonly Dictionary<DiskFileId, int> _counts = [];
 
-    internal int CountOf(string path) => _counts.GetValueOrDefault(path);
+    internal int CountOf(DiskFileId file) => _counts.GetValueOrDefault(file);
 
     internal void Replace(VirtualMachineConfigInfo? before, VirtualMachineConfigInfo? after)
     {
-        foreach (string path in DiskChains.PathsOf(after))
+        foreach (DiskFileId file in DiskChains.FilesOf(after))
         {
-            CollectionsMarshal.GetValueRefOrAddDefault(_counts, path, out _)++;
+            CollectionsMarshal.GetValueRefOrAddDefault(_counts, file, out _)++;
         }
 
-        foreach (string path in DiskChains.PathsOf(before))
+        foreach (DiskFileId file in DiskChains.FilesOf(before))
         {
-            if (--CollectionsMarshal.GetValueRefOrAddDefault(_counts, path, out _) <= 0)
+            if (--CollectionsMarshal.GetValueRefOrAddDefault(_counts, file, out _) <= 0)
             {
-                _counts.Remove(path);
+                _counts.Remove(file);
             }
         }
     }

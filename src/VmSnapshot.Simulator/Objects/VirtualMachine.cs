@@ -32,6 +32,9 @@ internal sealed class VirtualMachine(SimulatedWorld world, ManagedObjectReferenc
     /// <summary>The task that has the VM to itself, or null.</summary>
     internal ManagedObjectReference? BusyWith { get; set; }
 
+    /// <summary>The tasks that copy the VM and need it as it is.</summary>
+    internal List<ManagedObjectReference> ReadBy { get; } = [];
+
     /// <summary>What a guest would do; the file of the guest's behaviour explains it.</summary>
     internal SimulatedGuestState GuestState { get; } = new();
 
@@ -54,6 +57,7 @@ internal sealed class VirtualMachine(SimulatedWorld world, ManagedObjectReferenc
         changed.ChangeVersion = (version + 1).ToString(CultureInfo.InvariantCulture);
         changed.Modified = World.Now;
         Set("config", changed);
+        World.InstanceUuids.Note(this);
     }
 
     internal void ChangeRuntime(Action<VirtualMachineRuntimeInfo> change) => Change("runtime", change);

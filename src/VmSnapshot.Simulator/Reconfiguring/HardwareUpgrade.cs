@@ -17,13 +17,13 @@ internal static class HardwareUpgrade
             Locks = [vm],
             Finish = () =>
             {
-                Upgrade(vCenter, vm, request.Version, call.Session?.UserName);
+                Upgrade(vCenter, vm, request.Version);
                 return null;
             },
         });
     }
 
-    private static void Upgrade(VCenter vCenter, VirtualMachine vm, string? wanted, string? userName)
+    private static void Upgrade(VCenter vCenter, VirtualMachine vm, string? wanted)
     {
         if (vm.IsTemplate)
         {
@@ -53,8 +53,8 @@ internal static class HardwareUpgrade
         }
 
         string name = HardwareLimits.NameOf(version);
-        vCenter.Events.Post(VmEventDetails.About(new VmUpgradingEvent { Version = name }, vm, userName));
+        vCenter.Events.Post(vm, new VmUpgradingEvent { Version = name });
         vm.ChangeConfig(config => config.Version = name);
-        vCenter.Events.Post(VmEventDetails.About(new VmUpgradeCompleteEvent { Version = name }, vm, userName));
+        vCenter.Events.Post(vm, new VmUpgradeCompleteEvent { Version = name });
     }
 }

@@ -9,20 +9,22 @@ namespace VmSnapshot.Simulator.Reconfiguring;
 /// </summary>
 internal static class InstanceUuidRules
 {
-    internal static void Resolve(ReconfigurePlan plan, VirtualMachine vm, string? userName)
+    internal static void Resolve(ReconfigurePlan plan, VirtualMachine vm)
     {
         string? wanted = plan.Config.InstanceUuid;
-        if (wanted == vm.Config.InstanceUuid)
+        if (wanted is null || wanted == vm.Config.InstanceUuid)
         {
             return;
         }
 
-        if (vm.World.Objects.OfType<VirtualMachine>().FirstOrDefault(other => other != vm && other.Config.InstanceUuid == wanted) is { } holder)
+        if (vm.World.InstanceUuids.Find(wanted) is { } holder && holder != vm)
         {
             plan.Config.InstanceUuid = StableUuid.Of("instance", $"{vm.Reference.Value}/{vm.Config.ChangeVersion}");
-            plan.VCenter.Events.Post(VmEventDetails.About(
-                new VmInstanceUuidConflictEvent { InstanceUuid = wanted, ConflictedVm = new VmEventArgument { Name = holder.Name, Vm = holder.Reference } },
-                vm, userName));
+            plan.VCenter.Events.Post(vm, new VmInstanceUuidConflictEvent
+            {
+                InstanceUuid = wanted,
+                ConflictedVm = new VmEventArgument { Name = holder.Name, Vm = holder.Reference },
+            });
         }
     }
 }

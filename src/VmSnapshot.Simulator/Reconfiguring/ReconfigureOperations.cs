@@ -32,7 +32,7 @@ internal static class ReconfigureOperations
                     throw SimulatedFault.ManagedObjectNotFound(vm.Reference);
                 }
 
-                ReconfigurePlan.Make(vCenter, ReconfigureTarget.Of(vm), spec).Commit(call.Session?.UserName);
+                ReconfigurePlan.Make(vCenter, ReconfigureTarget.Of(vm), spec).Commit();
                 return null;
             },
         });

@@ -99,7 +99,7 @@ internal sealed class ReconfigurePlan
     }
 
     /// <summary>Carries the plan out on the VM that it was made for.</summary>
-    internal void Commit(string? userName)
+    internal void Commit()
     {
         VirtualMachine vm = Target.Vm!;
         if (Log.IsEmpty)
@@ -109,13 +109,13 @@ internal sealed class ReconfigurePlan
 
         VirtualMachineConfigInfo before = vm.Config;
         Settle();
-        InstanceUuidRules.Resolve(this, vm, userName);
+        InstanceUuidRules.Resolve(this, vm);
         vm.ReplaceConfig(Config);
         if (Config.Name != vm.Name)
         {
             string oldName = vm.Name;
             vm.Rename(Config.Name!);
-            VCenter.Events.Post(VmEventDetails.About(new VmRenamedEvent { OldName = oldName, NewName = vm.Name }, vm, userName));
+            VCenter.Events.Post(vm, new VmRenamedEvent { OldName = oldName, NewName = vm.Name });
         }
 
         VCenter.Inventory.Attach(vm);
@@ -126,15 +126,14 @@ internal sealed class ReconfigurePlan
 
         if (Config.Uuid != before.Uuid)
         {
-            VCenter.Events.Post(VmEventDetails.About(new VmUuidChangedEvent { OldUuid = before.Uuid, NewUuid = Config.Uuid }, vm, userName));
+            VCenter.Events.Post(vm, new VmUuidChangedEvent { OldUuid = before.Uuid, NewUuid = Config.Uuid });
         }
 
         if (Config.InstanceUuid != before.InstanceUuid)
         {
-            VCenter.Events.Post(VmEventDetails.About(
-                new VmInstanceUuidChangedEvent { OldInstanceUuid = before.InstanceUuid, NewInstanceUuid = Config.InstanceUuid }, vm, userName));
+            VCenter.Events.Post(vm, new VmInstanceUuidChangedEvent { OldInstanceUuid = before.InstanceUuid, NewInstanceUuid = Config.InstanceUuid });
         }
 
-        VCenter.Events.Post(VmEventDetails.About(new VmReconfiguredEvent { ConfigChanges = Log.ToArgument() }, vm, userName));
+        VCenter.Events.Post(vm, new VmReconfiguredEvent { ConfigChanges = Log.ToArgument() });
     }
 }

@@ -40,7 +40,7 @@ internal static class SnapshotOperations
         VirtualMachineSnapshot snapshot = vCenter.World.Require<VirtualMachineSnapshot>(request.This);
         return Start(vCenter, call, snapshot.Vm, "vm.Snapshot.remove", () =>
         {
-            new SnapshotRemoval(vCenter, snapshot.Vm, call.Session?.UserName).Remove(snapshot, request.RemoveChildren, request.Consolidate ?? true);
+            new SnapshotRemoval(vCenter, snapshot.Vm).Remove(snapshot, request.RemoveChildren, request.Consolidate ?? true);
             return null;
         });
     }
@@ -50,7 +50,7 @@ internal static class SnapshotOperations
         VirtualMachine vm = vCenter.World.Require<VirtualMachine>(request.This);
         return Start(vCenter, call, vm, "VirtualMachine.consolidateDisks", () =>
         {
-            new SnapshotRemoval(vCenter, vm, call.Session?.UserName).Consolidate();
+            new SnapshotRemoval(vCenter, vm).Consolidate();
             return null;
         });
     }

@@ -8,7 +8,7 @@ namespace VmSnapshot.Simulator.Snapshots;
 /// was written upon it, as long as only one child is left and nobody else uses the two; linked clones keep what they hang
 /// on. What can't be merged because something holds it is what vCenter calls in need of consolidation.
 /// </summary>
-internal sealed class SnapshotRemoval(VCenter vCenter, VirtualMachine vm, string? userName)
+internal sealed class SnapshotRemoval(VCenter vCenter, VirtualMachine vm)
 {
     private readonly PlannedFiles _files = new(vCenter.Inventory, vm.Datacenter!);
 
@@ -25,7 +25,7 @@ internal sealed class SnapshotRemoval(VCenter vCenter, VirtualMachine vm, string
         }
 
         SnapshotTraces traces = vm.SnapshotTraces ??= new SnapshotTraces();
-        var orphans = new HashSet<string>(StringComparer.Ordinal);
+        var orphans = new HashSet<DiskFileId>();
         foreach (VirtualMachineSnapshot gone in SnapshotTree.Remove(vm, snapshot, withChildren))
         {
             foreach (VirtualDisk disk in DisksOf(gone.Config))
@@ -36,7 +36,7 @@ internal sealed class SnapshotRemoval(VCenter vCenter, VirtualMachine vm, string
                 }
             }
 
-            orphans.UnionWith(DiskChains.PathsOf(gone.Config));
+            orphans.UnionWith(DiskChains.FilesOf(gone.Config));
             if (gone.MemoryFile is { } memory)
             {
                 _files.Delete(memory);
@@ -45,10 +45,10 @@ internal sealed class SnapshotRemoval(VCenter vCenter, VirtualMachine vm, string
             vm.World.Remove(gone);
         }
 
-        foreach (string path in orphans.Where(path => !DiskChains.IsInUse(vm.World, path)))
+        foreach (DiskFileId file in orphans.Where(file => !DiskChains.IsInUse(vm.World, file)))
         {
-            _files.Delete(path);
-            traces.Redundant.Remove(path);
+            _files.Delete(file.Path);
+            traces.Redundant.Remove(file.Path);
         }
 
         bool isLeft = consolidate ? Merge(traces) : HasMergeable(traces);
@@ -119,10 +119,13 @@ internal sealed class SnapshotRemoval(VCenter vCenter, VirtualMachine vm, string
             .. traces.Redundant
                 .Where(path => !tops.Contains(path) && children.TryGetValue(path, out HashSet<string>? found) && found.Count == 1)
                 .Select(path => (Into: path, Child: (string?)children[path].Single()))
-                .Where(link => !DiskChains.IsInUse(vm.World, link.Into, holders) && !DiskChains.IsInUse(vm.World, link.Child!, holders))
+                .Where(link => !IsSharedBeyond(holders, link.Into) && !IsSharedBeyond(holders, link.Child!))
                 .OrderBy(link => link.Into, StringComparer.Ordinal),
         ];
     }
+
+    private bool IsSharedBeyond(ManagedObject[] holders, string path)
+        => DiskChains.IsInUse(vm.World, DiskFileId.Of(vCenter.Inventory.FindDatastore(vm.Datacenter!, path), path), holders);
 
     private bool IsLocked((string Into, string? Child) link) => new[] { link.Into, link.Child! }.Any(path =>
         vCenter.Inventory.FindDatastore(vm.Datacenter!, path)?.Files.GetValueOrDefault(path)?.IsLocked == true);
@@ -132,7 +135,7 @@ internal sealed class SnapshotRemoval(VCenter vCenter, VirtualMachine vm, string
     private static void Relink(ManagedObject holder, string child, string into)
     {
         VirtualMachineConfigInfo config = ConfigOf(holder);
-        if (!DiskChains.PathsOf(config).Contains(child))
+        if (!DiskChains.FilesOf(config).Any(file => file.Path == child))
         {
             return;
         }
@@ -184,8 +187,7 @@ internal sealed class SnapshotRemoval(VCenter vCenter, VirtualMachine vm, string
         }
     }
 
-    private void Post(string type, string severity) => vCenter.Events.Post(VmEventDetails.About(
-        new EventEx { EventTypeId = type, Severity = severity, ObjectId = vm.Reference.Value, ObjectType = "VirtualMachine", ObjectName = vm.Name }, vm, userName));
+    private void Post(string type, string severity) => vCenter.Events.Post(vm, new EventEx { EventTypeId = type, Severity = severity });
 
     private static VirtualMachineConfigInfo ConfigOf(ManagedObject holder) => holder is VirtualMachine machine ? machine.Config : ((VirtualMachineSnapshot)holder).Config;
 

@@ -13,6 +13,15 @@ internal static class SnapshotTaking
     internal static VirtualMachineSnapshot Take(VCenter vCenter, VirtualMachine vm, SnapshotOrder order)
     {
         SnapshotRules.Check(vm, order);
+        return Add(vCenter, vm, order);
+    }
+
+    /// <summary>Gives a VM or a template of a new inventory a snapshot, as if it had been taken while the VM was off.</summary>
+    /// <exception cref="VimFaultException">NoDiskSpace.</exception>
+    internal static VirtualMachineSnapshot Declare(VCenter vCenter, VirtualMachine vm, string name) => Add(vCenter, vm, new SnapshotOrder { Name = name });
+
+    private static VirtualMachineSnapshot Add(VCenter vCenter, VirtualMachine vm, SnapshotOrder order)
+    {
         var files = new PlannedFiles(vCenter.Inventory, vm.Datacenter!);
         VirtualMachineConfigInfo before = vm.Config;
         var after = (VirtualMachineConfigInfo)before.Copy();

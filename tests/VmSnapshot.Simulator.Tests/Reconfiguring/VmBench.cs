@@ -38,9 +38,12 @@ internal sealed class VmBench : IAsyncDisposable
     internal static async Task<VmBench> CreateAsync(TimeSpan taskDuration = default)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero));
-        var simulator = new VCenterSimulator(new VCenterSimulatorOptions { TimeProvider = clock, TaskDuration = taskDuration });
+        VCenterSimulator simulator = TestSimulator.Create(new VCenterSimulatorOptions { TimeProvider = clock, TaskDuration = taskDuration });
         return new VmBench(simulator, clock, await LoggedIn.ToAsync(simulator));
     }
+
+    /// <summary>Another datacenter with the same names in it.</summary>
+    internal SmallInventory AddTwin() => new(_simulator);
 
     /// <summary>Changes the world behind the client's back.</summary>
     internal void Prepare(Action change)
@@ -70,7 +73,7 @@ internal sealed class VmBench : IAsyncDisposable
                 Controllers = controllers.Count > 0 ? controllers : [ControllerRecipe.ParaVirtual(new DiskRecipe(10L << 30))],
                 Nics = [new NicRecipe(Inventory.StandardNetwork, () => new VirtualVmxnet3(), Factory.NewMacAddress())],
             };
-            added = Factory.AddVm(Inventory.Datacenter.VmFolder, recipe.Build(), Inventory.Cluster.RootPool, Inventory.Host1);
+            added = Factory.AddVm(Inventory.Datacenter.VmFolder, recipe.Build(Factory.NewMacAddress), Inventory.Cluster.RootPool, Inventory.Host1);
         });
         return added!;
     }

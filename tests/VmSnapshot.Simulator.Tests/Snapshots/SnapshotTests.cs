@@ -1,5 +1,6 @@
 using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Simulator.Tests.Reconfiguring;
+using VmSnapshot.Simulator.Tests.Support;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Tests.Snapshots;
@@ -173,8 +174,8 @@ public class SnapshotTests
         {
             DiskChains.FilesOnlyOf(bench.Vm).Should().Equal(Child1);
             DiskChains.FilesOnlyOf(clone).Should().Equal("[datastore1] clone/clone.vmdk");
-            DiskChains.IsInUse(bench.Vm.World, Base, bench.Vm).Should().BeTrue();
-            DiskChains.IsInUse(bench.Vm.World, Child1, bench.Vm).Should().BeFalse();
+            DiskChains.IsInUse(bench.Vm.World, DiskFileId.Of(bench.Inventory.Datastore1, Base), bench.Vm).Should().BeTrue();
+            DiskChains.IsInUse(bench.Vm.World, DiskFileId.Of(bench.Inventory.Datastore1, Child1), bench.Vm).Should().BeFalse();
         });
     }
 
@@ -332,6 +333,20 @@ public class SnapshotTests
         bench.Inventory.Datastore2.Files.Keys.Should().Equal("[datastore2] web-1/data.vmdk");
     }
 
+    [Fact]
+    public async Task A_file_of_the_same_name_in_another_datacenter_is_another_file()
+    {
+        await using VmBench bench = await VmBench.CreateAsync();
+        SmallInventory twin = bench.AddTwin();
+        VirtualMachineSnapshot snapshot = await TakeAsync(bench, "first");
+
+        await RemoveAsync(bench, snapshot);
+
+        ChainOf(bench.Vm.Config).Should().Equal(Base);
+        ChainOf(twin.Vm.Config).Should().Equal(Base);
+        twin.Datastore1.Files.Keys.Should().Equal(Base);
+    }
+
     private static async Task<VirtualMachineSnapshot> TakeAsync(VmBench bench, string name, string? description = null)
     {
         object? result = bench.ResultOf(await bench.Client.CreateSnapshotTaskAsync(bench.Vm.Reference, name, description, false, false, VmBench.Cancellation));
@@ -355,7 +370,7 @@ public class SnapshotTests
             (config.Name, config.Uuid, config.InstanceUuid) = ("clone", null, null);
             VirtualDisk disk = config.Hardware!.Device!.OfType<VirtualDisk>().Single();
             var parent = (VirtualDiskFlatVer2BackingInfo)disk.Backing!;
-            disk.Backing = new VirtualDiskFlatVer2BackingInfo { FileName = Path, DiskMode = "persistent", Parent = parent };
+            disk.Backing = new VirtualDiskFlatVer2BackingInfo { FileName = Path, Datastore = bench.Inventory.Datastore1.Reference, DiskMode = "persistent", Parent = parent };
             clone = bench.Factory.AddVm(bench.Inventory.Datacenter.VmFolder, config, bench.Inventory.Cluster.RootPool, bench.Inventory.Host1);
         });
         return clone!;

@@ -42,7 +42,7 @@ internal static class DiskFiles
 
         foreach (VirtualDeviceFileBackingInfo backing in DiskChains.Of(disk))
         {
-            if (backing.FileName is { } path && !DiskChains.IsInUse(vm.World, path, vm))
+            if (backing.FileName is { } path && !DiskChains.IsInUse(vm.World, DiskFileId.Of(backing), vm))
             {
                 change.Plan.Files.Delete(path);
             }
@@ -67,7 +67,7 @@ internal static class DiskFiles
                 throw SimulatedFault.FileAlreadyExists(path);
             }
 
-            if (change.Plan.VCenter.World.DiskUse.CountOf(path) > 0)
+            if (change.Plan.VCenter.World.DiskUse.CountOf(DiskFileId.Of(datastore, path)) > 0)
             {
                 throw SimulatedFault.FileLocked(path);
             }
@@ -101,7 +101,7 @@ internal static class DiskFiles
         }
 
         bool isShared = backing is VirtualDiskFlatVer2BackingInfo { Sharing: "sharingMultiWriter" };
-        if (!change.Plan.IsOff && !isShared && change.Plan.VCenter.World.DiskUse.CountOf(backing.FileName) > 0)
+        if (!change.Plan.IsOff && !isShared && change.Plan.VCenter.World.DiskUse.CountOf(DiskFileId.Of(datastore, backing.FileName)) > 0)
         {
             // While a VM is off nobody has its files open; a running one needs them to itself.
             throw SimulatedFault.FileLocked(backing.FileName);
