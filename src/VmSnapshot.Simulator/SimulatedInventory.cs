@@ -1,0 +1,162 @@
+using VmSnapshot.Simulator.Inventory;
+using VmSnapshot.Simulator.Objects;
+using VmSnapshot.Vim25;
+
+namespace VmSnapshot.Simulator;
+
+/// <summary>
+/// A test's own view of what is in a simulated vCenter, and what an administrator may do to it behind a client's back. Nothing
+/// here is a call: it needs no session and is not recorded.
+/// </summary>
+public sealed class SimulatedInventory
+{
+    private readonly VCenter _vCenter;
+
+    internal SimulatedInventory(VCenter vCenter) => _vCenter = vCenter;
+
+    /// <summary>Every VM and template that is there now.</summary>
+    public IReadOnlyList<SimulatedVm> VirtualMachines
+    {
+        get
+        {
+            lock (_vCenter.World.Gate)
+            {
+                return [.. _vCenter.World.Objects.OfType<VirtualMachine>().Select(Look)];
+            }
+        }
+    }
+
+    /// <summary>The VM or template of that name or inventory path.</summary>
+    /// <param name="nameOrPath">A name, or a path that begins with a slash; in both, <c>/ \ %</c> of names are escaped.</param>
+    /// <exception cref="ArgumentException">There is none, or more than one.</exception>
+    public SimulatedVm GetVirtualMachine(string nameOrPath)
+    {
+        ArgumentNullException.ThrowIfNull(nameOrPath);
+        lock (_vCenter.World.Gate)
+        {
+            return Look(Require<VirtualMachine>(nameOrPath));
+        }
+    }
+
+    /// <summary>The room that a datastore has left, in bytes.</summary>
+    /// <param name="datastore">Its name or path.</param>
+    /// <exception cref="ArgumentException">There is none, or more than one.</exception>
+    public long GetFreeBytes(string datastore)
+    {
+        ArgumentNullException.ThrowIfNull(datastore);
+        lock (_vCenter.World.Gate)
+        {
+            return Require<Datastore>(datastore).FreeBytes;
+        }
+    }
+
+    /// <summary>Puts a file onto a datastore that leaves so much room.</summary>
+    /// <param name="datastore">Its name or path.</param>
+    /// <param name="freeBytes">The room to leave. Default: none.</param>
+    /// <exception cref="ArgumentException">There is none, or more than one, or it has less room already.</exception>
+    public void FillDatastore(string datastore, long freeBytes = 0)
+    {
+        ArgumentNullException.ThrowIfNull(datastore);
+        lock (_vCenter.World.Gate)
+        {
+            Datastore full = Require<Datastore>(datastore);
+            long size = full.FreeBytes - freeBytes;
+            if (freeBytes < 0 || size < 0)
+            {
+                throw new ArgumentException($"'{datastore}' can't be left with {freeBytes} bytes: it has {full.FreeBytes}.", nameof(freeBytes));
+            }
+
+            full.Allocate($"[{full.Name}] ballast/{_vCenter.World.NewId("file")}.iso", size, size);
+        }
+    }
+
+    /// <summary>Converts a template back to a VM, as an administrator may.</summary>
+    /// <param name="template">Its name or path.</param>
+    /// <param name="resourcePool">The pool to put it in: its name or path.</param>
+    /// <exception cref="ArgumentException">There is no such template or pool.</exception>
+    public void ConvertToVm(string template, string resourcePool)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        ArgumentNullException.ThrowIfNull(resourcePool);
+        lock (_vCenter.World.Gate)
+        {
+            VirtualMachine vm = Require<VirtualMachine>(template);
+            ResourcePool pool = Require<ResourcePool>(resourcePool);
+            if (!vm.IsTemplate)
+            {
+                throw new ArgumentException($"'{template}' is no template.", nameof(template));
+            }
+
+            vm.ChangeConfig(config => config.Template = false);
+            vm.MoveTo(pool);
+        }
+    }
+
+    /// <summary>Takes a VM or template out of the inventory and registers it again, as an administrator may: it gets another reference.</summary>
+    /// <param name="vm">Its name or path.</param>
+    /// <returns>The new reference.</returns>
+    /// <exception cref="ArgumentException">There is no such VM, or more than one.</exception>
+    public ManagedObjectReference RegisterAgain(string vm)
+    {
+        ArgumentNullException.ThrowIfNull(vm);
+        lock (_vCenter.World.Gate)
+        {
+            VirtualMachine old = Require<VirtualMachine>(vm);
+            var (folder, pool, host) = ((Folder)old.Parent!, old.Pool, old.Host!);
+            _vCenter.Inventory.RemoveVm(old);
+            VirtualMachine registered = _vCenter.Inventory.AddVm(folder, (VirtualMachineConfigInfo)old.Config.Copy(), pool, host);
+            registered.GuestState.HasTools = old.GuestState.HasTools;
+            registered.GuestState.Pending = old.GuestState.Pending;
+            registered.GuestState.Applied = old.GuestState.Applied;
+            return registered.Reference;
+        }
+    }
+
+    /// <summary>Gives a VM, template, folder or any other entity another name, as an administrator may.</summary>
+    /// <param name="entity">Its name or path.</param>
+    /// <param name="name">The new name.</param>
+    /// <exception cref="ArgumentException">There is no such entity, or more than one.</exception>
+    public void Rename(string entity, string name)
+    {
+        ArgumentNullException.ThrowIfNull(entity);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        lock (_vCenter.World.Gate)
+        {
+            ManagedEntity found = Require<ManagedEntity>(entity);
+            found.Rename(InventoryNames.Escape(name));
+            if (found is VirtualMachine vm)
+            {
+                vm.ChangeConfig(config => config.Name = vm.Name);
+            }
+        }
+    }
+
+    private T Require<T>(string nameOrPath)
+        where T : ManagedEntity
+    {
+        T[] found =
+        [
+            .. _vCenter.World.Objects.OfType<T>().Where(entity =>
+                nameOrPath.StartsWith('/') ? InventoryNames.PathOf(entity) == nameOrPath : entity.Name == nameOrPath),
+        ];
+        return found switch
+        {
+            [var one] => one,
+            [] => throw new ArgumentException($"There is no {typeof(T).Name} '{nameOrPath}'.", nameof(nameOrPath)),
+            _ => throw new ArgumentException($"There are {found.Length} of the name '{nameOrPath}': give the path.", nameof(nameOrPath)),
+        };
+    }
+
+    private static SimulatedVm Look(VirtualMachine vm) => new()
+    {
+        Reference = vm.Reference,
+        Name = vm.Name,
+        Path = InventoryNames.PathOf(vm),
+        Config = (VirtualMachineConfigInfo)vm.Config.Copy(),
+        Runtime = (VirtualMachineRuntimeInfo)vm.Runtime.Copy(),
+        Guest = (GuestInfo)vm.Guest.Copy(),
+        Snapshots = (VirtualMachineSnapshotInfo?)vm.Snapshots?.Copy(),
+        PendingCustomization = (CustomizationSpec?)vm.GuestState.Pending?.Copy(),
+        AppliedCustomization = (CustomizationSpec?)vm.GuestState.Applied?.Copy(),
+    };
+}
