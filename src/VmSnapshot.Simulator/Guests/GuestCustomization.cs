@@ -45,7 +45,7 @@ internal static class GuestCustomization
     /// <param name="call">The call that asks for it: the events to come name its user.</param>
     /// <param name="vm">The VM: for a clone, the new one.</param>
     /// <param name="spec">What to do.</param>
-    /// <exception cref="VimFaultException">CustomizationPending, what <see cref="CustomizationRules.Check"/> finds.</exception>
+    /// <exception cref="VimFaultException">CustomizationPending, and what the rules find.</exception>
     internal static void Attach(SimulatedCall call, VirtualMachine vm, CustomizationSpec spec)
     {
         if (vm.GuestState.Pending is not null)
@@ -82,9 +82,9 @@ internal static class GuestCustomization
 
         state.Pending = null;
         state.IsCustomizing = true;
-        vm.ChangeConfig(config => config.Tools!.PendingCustomization = null);
+        vm.ChangeConfig(config => (config.Tools ??= new ToolsConfigInfo()).PendingCustomization = null);
         ShowStatus(vm, GuestInfoCustomizationStatus.TOOLSDEPLOYPKGRUNNING);
-        Post(vCenter, vm, new CustomizationStartedEvent(), $"Started customization of {vm.Name}. The log is {LogOf(vm)} in the guest.");
+        Post(vCenter, vm, new CustomizationStartedEvent());
         GuestLife.Schedule(vm, vCenter.Options.CustomizationDuration, () =>
         {
             if (outcome?.Failure is { } failure)
@@ -120,7 +120,7 @@ internal static class GuestCustomization
         DeviceConnections.Connect(vCenter, vm, withAdapters: true);
         vm.Set("guest", GuestReport.Running(vm, vm.Guest));
         ShowStatus(vm, GuestInfoCustomizationStatus.TOOLSDEPLOYPKGSUCCEEDED);
-        Post(vCenter, vm, new CustomizationSucceeded(), $"Customization of {vm.Name} succeeded. The log is {LogOf(vm)} in the guest.");
+        Post(vCenter, vm, new CustomizationSucceeded());
     }
 
     // The adapters stay unconnected, which is what terraform-provider-vsphere's users see after a failure (#444, #1512).
@@ -129,7 +129,7 @@ internal static class GuestCustomization
         vm.GuestState.IsCustomizing = false;
         failure.Reason ??= "The customization failed in the guest.";
         ShowStatus(vm, GuestInfoCustomizationStatus.TOOLSDEPLOYPKGFAILED, failure.Reason);
-        Post(vCenter, vm, failure, $"An error occurred while customizing {vm.Name}: {failure.Reason} The log is {LogOf(vm)} in the guest.");
+        Post(vCenter, vm, failure);
     }
 
     private static void ShowStatus(VirtualMachine vm, GuestInfoCustomizationStatus status, string? error = null) => vm.ChangeGuest(guest =>
@@ -144,10 +144,11 @@ internal static class GuestCustomization
         };
     });
 
-    private static void Post(VCenter vCenter, VirtualMachine vm, CustomizationEvent posted, string message)
+    private static void Post(VCenter vCenter, VirtualMachine vm, CustomizationEvent posted)
     {
         posted.LogLocation = LogOf(vm);
-        VmEvents.Post(vCenter, vm, posted, vm.GuestState.PendingFrom, message);
+        posted.UserName = vm.GuestState.PendingFrom;
+        vCenter.Events.Post(vm, posted);
     }
 
     private static string LogOf(VirtualMachine vm) => GuestFamily.Of(vm.Config.GuestId).IsWindows ? WindowsLog : LinuxLog;

@@ -59,9 +59,9 @@ internal sealed class GuestLab : IAsyncDisposable
                 Datastore = diskStore ?? Inventory.Datastore1,
                 GuestId = guestId,
                 Controllers = [ControllerRecipe.ParaVirtual([.. Enumerable.Repeat(new DiskRecipe(10L << 30), disks)])],
-                Nics = [.. networks.Select(network => new NicRecipe(network, () => new VirtualVmxnet3(), vCenter.Inventory.NewMacAddress()))],
+                Nics = [.. networks.Select(network => new NicRecipe(network, () => new VirtualVmxnet3()))],
             };
-            added = vCenter.Inventory.AddVm(Inventory.Datacenter.VmFolder, recipe.Build(), Inventory.Cluster.RootPool, Inventory.Host1);
+            added = vCenter.Inventory.AddVm(Inventory.Datacenter.VmFolder, recipe.Build(vCenter.Inventory.NewMacAddress), Inventory.Cluster.RootPool, Inventory.Host1);
         });
         return added!;
     }
