@@ -88,12 +88,12 @@ internal sealed class GuestLab : IAsyncDisposable
     internal async Task PowerOffAsync(VirtualMachine vm)
         => InfoOf(await Client.PowerOffVMTaskAsync(vm.Reference, TestContext.Current.CancellationToken)).State.Should().NotBe(TaskInfoState.Error);
 
-    /// <summary>The names of the events about a VM, oldest first.</summary>
+    /// <summary>The names of the events about a VM, oldest first, without those of tasks.</summary>
     internal IReadOnlyList<string> EventsOf(VirtualMachine vm)
     {
         lock (VCenter.World.Gate)
         {
-            return [.. VCenter.Events.All.Where(posted => posted.Vm?.Vm == vm.Reference).Select(posted => posted.WireTypeName)];
+            return [.. VCenter.Events.All.Where(posted => posted is not TaskEvent && posted.Vm?.Vm == vm.Reference).Select(posted => posted.WireTypeName)];
         }
     }
 
