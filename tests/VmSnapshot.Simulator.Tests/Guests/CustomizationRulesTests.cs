@@ -216,7 +216,10 @@ public class CustomizationRulesTests
     private static async Task<MethodFault> RefusedAsync(GuestLab lab, VirtualMachine vm, CustomizationSpec spec)
     {
         MethodFault? @checked = await FaultAsync(() => lab.Client.CheckCustomizationSpecAsync(vm.Reference, spec, Cancelled));
-        MethodFault failed = lab.FaultOf(await lab.Client.CustomizeVMTaskAsync(vm.Reference, spec, Cancelled));
+        ManagedObjectReference? task = null;
+        MethodFault? called = await FaultAsync(async () => task = await lab.Client.CustomizeVMTaskAsync(vm.Reference, spec, Cancelled));
+        (called is InvalidArgument).Should().Be(task is null, "only what is wrong in itself is refused before there is a task");
+        MethodFault failed = called ?? lab.FaultOf(task!);
         @checked.Should().NotBeNull();
         failed.WireTypeName.Should().Be(@checked!.WireTypeName);
         vm.GuestState.Pending.Should().BeNull();
