@@ -28,6 +28,7 @@ internal sealed class VCenter
         Options = options;
         World = new SimulatedWorld(options.TimeProvider);
         Inventory = new InventoryFactory(this);
+        Storage = new VmStorage(World, Inventory);
         Content = ServiceObjects.AddTo(World);
         RootFolder = World.Add(new Folder(World, Content.RootFolder!, "Datacenters", ["Folder", "Datacenter"]));
         Permissions = new PermissionTable(this);
@@ -66,6 +67,12 @@ internal sealed class VCenter
     internal EventLog Events { get; }
 
     internal InventoryFactory Inventory { get; }
+
+    /// <summary>The files of VMs.</summary>
+    internal VmStorage Storage { get; }
+
+    /// <summary>Refuses a customization that a clone brings along and that doesn't fit the clone's configuration; set by the guests' part.</summary>
+    internal Action<CustomizationSpec, VirtualMachineConfigInfo>? CheckCustomization { get; set; }
 
     internal ServiceContent Content { get; }
 
