@@ -22,7 +22,7 @@ internal static class Work
                 ApiVersion = VimVersions.Newest,
                 Session = session,
             };
-            return (SimulatedTask)vCenter.World.Find(vCenter.Tasks.Start(call, entity, "VirtualMachine.powerOn", work))!;
+            return (SimulatedTask)vCenter.World.Find(vCenter.Tasks.Start(call, entity, "VirtualMachine.powerOn", work))!; // null when no task is kept
         }
     }
 
