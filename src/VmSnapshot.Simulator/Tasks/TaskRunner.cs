@@ -60,11 +60,11 @@ internal sealed class TaskRunner
             Cancelable = work.IsCancelable,
             Reason = call.Session is null ? new TaskReasonSystem() : new TaskReasonUser { UserName = userName },
             QueueTime = _world.Now,
-            EventChainId = _vCenter.Events.NextKey,
+            EventChainId = call.EventChainId != 0 ? call.EventChainId : _vCenter.Events.NextKey,
         };
+        call.EventChainId = 0;
         task.Set("info", info);
         _world.Add(task);
-        call.EventChainId = info.EventChainId;
         _vCenter.Events.Post(call, entity, new TaskEvent { Info = info, ChainId = info.EventChainId });
         task.Entry = History.Add(task, entity);
         _recent.Add(task, entity);
