@@ -27,14 +27,18 @@ internal sealed class VCenter
     {
         Options = options;
         World = new SimulatedWorld(options.TimeProvider);
-        Tasks = new TaskRunner(World, _ => { });
-        Events = new EventLog(World);
         Inventory = new InventoryFactory(this);
         Content = ServiceObjects.AddTo(World);
         RootFolder = World.Add(new Folder(World, Content.RootFolder!, "Datacenters", ["Folder", "Datacenter"]));
-        Sessions = new SessionTable(World, options);
+        Permissions = new PermissionTable(this);
+        Events = new EventLog(this);
+        Tasks = new TaskRunner(this);
+        Sessions = new SessionTable(this);
+        CustomFields = new CustomFieldTable(this);
+        CustomizationSpecs = new CustomizationSpecTable(this);
         Calls = new CallDispatcher(this);
 
+        Properties.Allows = (call, target, privilege) => Permissions.Has(call.User.User, target, privilege);
         SessionOperations.Register(this);
         PermissionOperations.Register(this);
         PropertyCollectorOperations.Register(this);
@@ -68,6 +72,15 @@ internal sealed class VCenter
     internal Folder RootFolder { get; }
 
     internal SessionTable Sessions { get; }
+
+    /// <summary>How properties are read, and by whom they may be.</summary>
+    internal PropertyReader Properties { get; } = new();
+
+    internal PermissionTable Permissions { get; }
+
+    internal CustomFieldTable CustomFields { get; }
+
+    internal CustomizationSpecTable CustomizationSpecs { get; }
 
     internal OperationTable Operations { get; } = new();
 

@@ -16,6 +16,8 @@ internal sealed class InventoryLoader(VCenter vCenter)
         {
             new DatacenterLoader(_factory, datacenter).Load();
         }
+
+        new ServiceLoader(vCenter).Load(inventory);
     }
 
     /// <summary>Makes one datacenter and remembers what is in it by name.</summary>

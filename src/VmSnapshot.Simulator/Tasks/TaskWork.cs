@@ -14,6 +14,12 @@ internal sealed class TaskWork
     /// <summary>VMs that nothing else may be done to in the meantime.</summary>
     internal IReadOnlyList<VirtualMachine> Locks { get; init; } = [];
 
+    /// <summary>
+    /// Asked when the duration is over: true when the task waits for something else, such as the answer to a question.
+    /// It goes on when the action is called.
+    /// </summary>
+    internal Func<Action, bool>? Hold { get; init; }
+
     /// <summary>The whole effect, at the end: returns the task's result, or throws the fault that the task ends with.</summary>
     internal required Func<object?> Finish { get; init; }
 
