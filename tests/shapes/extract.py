@@ -266,6 +266,7 @@ class Writer:
         if list(child.forms) == [None]:
             self.form(INDENT * depth + name + often, child.forms[None], depth)
             return
+        before = len(self.lines)
         self.lines.append(INDENT * depth + name + often)
         for key in sorted(child.forms, key=lambda item: item or ""):
             if name in ("objects", "objectSet", "returnval") and "obj" in child.forms[key].children:
@@ -274,6 +275,8 @@ class Writer:
             if key is None or not self.left_out(of_property):
                 unset = "?" if key in child.unset else ""
                 self.form(INDENT * (depth + 1) + "| " + (key or "-") + unset, child.forms[key], depth + 1)
+        if len(self.lines) == before + 1:
+            self.lines.pop()  # All its forms are left out.
 
     def form(self, line, form, depth):
         if form.references:

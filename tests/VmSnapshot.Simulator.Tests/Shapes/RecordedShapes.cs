@@ -1,4 +1,6 @@
 using System.Reflection;
+using VmSnapshot.Simulator.PropertyCollection;
+using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Tests.Shapes;
 
@@ -7,7 +9,14 @@ internal sealed class RecordedShapes
 {
     private const string Folder = ".Shapes.Recorded.";
 
+    private static readonly Dictionary<string, Type> Returned = new(StringComparer.Ordinal)
+    {
+        ["RetrieveServiceContentResponse"] = typeof(ServiceContent),
+        ["LoginResponse"] = typeof(UserSession),
+    };
+
     private readonly Dictionary<(string Type, string Path), List<ShapeForm>> _properties = [];
+    private readonly Dictionary<Type, List<ShapeForm>> _objects = [];
 
     internal RecordedShapes(IReadOnlyList<ShapeFile> files)
     {
@@ -15,6 +24,7 @@ internal sealed class RecordedShapes
         foreach (ShapeElement root in files.SelectMany(file => file.Roots))
         {
             AddProperties(root);
+            root.Forms.ForEach(form => AddObjects(form, type: null, ReturnedBy(root.Name)));
         }
     }
 
@@ -25,6 +35,17 @@ internal sealed class RecordedShapes
     /// <summary>The type of object and the path of every property that was asked for.</summary>
     internal IEnumerable<(string Type, string Path)> Properties => _properties.Keys;
 
+    /// <summary>The class of what an operation returns, where its answer doesn't say it.</summary>
+    internal static Type? ReturnedBy(string answer) => Returned.GetValueOrDefault(answer);
+
+    /// <summary>The class of an object that says its type, or else that of the member that it stands for.</summary>
+    internal static Type? ClassOf(string? declared, Type? parent, string name)
+    {
+        DataMember? member = declared is null && parent is not null ? DataMembers.Find(parent, name) : null;
+        Type? type = declared is not null ? DataMembers.TypeNamed(declared) : member?.ItemType ?? member?.Type;
+        return type is not null && DataMembers.IsDataObject(type) ? type : null;
+    }
+
     /// <summary>The forms of an operation's answer, or of <c>Fault</c>, one of each recording that has it.</summary>
     internal List<ShapeForm> Answer(string name) => [.. Files.SelectMany(file => file.Roots).Where(root => root.Name == name).SelectMany(root => root.Forms)];
 
@@ -34,7 +55,10 @@ internal sealed class RecordedShapes
     /// </summary>
     internal List<ShapeForm> Property(string type, string path) => _properties.GetValueOrDefault((type, path)) ?? [];
 
-    private static IReadOnlyList<ShapeFile> ReadAll()
+    /// <summary>The forms of a data object, wherever it was recorded: an object of a class looks the same everywhere.</summary>
+    internal List<ShapeForm> Objects(Type type) => _objects.GetValueOrDefault(type) ?? [];
+
+    private static List<ShapeFile> ReadAll()
     {
         Assembly here = typeof(RecordedShapes).Assembly;
         var files = new List<ShapeFile>();
@@ -47,13 +71,26 @@ internal sealed class RecordedShapes
         return files;
     }
 
+    private void AddObjects(ShapeForm form, Type? type, Type? returned)
+    {
+        if (type is not null)
+        {
+            Add(_objects, type, form);
+        }
+
+        foreach (ShapeElement child in form.Children)
+        {
+            child.Forms.ForEach(one => AddObjects(one, returned ?? ClassOf(one.Key, type, child.Name), returned: null));
+        }
+    }
+
     private void AddProperties(ShapeElement element)
     {
         foreach (ShapeForm form in element.Forms)
         {
             foreach (ShapeElement property in form.Children.Where(child => child.Name is "propSet" or "changeSet"))
             {
-                property.Forms.ForEach(one => Add(form.Key!, one.Key!, one));
+                property.Forms.ForEach(one => Add(_properties, (form.Key!, one.Key!), one));
             }
 
             if (element.Name == "FetchResponse")
@@ -61,18 +98,19 @@ internal sealed class RecordedShapes
                 // The value itself, which an answer to RetrieveProperties has in a val.
                 int dot = form.Key!.IndexOf('.', StringComparison.Ordinal);
                 List<ShapeElement> value = [.. form.Children.Select(returned => returned with { Name = "val" })];
-                Add(form.Key[..dot], form.Key[(dot + 1)..], new ShapeForm(form.Key, value is not [{ Always: true }], form.Kind, [], value));
+                Add(_properties, (form.Key[..dot], form.Key[(dot + 1)..]), new ShapeForm(form.Key, value is not [{ Always: true }], form.Kind, [], value));
             }
 
             form.Children.ForEach(AddProperties);
         }
     }
 
-    private void Add(string type, string path, ShapeForm form)
+    private static void Add<TKey>(Dictionary<TKey, List<ShapeForm>> index, TKey key, ShapeForm form)
+        where TKey : notnull
     {
-        if (!_properties.TryGetValue((type, path), out List<ShapeForm>? forms))
+        if (!index.TryGetValue(key, out List<ShapeForm>? forms))
         {
-            _properties.Add((type, path), forms = []);
+            index.Add(key, forms = []);
         }
 
         forms.Add(form);

@@ -1,11 +1,14 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using VmSnapshot.Simulator.PropertyCollection;
+using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Tests.Shapes;
 
 /// <summary>
 /// Compares an answer with the recorded ones of its kind: every element of it has to be in one of them, with the same type
-/// and kind of value; what each of them has has to be in it; and the order has to be that of each of them.
+/// and kind of value; what each of them has has to be in it, unless the library has no such member; and the order has to be
+/// that of each of them.
 /// </summary>
 internal sealed partial class ShapeComparison
 {
@@ -28,12 +31,13 @@ internal sealed partial class ShapeComparison
         }
         else
         {
-            comparison.Compare(answer, forms, name, owner: null);
+            comparison.Compare(answer, forms, name, type: null, owner: null);
         }
 
         return comparison._differences;
     }
 
+    /// <summary>What tells apart the forms of an element: xsi:type, the type of the object, or the path of the property.</summary>
     private static string? KeyOf(XElement element)
     {
         if (element.Attribute(XsiType) is { } declared)
@@ -69,9 +73,12 @@ internal sealed partial class ShapeComparison
         _ => kind == recorded,
     };
 
+    /// <summary>Whether one type of managed object is a kind of the other.</summary>
+    private static bool AreRelated(string one, string other) => one == other || VimManagedTypes.IsKindOf(one, other) || VimManagedTypes.IsKindOf(other, one);
+
     private void Differ(string path, string what) => _differences.Add(new ShapeDifference(path, what));
 
-    private void Compare(XElement element, List<ShapeForm> forms, string path, string? owner)
+    private void Compare(XElement element, List<ShapeForm> forms, string path, Type? type, string? owner)
     {
         CompareValue(element, forms, path);
         List<ShapeForm> filled = [.. forms.Where(form => form.Children.Count > 0)];
@@ -81,6 +88,7 @@ internal sealed partial class ShapeComparison
             return;
         }
 
+        bool isArray = path.EndsWith(']') && path.Contains("[ArrayOf", StringComparison.Ordinal);
         List<string> names = [];
         foreach (IGrouping<string, XElement> children in element.Elements().GroupBy(child => child.Name.LocalName))
         {
@@ -92,24 +100,33 @@ internal sealed partial class ShapeComparison
                 continue;
             }
 
-            if (children.Skip(1).Any() && !known.Exists(child => child.Repeats))
+            bool mayRepeat = isArray || known.Exists(child => child.Repeats) || (type is not null && DataMembers.Find(type, children.Key)?.ItemType is not null);
+            if (children.Skip(1).Any() && !mayRepeat)
             {
                 Differ($"{path}/{children.Key}", "more than once");
             }
 
             foreach (XElement child in children)
             {
-                CompareChild(child, known, $"{path}/{children.Key}", owner);
+                CompareChild(child, known, $"{path}/{children.Key}", type, owner);
             }
         }
 
-        // A form that was sometimes empty requires nothing.
-        foreach (string missing in filled[0].Children.Select(child => child.Name).Where(name => !names.Contains(name) && forms.TrueForAll(form => form.Child(name) is { Always: true })))
+        if (!isArray)
         {
-            Differ($"{path}/{missing}", "missing");
+            CompareRequired(forms, path, type, names);
         }
 
         CompareOrder(element, filled, path, names);
+    }
+
+    private void CompareRequired(List<ShapeForm> forms, string path, Type? type, List<string> names)
+    {
+        IEnumerable<string> always = forms[0].Children.Select(child => child.Name).Where(name => forms.TrueForAll(form => form.Child(name) is { Always: true }));
+        foreach (string missing in always.Where(name => !names.Contains(name) && (type is null || DataMembers.Find(type, name) is not null)))
+        {
+            Differ($"{path}/{missing}", "missing");
+        }
     }
 
     private void CompareValue(XElement element, List<ShapeForm> forms, string path)
@@ -125,18 +142,18 @@ internal sealed partial class ShapeComparison
         }
 
         string? reference = element.Attribute("type")?.Value;
-        IEnumerable<string> references = forms.SelectMany(form => form.References);
+        List<string> references = [.. forms.SelectMany(form => form.References).Distinct().Order(StringComparer.Ordinal)];
         if (reference is not null)
         {
-            if (!references.Contains(reference))
+            if (!references.Exists(recorded => AreRelated(recorded, reference)))
             {
-                Differ(path, $"refers to a {reference}, not to a {string.Join(" or ", references.Distinct().Order(StringComparer.Ordinal))}");
+                Differ(path, $"refers to a {reference}, not to a {string.Join(" or ", references)}");
             }
 
             return;
         }
 
-        if (references.Any())
+        if (references.Count > 0)
         {
             Differ(path, "is no reference");
             return;
@@ -146,55 +163,53 @@ internal sealed partial class ShapeComparison
         List<string> kinds = [.. forms.Select(form => form.Kind).OfType<string>().Distinct()];
         if (kinds.Count > 0 && !kinds.Exists(recorded => Fits(kind, recorded)))
         {
-            Differ(path, $"is {kind} '{element.Value}', not {string.Join(" or ", kinds)}");
+            Differ(path, $"is {kind}, not {string.Join(" or ", kinds)}");
         }
     }
 
-    private void CompareChild(XElement child, List<ShapeElement> known, string path, string? owner)
+    private void CompareChild(XElement child, List<ShapeElement> known, string path, Type? parent, string? owner)
     {
         string? key = KeyOf(child);
-        if (child.Name.LocalName is "propSet" or "changeSet" && owner is not null)
+        if (owner is not null && child.Name.LocalName is "propSet" or "changeSet")
         {
-            List<ShapeForm> property = _recorded.Property(owner, key!);
-            string of = $"{owner}.{key}";
-            CompareOrder(child, [.. known.SelectMany(element => element.Forms)], of, [.. child.Elements().Select(one => one.Name.LocalName)]);
-            if (property.Count == 0)
-            {
-                Differ(of, "in no recording");
-            }
-            else if (Child(child, "val") is { } value)
-            {
-                List<ShapeElement> values = [.. property.Select(form => form.Child("val")).OfType<ShapeElement>()];
-                if (values.Count > 0)
-                {
-                    CompareChild(value, values, of, owner: null);
-                }
-            }
-
+            CompareProperty(child, known, owner!, key!);
             return;
         }
 
-        List<ShapeForm> forms = [.. known.SelectMany(element => element.Forms).Where(form => form.Key == key)];
+        List<ShapeForm> here = [.. known.SelectMany(element => element.Forms)];
+        if (here.TrueForAll(form => (form.Key is null) != (key is null)))
+        {
+            Differ(path, key is null ? "does not say its type" : "says its type");
+            return;
+        }
+
+        string? declared = child.Attribute(XsiType)?.Value;
+        Type? type = declared is null && parent is null ? RecordedShapes.ReturnedBy(path.Split('/')[0]) : RecordedShapes.ClassOf(declared, parent, child.Name.LocalName);
+        List<ShapeForm> forms = type is null ? [.. here.Where(form => form.Key == key)] : _recorded.Objects(type);
+        string at = type is null ? key is null ? path : $"{path}[{key}]" : type.Name;
         if (forms.Count == 0)
         {
-            Differ(key is null ? path : $"{path}[{key}]", "this form is in no recording");
+            Differ(at, "in no recording");
             return;
         }
 
-        bool isObject = key is not null && Child(child, "obj") is not null;
-        string at = key is null ? path : $"{path}[{key}]";
-        Compare(child, forms, at, isObject ? key : null);
-        if (isObject)
-        {
-            CompareSet(child, key!, forms);
-        }
+        Compare(child, forms, at, type, Child(child, "obj") is null ? null : key);
     }
 
-    private void CompareSet(XElement child, string owner, List<ShapeForm> forms)
+    private void CompareProperty(XElement element, List<ShapeElement> known, string owner, string path)
     {
-        _ = child;
-        _ = owner;
-        _ = forms;
+        string at = $"{owner}.{path}";
+        CompareOrder(element, [.. known.SelectMany(one => one.Forms)], at, [.. element.Elements().Select(one => one.Name.LocalName)]);
+        List<ShapeForm> property = _recorded.Property(owner, path);
+        List<ShapeElement> values = [.. property.Select(form => form.Child("val")).OfType<ShapeElement>()];
+        if (property.Count == 0)
+        {
+            Differ(at, "in no recording");
+        }
+        else if (Child(element, "val") is { } value && values.Count > 0)
+        {
+            CompareChild(value, values, at, parent: null, owner: null);
+        }
     }
 
     private void CompareOrder(XElement element, List<ShapeForm> forms, string path, List<string> names)
@@ -207,8 +222,7 @@ internal sealed partial class ShapeComparison
 
         foreach (ShapeForm form in forms)
         {
-            int last = -1;
-            string before = "";
+            (int last, string before) = (-1, "");
             foreach (string name in names)
             {
                 int place = form.Children.FindIndex(child => child.Name == name);
