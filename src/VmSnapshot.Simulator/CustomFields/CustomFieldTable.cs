@@ -62,6 +62,10 @@ internal sealed class CustomFieldTable
         return added;
     }
 
+    /// <summary>The field of VMs with that name, or null.</summary>
+    internal CustomFieldDef? FindOfVms(string name)
+        => _fields.Find(field => field.Name == name && (field.ManagedObjectType is null or "VirtualMachine"));
+
     /// <summary>Sets a field on an entity.</summary>
     /// <exception cref="VimFaultException">InvalidArgument: no field with the key is for such an entity.</exception>
     internal void Set(ManagedEntity entity, int key, string? value)

@@ -35,12 +35,15 @@ internal sealed class TaskRunner
     /// <exception cref="VimFaultException">TaskInProgress.</exception>
     internal ManagedObjectReference Start(SimulatedCall call, ManagedEntity entity, string descriptionId, TaskWork work)
     {
+        work = call.TaskFault is { } fault ? work.FailingWith(fault) : work;
         foreach (VirtualMachine vm in work.Locks)
         {
-            if (vm.BusyWith is { } other)
-            {
-                throw SimulatedFault.TaskInProgress(other);
-            }
+            RequireIdle(vm);
+        }
+
+        foreach (VirtualMachine vm in work.Reads)
+        {
+            RequireUnchanging(vm);
         }
 
         var reference = new ManagedObjectReference("Task", _world.NewId("task"));
@@ -71,9 +74,34 @@ internal sealed class TaskRunner
             vm.BusyWith = reference;
         }
 
+        foreach (VirtualMachine vm in work.Reads)
+        {
+            vm.ReadBy.Add(reference);
+        }
+
         task.Queued = _queue.AddLast(task);
         RunQueued();
         return reference;
+    }
+
+    /// <summary>Refuses what would change a VM while a task changes or copies it.</summary>
+    /// <exception cref="VimFaultException">TaskInProgress.</exception>
+    internal static void RequireIdle(VirtualMachine vm)
+    {
+        if ((vm.BusyWith ?? vm.ReadBy.FirstOrDefault()) is { } other)
+        {
+            throw SimulatedFault.TaskInProgress(other);
+        }
+    }
+
+    /// <summary>Refuses what would copy a VM while a task changes it.</summary>
+    /// <exception cref="VimFaultException">TaskInProgress.</exception>
+    internal static void RequireUnchanging(VirtualMachine vm)
+    {
+        if (vm.BusyWith is { } other)
+        {
+            throw SimulatedFault.TaskInProgress(other);
+        }
     }
 
     /// <summary>Ends a task at once with RequestCanceled.</summary>
@@ -208,6 +236,11 @@ internal sealed class TaskRunner
             {
                 vm.BusyWith = null;
             }
+        }
+
+        foreach (VirtualMachine vm in task.Work.Reads)
+        {
+            vm.ReadBy.Remove(task.Reference);
         }
     }
 }
