@@ -17,6 +17,7 @@ internal sealed class RecordedShapes
 
     private readonly Dictionary<(string Type, string Path), List<ShapeForm>> _properties = [];
     private readonly Dictionary<Type, List<ShapeForm>> _objects = [];
+    private readonly HashSet<(Type Type, string Member)> _unset = [];
 
     internal RecordedShapes(IReadOnlyList<ShapeFile> files)
     {
@@ -25,6 +26,14 @@ internal sealed class RecordedShapes
         {
             AddProperties(root);
             root.Forms.ForEach(form => AddObjects(form, type: null, ReturnedBy(root.Name)));
+        }
+
+        foreach (((string type, string path), List<ShapeForm> forms) in _properties)
+        {
+            if (MayBeUnset(forms) && OwnerOf(type, path.Split('.')) is { } owner)
+            {
+                _unset.Add((owner, path[(path.LastIndexOf('.') + 1)..]));
+            }
         }
     }
 
@@ -55,8 +64,26 @@ internal sealed class RecordedShapes
     /// </summary>
     internal List<ShapeForm> Property(string type, string path) => _properties.GetValueOrDefault((type, path)) ?? [];
 
+    /// <summary>Whether a property was asked for and not there, or told as unset.</summary>
+    internal static bool MayBeUnset(List<ShapeForm> property) => property.Exists(form => form.MayBeUnset || form.Child("val") is not { Always: true });
+
+    /// <summary>Whether a member was unset where it was asked for by its path, as in <c>summary.guest.hostName</c>.</summary>
+    internal bool MayBeUnset(Type type, string member) => _unset.Contains((type, member));
+
     /// <summary>The forms of a data object, wherever it was recorded: an object of a class looks the same everywhere.</summary>
     internal List<ShapeForm> Objects(Type type) => _objects.GetValueOrDefault(type) ?? [];
+
+    /// <summary>The class that has the last member of a path, or null for a property of the managed object itself.</summary>
+    private static Type? OwnerOf(string managed, string[] path)
+    {
+        Type? type = VimManagedTypes.PropertiesOf(managed).TryGetValue(path[0], out string? declared) ? DataMembers.TypeNamed(declared.TrimEnd('?')) : null;
+        for (int index = 1; index < path.Length - 1; index++)
+        {
+            type = type is null ? null : DataMembers.Find(type, path[index])?.Type;
+        }
+
+        return path.Length == 1 ? null : type;
+    }
 
     private static List<ShapeFile> ReadAll()
     {

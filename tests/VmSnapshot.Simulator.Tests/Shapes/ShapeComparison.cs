@@ -123,7 +123,7 @@ internal sealed partial class ShapeComparison
     private void CompareRequired(List<ShapeForm> forms, string path, Type? type, List<string> names)
     {
         IEnumerable<string> always = forms[0].Children.Select(child => child.Name).Where(name => forms.TrueForAll(form => form.Child(name) is { Always: true }));
-        foreach (string missing in always.Where(name => !names.Contains(name) && (type is null || DataMembers.Find(type, name) is not null)))
+        foreach (string missing in always.Where(name => !names.Contains(name) && (type is null || (DataMembers.Find(type, name) is not null && !_recorded.MayBeUnset(type, name)))))
         {
             Differ($"{path}/{missing}", "missing");
         }
