@@ -122,8 +122,7 @@ internal static class RequestEmitter
         foreach (VimParameter parameter in operation.Parameters)
         {
             string property = CSharpNames.Member(parameter.Name);
-            ObjectEmitter.CheckVersion(code, "writer", operation.Since, parameter.Since, parameter.Name, parameter.Type, property);
-            code.Line(ObjectEmitter.WriteStatement("writer", parameter.Name, parameter.Type, property));
+            ObjectEmitter.WriteMember(code, operation.Since, parameter.Since, parameter.Name, parameter.Type, property);
         }
 
         code.Line("}");

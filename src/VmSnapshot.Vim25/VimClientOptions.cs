@@ -5,7 +5,7 @@ public sealed class VimClientOptions
 {
     /// <summary>
     /// The full address of the service, such as <c>https://vcenter.example.com/sdk</c>, with its path. Required; HTTP is
-    /// taken for simulators and sends passwords in the clear. User name and password don't belong into it.
+    /// taken for this machine itself only, since it sends passwords in the clear. User name and password don't belong into it.
     /// </summary>
     public required Uri Endpoint { get; init; }
 

@@ -25,6 +25,9 @@ public sealed class VimFaultException : VimException
     /// </summary>
     public string FaultName { get; }
 
+    /// <summary>The wire name of the operation that was refused, such as <c>CloneVM_Task</c>; null for the fault of a task.</summary>
+    public string? Operation { get; init; }
+
     /// <summary>
     /// The fault with its members; of a type without a class here it is the nearest base that has one. Null when the
     /// server sent no detail, or one with a member that can't be read; <see cref="RawDetail"/> has it then.

@@ -398,8 +398,10 @@ public partial class NoPermission : SecurityError
         base.WriteMembers(writer);
         writer.Reference("object", Object, required: true);
         writer.Text("privilegeId", PrivilegeId, required: true);
-        writer.Since(0x07000302, "missingPrivileges", MissingPrivileges is { Count: > 0 });
-        writer.Many("missingPrivileges", MissingPrivileges, static (w, name, item) => w.Object(name, "NoPermissionEntityPrivileges", item));
+        if (writer.Has(0x07000302, "missingPrivileges", MissingPrivileges is { Count: > 0 }))
+        {
+            writer.Many("missingPrivileges", MissingPrivileges, static (w, name, item) => w.Object(name, "NoPermissionEntityPrivileges", item));
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)

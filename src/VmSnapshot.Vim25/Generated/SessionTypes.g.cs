@@ -751,8 +751,10 @@ public partial class AboutInfo : DynamicData
         writer.Text("fullName", FullName, required: true);
         writer.Text("vendor", Vendor, required: true);
         writer.Text("version", Version, required: true);
-        writer.Since(0x07000200, "patchLevel", PatchLevel is not null);
-        writer.Text("patchLevel", PatchLevel);
+        if (writer.Has(0x07000200, "patchLevel", PatchLevel is not null))
+        {
+            writer.Text("patchLevel", PatchLevel);
+        }
         writer.Text("build", Build, required: true);
         writer.Text("localeVersion", LocaleVersion);
         writer.Text("localeBuild", LocaleBuild);

@@ -54,7 +54,7 @@ internal static class FaultReader
 
         (string? kind, MethodFault? fault) = detail is null ? (null, null) : Fault(detail, reader);
         string name = kind ?? code;
-        return new VimFaultException(name, string.IsNullOrWhiteSpace(text) ? $"The server answered {operation} with the fault {name}." : text, fault) { RawDetail = detail };
+        return new VimFaultException(name, string.IsNullOrWhiteSpace(text) ? $"The server answered {operation} with the fault {name}." : text, fault) { Operation = operation, RawDetail = detail };
     }
 
     /// <summary>The first element of the detail.</summary>

@@ -103,7 +103,7 @@ internal sealed partial class VimReader(XmlDictionaryReader xml, ReadBudget? bud
         DynamicData read = VimTypeFactory.NewNearest(name, declaredType);
         if (read is not T typed)
         {
-            throw new FormatException($"The answer has a {name} where a {declaredType} should stand.");
+            throw new FormatException($"It has a {name} where a {declaredType} should stand.");
         }
 
         Members(read);
@@ -147,7 +147,7 @@ internal sealed partial class VimReader(XmlDictionaryReader xml, ReadBudget? bud
             }
             else if (!xml.Read())
             {
-                throw new FormatException("The answer ends in the middle of an object.");
+                throw new FormatException("It ends in the middle of an object.");
             }
         }
 

@@ -14,6 +14,7 @@ public class FaultTests
             "<DuplicateNameFault xmlns=\"urn:vim25\" xsi:type=\"DuplicateName\"><name>web</name><object type=\"VirtualMachine\">vm-7</object></DuplicateNameFault>"));
 
         fault.FaultName.Should().Be("DuplicateName");
+        fault.Operation.Should().Be("CurrentTime");
         fault.Message.Should().Be("The name 'web' already exists.");
         DuplicateName detail = fault.Fault.Should().BeOfType<DuplicateName>().Subject;
         detail.Name.Should().Be("web");
