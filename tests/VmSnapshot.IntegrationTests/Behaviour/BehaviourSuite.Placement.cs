@@ -17,6 +17,16 @@ public abstract partial class BehaviourSuite
     });
 
     [Fact]
+    public Task Storage_DRS_takes_the_disks_one_by_one() => CaseAsync("recommended", async s =>
+    {
+        StoragePlacementSpec spec = await CloneToPodAsync(s, await s.FindAsync("DC0/datastore/DC0_POD0"), "recommended-disks");
+        VirtualDisk disk = Disk(await s.ConfigAsync(await s.FindAsync(Names.Stopped)));
+        spec.PodSelectionSpec!.InitialVmConfig![0].Disk = [new PodDiskLocator { DiskId = disk.Key }];
+        StoragePlacementResult result = await s.Client.RecommendDatastoresAsync(s.Content.StorageResourceManager!, spec, Stop);
+        return result.Recommendations is { Count: > 0 } ? "recommended" : "nothing";
+    });
+
+    [Fact]
     public Task A_recommendation_is_applied() => CaseAsync("done; VirtualMachine", async s =>
     {
         ManagedObjectReference pod = await s.FindAsync("DC0/datastore/DC0_POD0");
@@ -64,7 +74,6 @@ public abstract partial class BehaviourSuite
     private static async Task<StoragePlacementSpec> CloneToPodAsync(BehaviourSession s, ManagedObjectReference pod, string name)
     {
         ManagedObjectReference vm = await s.FindAsync(Names.Stopped);
-        VirtualDisk disk = Disk(await s.ConfigAsync(vm));
         return new StoragePlacementSpec
         {
             Type = "clone",
@@ -75,7 +84,7 @@ public abstract partial class BehaviourSuite
             PodSelectionSpec = new StorageDrsPodSelectionSpec
             {
                 StoragePod = pod,
-                InitialVmConfig = [new VmPodConfigForPlacement { StoragePod = pod, Disk = [new PodDiskLocator { DiskId = disk.Key }] }],
+                InitialVmConfig = [new VmPodConfigForPlacement { StoragePod = pod }],
             },
         };
     }

@@ -69,11 +69,13 @@ public abstract partial class BehaviourSuite
     });
 
     [Fact]
-    public Task Properties_are_read_in_a_session_only() => CaseAsync("NotAuthenticated", async s =>
+    public Task Properties_are_read_in_a_session_only() => CaseAsync("0 values; name: NotAuthenticated", async s =>
     {
         ManagedObjectReference vm = await s.FindAsync(Names.Stopped);
         await using VimClient stranger = s.Server.Connect();
-        return await EndOfAsync(() => stranger.RetrievePropertiesExAsync(s.Content.PropertyCollector!, [Specs.Of(vm, "name")], new RetrieveOptions(), Stop));
+        RetrieveResult? result = await stranger.RetrievePropertiesExAsync(s.Content.PropertyCollector!, [Specs.Of(vm, "name")], new RetrieveOptions(), Stop);
+        ObjectContent content = result!.Objects!.Single();
+        return Lines($"{content.PropSet?.Count ?? 0} values", Sorted((content.MissingSet ?? []).Select(missing => $"{missing.Path}: {missing.Fault?.Fault?.WireTypeName}")));
     });
 
     [Fact]

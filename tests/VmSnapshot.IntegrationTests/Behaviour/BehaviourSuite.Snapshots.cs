@@ -22,15 +22,6 @@ public abstract partial class BehaviourSuite
     });
 
     [Fact]
-    public Task A_snapshot_of_a_running_VM_without_memory_restores_to_off() => CaseAsync("poweredOff", async s =>
-    {
-        ManagedObjectReference vm = await s.NewVmAsync("snap-running");
-        await s.PowerOnAsync(vm);
-        await s.SnapshotAsync(vm, "running");
-        return $"{(await s.ReadAsync<VirtualMachineSnapshotInfo>(vm, "snapshot")).RootSnapshotList!.Single().State}";
-    });
-
-    [Fact]
     public Task Each_snapshot_is_a_child_of_the_one_before() => CaseAsync("a(b(c)); current c", async s =>
     {
         ManagedObjectReference vm = await s.NewVmAsync("snap-chain");

@@ -6,14 +6,14 @@ namespace VmSnapshot.IntegrationTests.Behaviour;
 public abstract partial class BehaviourSuite
 {
     [Fact]
-    public Task A_task_that_ended_can_be_read() => CaseAsync("success; VirtualMachine.powerOn; task-vm; times are in order; no error", async s =>
+    public Task A_task_that_ended_can_be_read() => CaseAsync("success; VirtualMachine.powerOn; names the VM; times are in order; no error", async s =>
     {
         ManagedObjectReference vm = await s.NewVmAsync("task-vm");
         TaskInfo info = await s.EndOfAsync(s.Client.PowerOnVMTaskAsync(vm, cancellationToken: Stop));
         return Lines(
             info.State,
             info.DescriptionId,
-            info.Entity == vm ? info.EntityName : $"{info.Entity}",
+            info.Entity != vm ? "is about another" : info.EntityName == "task-vm" ? "names the VM" : info.EntityName == vm.Value ? "names the reference" : info.EntityName,
             info.QueueTime <= info.StartTime && info.StartTime <= info.CompleteTime ? "times are in order" : $"{info.QueueTime} {info.StartTime} {info.CompleteTime}",
             info.Error is null ? "no error" : "an error");
     });
@@ -30,7 +30,7 @@ public abstract partial class BehaviourSuite
     public Task A_task_says_who_asked_for_it() => CaseAsync("its user", async s =>
     {
         TaskInfo info = await s.EndOfAsync(s.Client.PowerOnVMTaskAsync(await s.NewVmAsync("task-user"), cancellationToken: Stop));
-        return info.Reason is TaskReasonUser user && user.UserName == s.Server.UserName ? "its user" : $"{info.Reason?.WireTypeName}";
+        return info.Reason is TaskReasonUser user && user.UserName == s.Server.UserName ? "its user" : $"{info.Reason?.WireTypeName} {(info.Reason as TaskReasonUser)?.UserName}";
     });
 
     [Fact]

@@ -124,7 +124,8 @@ public abstract partial class BehaviourSuite
         Watch watch = await Watch.StartAsync(s, Specs.OfView(view, "VirtualMachine", "name"));
         await watch.NextAsync(InTime);
         await s.NewVmAsync("entering");
-        return await watch.NextAsync(InTime, seen => seen.Contains("entering", StringComparison.Ordinal));
+        string seen = await watch.NextAsync(InTime, news => news.Contains("entering", StringComparison.Ordinal));
+        return seen.Split(", ")[0];
     });
 
     [Fact]
