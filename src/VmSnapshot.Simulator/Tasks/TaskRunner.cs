@@ -35,6 +35,7 @@ internal sealed class TaskRunner
     /// <exception cref="VimFaultException">TaskInProgress.</exception>
     internal ManagedObjectReference Start(SimulatedCall call, ManagedEntity entity, string descriptionId, TaskWork work)
     {
+        work = call.TaskFault is { } fault ? work.FailingWith(fault) : work;
         foreach (VirtualMachine vm in work.Locks)
         {
             RequireIdle(vm);

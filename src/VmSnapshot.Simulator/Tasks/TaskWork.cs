@@ -48,4 +48,14 @@ internal sealed class TaskWork
 
     /// <summary>Gives back what was taken at the start, when the task fails or is cancelled.</summary>
     internal Action? Undo { get; init; }
+
+    /// <summary>Work that takes as long, and has no effect but to end with a fault.</summary>
+    internal TaskWork FailingWith(VimFaultException fault) => new()
+    {
+        Duration = Duration,
+        IsCancelable = IsCancelable,
+        Locks = Locks,
+        Finish = () => throw fault,
+        Undo = Undo,
+    };
 }
