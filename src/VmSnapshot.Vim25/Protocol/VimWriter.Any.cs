@@ -47,8 +47,7 @@ internal sealed partial class VimWriter
                 Simple(name, "xsd:base64Binary", Convert.ToBase64String(bytes));
                 break;
             case ManagedObjectReference reference:
-                InstanceType("ManagedObjectReference");
-                ReferenceContent(name, reference);
+                ReferenceContent(name, reference, isAny: true);
                 break;
             case IVimEnum member:
                 Simple(name, value.GetType().Name, member.Value ?? throw Invalid(null, "is an empty enumeration value"));

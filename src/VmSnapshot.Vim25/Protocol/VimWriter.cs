@@ -174,11 +174,11 @@ internal sealed partial class VimWriter(SpokenVersion? version = null, WritingMo
         _text.Append('"');
     }
 
-    private void ReferenceContent(string name, ManagedObjectReference value)
+    private void ReferenceContent(string name, ManagedObjectReference value, bool isAny = false)
     {
-        if (mode == WritingMode.LeavingOut)
+        if (isAny || mode == WritingMode.LeavingOut)
         {
-            // As vCenter writes them: rbvmomi goes by it.
+            // In answers everywhere, as vCenter writes them: rbvmomi goes by it.
             InstanceType(nameof(ManagedObjectReference));
         }
 

@@ -63,7 +63,7 @@ public abstract partial class BehaviourSuite
 
     [Fact]
     public Task A_path_below_a_property_that_its_type_does_not_have_is_refused() => CaseAsync("InvalidProperty", async s =>
-        await EndOfAsync(async () => await s.ReadAsync(await s.FindAsync(Names.Stopped), "runtime.nonsense")));
+        await EndOfAsync(async () => await s.ReadAsync(await s.FindAsync(Names.Datastore), "summary.nonsense")));
 
     [Fact]
     public Task All_gives_every_property() => CaseAsync("config, guest, name, parent, runtime, summary", async s =>

@@ -57,8 +57,9 @@ public abstract partial class BehaviourSuite(BehaviourServer server)
         {
             return fault.FaultName;
         }
-        catch (VimTransportException)
+        catch (VimTransportException lost)
         {
+            TestContext.Current.TestOutputHelper?.WriteLine(lost.ToString());
             return "no answer";
         }
     }
