@@ -1,3 +1,4 @@
+using VmSnapshot.Simulator.Inventory;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator;
@@ -10,10 +11,27 @@ public sealed class VCenterSimulator : IAsyncDisposable
 {
     /// <summary>Makes a simulator.</summary>
     /// <param name="options">How it behaves. Default: as the options' own defaults say.</param>
-    public VCenterSimulator(VCenterSimulatorOptions? options = null) => VCenter = new VCenter(options ?? new VCenterSimulatorOptions());
+    /// <param name="inventory">What it holds. Default: <see cref="InventoryDescription.CreateDefault"/>.</param>
+    /// <exception cref="InvalidDataException">The inventory names something that isn't in it.</exception>
+    public VCenterSimulator(VCenterSimulatorOptions? options = null, InventoryDescription? inventory = null)
+    {
+        Options = options ?? new VCenterSimulatorOptions();
+        VCenter = new VCenter(Options);
+        Inventory = new SimulatedInventory(VCenter);
+        lock (VCenter.World.Gate)
+        {
+            new InventoryLoader(VCenter).Load(inventory ?? InventoryDescription.CreateDefault());
+        }
+    }
 
     /// <summary>An address to name it by where one is needed; nothing listens there.</summary>
-    public static Uri Endpoint { get; } = new("http://simulator.invalid/sdk");
+    public static Uri Endpoint { get; } = new("https://simulator.invalid/sdk");
+
+    /// <summary>How it behaves.</summary>
+    public VCenterSimulatorOptions Options { get; }
+
+    /// <summary>A test's own view of what is in it.</summary>
+    public SimulatedInventory Inventory { get; }
 
     internal VCenter VCenter { get; }
 

@@ -3,6 +3,7 @@ using VmSnapshot.Simulator.Folders;
 using VmSnapshot.Simulator.Inventory;
 using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Simulator.Placement;
+using VmSnapshot.Simulator.Power;
 using VmSnapshot.Simulator.Tasks;
 using VmSnapshot.Vim25;
 
@@ -15,11 +16,10 @@ internal sealed class CreateTask(VCenter vCenter)
         SimulatedCall call, StoragePlacementSpec spec, VirtualMachineRelocateSpec location, string descriptionId, Func<VirtualMachine, object> resultOf)
     {
         Folder folder = vCenter.World.Require<Folder>(spec.Folder, "folder");
-        var events = new VmEvents(vCenter.Events, call.Session?.UserName ?? "");
-        return vCenter.Tasks.Start(call, folder, descriptionId, TaskWork.Prepare(() => Prepare(folder, spec.ConfigSpec!, location, events, resultOf)));
+        return vCenter.Tasks.Start(call, folder, descriptionId, TaskWork.Prepare(() => Prepare(folder, spec.ConfigSpec!, location, resultOf)));
     }
 
-    private TaskWork Prepare(Folder folder, VirtualMachineConfigSpec spec, VirtualMachineRelocateSpec location, VmEvents events, Func<VirtualMachine, object> resultOf)
+    private TaskWork Prepare(Folder folder, VirtualMachineConfigSpec spec, VirtualMachineRelocateSpec location, Func<VirtualMachine, object> resultOf)
     {
         if (!folder.ChildTypes.Contains("VirtualMachine") || folder.Datacenter is not { } datacenter)
         {
@@ -37,7 +37,7 @@ internal sealed class CreateTask(VCenter vCenter)
         try
         {
             string directory = VmStorage.NewDirectory(home, name);
-            VirtualMachineConfigInfo config = new VmRecipe { Name = name, Datastore = home }.Build();
+            VirtualMachineConfigInfo config = new VmRecipe { Name = name, Datastore = home }.Build(vCenter.Inventory.NewMacAddress);
             config.Files = ClonedConfig.FilesIn(home, directory);
             config.CreateDate = vCenter.World.Now;
             ConfigChanges.Apply(config, spec, "config");
@@ -50,10 +50,10 @@ internal sealed class CreateTask(VCenter vCenter)
                 IsCancelable = true,
                 Finish = () =>
                 {
-                    HostChoice.RequireConnected(host);
+                    VmAvailability.RequireReachable(host);
                     folder.NamesInTheMaking.Remove(name);
                     VirtualMachine made = vCenter.Inventory.AddVm(folder, config, pool, host, reference);
-                    events.Post(made, new VmCreatedEvent(), $"Created virtual machine {made.Name} on {host.Name}");
+                    vCenter.Events.Post(made, new VmCreatedEvent());
                     return resultOf(made);
                 },
                 Undo = () =>

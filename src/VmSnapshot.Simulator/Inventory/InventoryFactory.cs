@@ -156,7 +156,6 @@ internal sealed class InventoryFactory(VCenter vCenter)
         config.ChangeVersion = "1";
         config.Modified = _world.Now;
         vm.Set("config", config);
-        _world.InstanceUuids.Note(vm);
         vm.Set("environmentBrowser", host.Compute.Get<ManagedObjectReference>("environmentBrowser"));
         vm.Set("capability", new VirtualMachineCapability { SnapshotOperationsSupported = true, MultipleSnapshotsSupported = true, QuiescedSnapshotsSupported = true });
         vm.Set("guestHeartbeatStatus", ManagedEntityStatus.Gray);

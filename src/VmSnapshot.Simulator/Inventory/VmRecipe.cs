@@ -5,7 +5,7 @@ using VmSnapshot.Vim25;
 namespace VmSnapshot.Simulator.Inventory;
 
 /// <summary>What a new VM of the inventory consists of, and how it is put together with vCenter's keys, labels and files.</summary>
-internal sealed class VmRecipe
+internal sealed record VmRecipe
 {
     internal required string Name { get; init; }
 
@@ -35,8 +35,9 @@ internal sealed class VmRecipe
     internal IReadOnlyList<NicRecipe> Nics { get; init; } = [];
 
     /// <summary>The configuration, its disks' files allocated.</summary>
+    /// <param name="newMacAddress">Assigns an address to an adapter that has none.</param>
     /// <exception cref="VimFaultException">NoDiskSpace.</exception>
-    internal VirtualMachineConfigInfo Build()
+    internal VirtualMachineConfigInfo Build(Func<string> newMacAddress)
     {
         List<VirtualDevice> devices = [.. StandardDevices.Create()];
         int disks = 0;
@@ -70,7 +71,7 @@ internal sealed class VmRecipe
 
         foreach ((int index, NicRecipe nic) in Nics.Index())
         {
-            devices.Add(Nic(nic, index));
+            devices.Add(Nic(nic, index, newMacAddress));
         }
 
         if (VirtualTpm)
@@ -138,14 +139,14 @@ internal sealed class VmRecipe
             string.Create(CultureInfo.InvariantCulture, $"{disk.CapacityBytes >> 10:N0} KB"));
     }
 
-    private static VirtualEthernetCard Nic(NicRecipe nic, int index)
+    private static VirtualEthernetCard Nic(NicRecipe nic, int index, Func<string> newMacAddress)
     {
         VirtualEthernetCard card = nic.Create();
         card.Key = DeviceKeys.FirstEthernetCard + index;
         card.ControllerKey = StandardDevices.PciControllerKey;
         card.UnitNumber = 7 + index;
-        card.AddressType = "assigned";
-        card.MacAddress = nic.MacAddress;
+        card.AddressType = nic.MacAddress is null ? "assigned" : "manual";
+        card.MacAddress = nic.MacAddress ?? newMacAddress();
         card.WakeOnLanEnabled = true;
         card.Connectable = new VirtualDeviceConnectInfo { StartConnected = true, AllowGuestControl = true, Connected = false, Status = "untried" };
         card.Backing = BackingOf(nic.Network);
@@ -205,5 +206,5 @@ internal sealed record DiskRecipe(long CapacityBytes, bool IsThin = true)
 /// <summary>An adapter.</summary>
 /// <param name="Network">The network that it is attached to.</param>
 /// <param name="Create">Makes the adapter.</param>
-/// <param name="MacAddress">Its address.</param>
-internal sealed record NicRecipe(Network Network, Func<VirtualEthernetCard> Create, string MacAddress);
+/// <param name="MacAddress">Its address, or null for one that vCenter assigns.</param>
+internal sealed record NicRecipe(Network Network, Func<VirtualEthernetCard> Create, string? MacAddress = null);

@@ -102,6 +102,13 @@ internal sealed class Datastore(SimulatedWorld world, ManagedObjectReference ref
     internal void SetAccessible(bool accessible)
     {
         Accessible = accessible;
+        if (Get<IReadOnlyList<DatastoreHostMount>>("host") is { } mounts)
+        {
+            List<DatastoreHostMount> changed = [.. mounts.Select(mount => (DatastoreHostMount)mount.Copy())];
+            changed.ForEach(mount => mount.MountInfo!.Accessible = accessible);
+            Set("host", changed);
+        }
+
         Touch("summary");
     }
 

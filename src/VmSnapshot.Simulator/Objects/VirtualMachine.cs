@@ -39,11 +39,7 @@ internal sealed class VirtualMachine(SimulatedWorld world, ManagedObjectReferenc
 
     internal override object? Read(string property) => property == "summary" ? VirtualMachineSummaries.Of(this) : base.Read(property);
 
-    internal void ChangeConfig(Action<VirtualMachineConfigInfo> change)
-    {
-        Change("config", change);
-        World.InstanceUuids.Note(this);
-    }
+    internal void ChangeConfig(Action<VirtualMachineConfigInfo> change) => Change("config", change);
 
     internal void ChangeRuntime(Action<VirtualMachineRuntimeInfo> change) => Change("runtime", change);
 

@@ -1,5 +1,5 @@
-using VmSnapshot.Simulator.Cloning;
 using VmSnapshot.Simulator.Objects;
+using VmSnapshot.Simulator.Power;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Placement;
@@ -49,7 +49,7 @@ internal sealed class HostRecommendations(VCenter vCenter)
                     new ClusterDrsFaultsFaultsByVm
                     {
                         Vm = vm?.Reference,
-                        Fault = [VmEvents.Of(SimulatedFault.InsufficientResources($"No host of '{cluster.Name}' can run it."))],
+                        Fault = [SimulatedFault.InsufficientResources($"No host of '{cluster.Name}' can run it.").Localized()],
                     },
                 ],
             },

@@ -1,6 +1,7 @@
 using VmSnapshot.Simulator.Cloning;
 using VmSnapshot.Simulator.Inventory;
 using VmSnapshot.Simulator.Objects;
+using VmSnapshot.Simulator.Power;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Placement;
@@ -102,7 +103,7 @@ internal sealed class StoragePlacementRequest
         }
 
         ComputeResource? compute = location.Pool is { } pool ? vCenter.World.Require<ResourcePool>(pool, "storageSpec.resourcePool").Owner : vm?.Host?.Compute;
-        return compute is null ? [] : [.. compute.HostSystems.Where(HostChoice.IsUsable)];
+        return compute is null ? [] : [.. compute.HostSystems.Where(HostFitness.IsActive)];
     }
 
     private static long NewBytes(VirtualMachineConfigSpec config) => (config.DeviceChange ?? [])

@@ -2,6 +2,7 @@ using System.Globalization;
 using VmSnapshot.Simulator.Calls;
 using VmSnapshot.Simulator.Cloning;
 using VmSnapshot.Simulator.Objects;
+using VmSnapshot.Simulator.Power;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Placement;
@@ -103,7 +104,7 @@ internal sealed class StorageRecommendations(VCenter vCenter)
         DrsFault = new ClusterDrsFaults
         {
             Reason = "storagePlacement",
-            FaultsByVm = [new ClusterDrsFaultsFaultsByVm { Vm = vm, Fault = [VmEvents.Of(fault)] }],
+            FaultsByVm = [new ClusterDrsFaultsFaultsByVm { Vm = vm, Fault = [fault.Localized()] }],
         },
     };
 }

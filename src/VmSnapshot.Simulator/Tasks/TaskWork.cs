@@ -22,7 +22,9 @@ internal sealed class TaskWork
     /// Work that is made ready at once. What names something that isn't there, or makes no sense, is refused before there is a task,
     /// as vCenter does; every other fault becomes the error of a task that ends at once.
     /// </summary>
-    internal static TaskWork Prepare(Func<TaskWork> prepare)
+    /// <param name="prepare">Makes the work ready.</param>
+    /// <param name="failed">Told of the fault when the task ends.</param>
+    internal static TaskWork Prepare(Func<TaskWork> prepare, Action<VimFaultException>? failed = null)
     {
         try
         {
@@ -30,12 +32,21 @@ internal sealed class TaskWork
         }
         catch (VimFaultException fault) when (FailsTask(fault))
         {
-            return new TaskWork { Finish = () => throw fault };
+            return new TaskWork { Finish = () => throw fault, Undo = () => failed?.Invoke(fault) };
         }
     }
 
     /// <summary>Whether a fault becomes the error of a task, and not the answer to the call.</summary>
     internal static bool FailsTask(VimFaultException fault) => fault.Fault is not (InvalidArgument or ManagedObjectNotFound or InvalidRequest or NotSupported);
+
+    /// <summary>
+    /// Asked when the duration is over: true when the task waits for something else, such as the answer to a question.
+    /// It goes on when the action is called.
+    /// </summary>
+    internal Func<Action, bool>? Hold { get; init; }
+
+    /// <summary>Run when the task is there and before anything of it happens: for what has to be told of it then.</summary>
+    internal Action? Begin { get; init; }
 
     /// <summary>The whole effect, at the end: returns the task's result, or throws the fault that the task ends with.</summary>
     internal required Func<object?> Finish { get; init; }

@@ -41,7 +41,7 @@ internal sealed class CloneScene : IAsyncDisposable
     internal static async Task<CloneScene> OpenAsync(TimeSpan cloneDuration = default, TimeSpan taskDuration = default)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero));
-        var simulator = new VCenterSimulator(new VCenterSimulatorOptions { TimeProvider = clock, CloneDuration = cloneDuration, TaskDuration = taskDuration });
+        VCenterSimulator simulator = TestSimulator.Create(new VCenterSimulatorOptions { TimeProvider = clock, CloneDuration = cloneDuration, TaskDuration = taskDuration });
         var inventory = new SmallInventory(simulator);
         return new CloneScene(simulator, inventory, clock, await LoggedIn.ToAsync(simulator));
     }

@@ -43,7 +43,7 @@ public class CloneTargetTests
         {
             spec.Template = true;
             spec.PowerOn = true;
-            spec.Customization = new CustomizationSpec();
+            spec.Customization = Linux(adapters: 5);
         });
 
         template.IsTemplate.Should().BeTrue();
@@ -58,27 +58,69 @@ public class CloneTargetTests
     {
         await using CloneScene scene = await CloneScene.OpenAsync();
 
-        VirtualMachine clone = await scene.CloneAsync("web-2", spec => spec.Customization = new CustomizationSpec
-        {
-            Identity = new CustomizationLinuxPrep { HostName = new CustomizationFixedName { Name = "web-2" }, Domain = "example.com" },
-            GlobalIPSettings = new CustomizationGlobalIPSettings(),
-            NicSettingMap = [new CustomizationAdapterMapping { Adapter = new CustomizationIPSettings { Ip = new CustomizationDhcpIpGenerator() } }],
-        });
+        VirtualMachine clone = await scene.CloneAsync("web-2", spec => spec.Customization = Linux(adapters: 1));
 
         clone.GuestState.Pending!.Identity.Should().BeOfType<CustomizationLinuxPrep>();
         clone.Config.Tools!.PendingCustomization.Should().NotBeNullOrEmpty();
         scene.Source.Config.Tools!.PendingCustomization.Should().BeNull();
+        scene.Events.OfType<CustomizationEvent>().Should().BeEmpty();
     }
 
     [Fact]
-    public async Task A_customization_that_does_not_fit_fails_the_clone()
+    public async Task A_customization_that_does_not_fit_the_clones_adapters_fails_before_anything_is_copied()
+    {
+        await using CloneScene scene = await CloneScene.OpenAsync(TimeSpan.FromMinutes(10));
+        long before = scene.Inventory.Datastore1.UsedBytes;
+
+        (await scene.CloneFaultAsync("web-2", spec => spec.Customization = Linux(adapters: 2))).Should().BeOfType<NicSettingMismatch>().Which.NumberOfNicsInVM.Should().Be(1);
+
+        scene.Inventory.Datastore1.UsedBytes.Should().Be(before);
+        scene.Folder.NamesInTheMaking.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_customization_is_for_the_adapters_that_the_clone_will_have()
     {
         await using CloneScene scene = await CloneScene.OpenAsync();
-        long before = scene.Inventory.Datastore1.UsedBytes;
-        scene.Simulator.VCenter.CheckCustomization = (_, _) => throw SimulatedFault.Of(new NicSettingMismatch { NumberOfNicsInSpec = 2, NumberOfNicsInVM = 1 }, "2 adapters in the specification, 1 in the VM.");
 
-        (await scene.CloneFaultAsync("web-2", spec => spec.Customization = new CustomizationSpec())).Should().BeOfType<NicSettingMismatch>();
-        scene.Inventory.Datastore1.UsedBytes.Should().Be(before);
+        VirtualMachine clone = await scene.CloneAsync("web-2", spec =>
+        {
+            spec.Customization = Linux(adapters: 2);
+            spec.Location!.DeviceChange =
+            [
+                new VirtualDeviceConfigSpec { Operation = VirtualDeviceConfigSpecOperation.Add, Device = new VirtualVmxnet3 { Key = -1, Backing = VmRecipe.BackingOf(scene.Inventory.Portgroup) } },
+            ];
+        });
+
+        clone.Devices.OfType<VirtualEthernetCard>().Select(card => card.Key).Should().Equal(4000, 4001);
+        clone.GuestState.Pending.Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task A_clone_is_powered_on_by_a_task_of_its_own()
+    {
+        await using CloneScene scene = await CloneScene.OpenAsync(taskDuration: TimeSpan.FromMinutes(1));
+
+        VirtualMachine clone = await scene.CloneAsync("web-2", spec => spec.PowerOn = true);
+
+        clone.PowerState.Should().Be(VirtualMachinePowerState.PoweredOff);
+        scene.Clock.Advance(TimeSpan.FromMinutes(1));
+        clone.PowerState.Should().Be(VirtualMachinePowerState.PoweredOn);
+    }
+
+    [Fact]
+    public async Task A_clone_that_cannot_be_powered_on_has_succeeded_all_the_same()
+    {
+        await using CloneScene scene = await CloneScene.OpenAsync();
+
+        VirtualMachine clone = await scene.CloneAsync("web-2", spec =>
+        {
+            spec.PowerOn = true;
+            spec.Config = new VirtualMachineConfigSpec { MemoryMB = 1L << 20, MemoryReservationLockedToMax = true };
+        });
+
+        clone.PowerState.Should().Be(VirtualMachinePowerState.PoweredOff);
+        scene.Events.OfType<VmFailedToPowerOnEvent>().Should().ContainSingle();
     }
 
     [Fact]
@@ -207,6 +249,13 @@ public class CloneTargetTests
 
         (await scene.CloneFaultAsync("web-2", folder: elsewhere.VmFolder)).Should().BeOfType<DatacenterMismatch>().Which.ExpectedDatacenter.Should().Be(elsewhere.Reference);
     }
+
+    private static CustomizationSpec Linux(int adapters) => new()
+    {
+        Identity = new CustomizationLinuxPrep { HostName = new CustomizationFixedName { Name = "web-2" }, Domain = "example.com" },
+        GlobalIPSettings = new CustomizationGlobalIPSettings(),
+        NicSettingMap = [.. Enumerable.Range(0, adapters).Select(_ => new CustomizationAdapterMapping { Adapter = new CustomizationIPSettings { Ip = new CustomizationDhcpIpGenerator() } })],
+    };
 
     internal static (ComputeResource Cluster, HostSystem Host, Datastore Datastore) AddCluster(CloneScene scene, bool drs)
     {

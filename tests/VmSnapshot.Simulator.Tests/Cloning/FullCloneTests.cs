@@ -127,10 +127,10 @@ public class FullCloneTests
 
         ManagedObjectReference first = await scene.StartCloneAsync("web-2");
         ManagedObjectReference second = await scene.StartCloneAsync("web-2");
+        DuplicateName fault = scene.FaultOf(second).Should().BeOfType<DuplicateName>().Subject;
         scene.Clock.Advance(TimeSpan.FromMinutes(10));
 
-        VirtualMachine made = scene.Made(first);
-        scene.FaultOf(second).Should().BeOfType<DuplicateName>().Which.Object.Should().Be(made.Reference);
+        scene.Made(first).Reference.Should().Be(fault.Object);
         scene.Folder.Children.Count.Should().Be(2);
     }
 
@@ -271,7 +271,8 @@ public class FullCloneTests
         VmClonedEvent done = scene.Events.OfType<VmClonedEvent>().Single();
         done.Vm!.Vm.Should().Be(clone.Reference);
         done.SourceVm!.Vm.Should().Be(scene.Source.Reference);
-        done.ChainId.Should().Be(begun.Key);
+        done.ChainId.Should().Be(begun.ChainId);
+        begun.ChainId.Should().Be(scene.Events.OfType<TaskEvent>().First().Key);
         scene.Events.OfType<VmCloneFailedEvent>().Single().Reason!.Fault.Should().BeOfType<DuplicateName>();
         scene.Events.OfType<VmCreatedEvent>().Should().BeEmpty();
     }
@@ -290,9 +291,9 @@ public class FullCloneTests
 
         scene.Clock.Advance(TimeSpan.FromMinutes(10));
 
-        scene.FaultOf(task).Should().BeOfType<HostNotConnected>();
+        scene.FaultOf(task).Should().BeOfType<HostNotReachable>();
         scene.Inventory.Datastore1.UsedBytes.Should().Be(before);
-        scene.Events.OfType<VmCloneFailedEvent>().Single().Reason!.Fault.Should().BeOfType<HostNotConnected>();
+        scene.Events.OfType<VmCloneFailedEvent>().Single().Reason!.Fault.Should().BeOfType<HostNotReachable>();
     }
 
     [Fact]
@@ -356,7 +357,7 @@ public class FullCloneTests
         lock (scene.World.Gate)
         {
             var recipe = new VmRecipe { Name = "thick", Datastore = scene.Inventory.Datastore1, Controllers = [ControllerRecipe.ParaVirtual(new DiskRecipe(8 * GiB, IsThin: false))] };
-            thick = scene.Simulator.VCenter.Inventory.AddVm(scene.Folder, recipe.Build(), scene.Inventory.Cluster.RootPool, scene.Inventory.Host1);
+            thick = scene.Simulator.VCenter.Inventory.AddVm(scene.Folder, recipe.Build(scene.Simulator.VCenter.Inventory.NewMacAddress), scene.Inventory.Cluster.RootPool, scene.Inventory.Host1);
         }
 
         await scene.CloneAsync("thick-2", spec => spec.Location!.Datastore = scene.Inventory.Datastore2.Reference, thick);

@@ -8,7 +8,7 @@ public class NewVmTests
     [Fact]
     public async Task A_new_VM_has_the_keys_and_labels_that_vCenter_gives_and_takes_space_and_is_listed_everywhere()
     {
-        await using var simulator = new VCenterSimulator();
+        await using var simulator = TestSimulator.Create();
         var inventory = new SmallInventory(simulator);
 
         VirtualDisk disk = inventory.Vm.Devices.OfType<VirtualDisk>().Single();

@@ -30,9 +30,9 @@ internal sealed class SmallInventory
                 Name = "web-1",
                 Datastore = Datastore1,
                 Controllers = [ControllerRecipe.ParaVirtual(new DiskRecipe(20L << 30))],
-                Nics = [new NicRecipe(StandardNetwork, () => new VirtualVmxnet3(), factory.NewMacAddress())],
+                Nics = [new NicRecipe(StandardNetwork, () => new VirtualVmxnet3())],
             };
-            Vm = factory.AddVm(Datacenter.VmFolder, recipe.Build(), Cluster.RootPool, Host1);
+            Vm = factory.AddVm(Datacenter.VmFolder, recipe.Build(factory.NewMacAddress), Cluster.RootPool, Host1);
         }
     }
 
