@@ -1,3 +1,4 @@
+using VmSnapshot.Simulator.Calls;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator;
@@ -20,11 +21,17 @@ public sealed class VCenterSimulator : IAsyncDisposable
     /// <summary>A new connection, without a session yet.</summary>
     public IVimTransport CreateTransport() => new InProcessTransport(VCenter);
 
-    /// <summary>Stops what still takes time.</summary>
+    /// <summary>Ends the sessions and stops what still takes time.</summary>
     public ValueTask DisposeAsync()
     {
         lock (VCenter.World.Gate)
         {
+            foreach (SimulatedSession session in VCenter.Sessions.Open.ToList())
+            {
+                // Whoever still waits is answered.
+                VCenter.Sessions.End(session);
+            }
+
             VCenter.World.Stop();
         }
 

@@ -114,6 +114,37 @@ public class CollectorLifetimeTests
     }
 
     [Fact]
+    public async Task A_simulator_that_ends_answers_those_who_wait()
+    {
+        await using SmallInventory small = await CreateAsync();
+        await VersionTests.WatchVmsAsync(small);
+        await small.WaitAsync(small.Collector, "");
+        Task<UpdateSet?> wait = small.WaitAsync(small.Collector, "1");
+
+        await small.Simulator.DisposeAsync();
+
+        await wait.WaitAsync(Patience, Stop).ShouldFailWithAsync("RequestCanceled");
+    }
+
+    [Fact]
+    public async Task A_filter_destroyed_between_two_parts_reports_no_more_than_was_read_already()
+    {
+        await using SmallInventory small = await CreateAsync(3);
+        ManagedObjectReference doomed = await VersionTests.WatchVmsAsync(small);
+        ManagedObjectReference other = await UpdateTests.CreateFilterAsync(small, small.Collector, Filter(small.Host.Reference, "name"));
+        UpdateSet first = (await small.WaitAsync(small.Collector, "", max: 1))!;
+
+        await small.Client.DestroyPropertyFilterAsync(doomed, Stop);
+        UpdateSet second = (await small.WaitAsync(small.Collector, first.Version!, max: 10))!;
+
+        first.FilterSet!.Single().Filter.Should().Be(doomed);
+        second.FilterSet!.SelectMany(f => f.ObjectSet!).Count(u => u.Obj == small.Host.Reference).Should().Be(1);
+        second.FilterSet!.Where(f => f.Filter == doomed).SelectMany(f => f.ObjectSet!).Should().HaveCountLessThan(2);
+        second.FilterSet!.Select(f => f.Filter).Should().Contain(other);
+        second.Truncated.Should().BeNull();
+    }
+
+    [Fact]
     public async Task A_wait_counts_as_use_of_the_session()
     {
         await using SmallInventory small = await CreateAsync();

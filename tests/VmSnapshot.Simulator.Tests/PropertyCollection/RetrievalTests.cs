@@ -312,4 +312,17 @@ public class RetrievalTests
         content.MissingSet!.Single().Fault!.Fault.Should().BeOfType<NoPermission>().Which.PrivilegeId.Should().Be("System.Read");
         await small.Client.FetchAsync(small.Vms[0].Reference, "config", Stop).ShouldFailWithAsync("NoPermission");
     }
+
+    [Fact]
+    public async Task Nobody_is_led_further_by_what_they_may_not_read()
+    {
+        await using SmallInventory small = await CreateAsync();
+        PropertyFilterSpec hosts = Filter("HostSystem", [new ObjectSpec { Obj = small.Vms[0].Reference, SelectSet = [new TraversalSpec { Type = "VirtualMachine", Path = "runtime.host" }] }], "name");
+        IReadOnlyList<ObjectContent> before = await small.RetrieveAsync(hosts);
+
+        small.Simulator.VCenter.Properties.Allows = (_, target, privilege) => target is not VirtualMachine || privilege == "System.View";
+
+        before.Should().ContainSingle();
+        (await small.RetrieveAsync(hosts)).Should().BeEmpty();
+    }
 }
