@@ -14,18 +14,18 @@ internal sealed partial class VSphereGateway
     {
         const string Attempted = "list VMs";
         var paths = await sessions.ReadAsync(Attempted, session => ReadFoldersAsync(session, cancellationToken), cancellationToken).ConfigureAwait(false);
-        // The session may change between the two readings; what was read of the folders stays true.
-        var session = await sessions.GetAsync(cancellationToken).ConfigureAwait(false);
-        var pages = PropertyReader.ReadViewAsync(
-            session, session.RootFolder, [VmProperties.OfSummary], options.Value.PageSize, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        // The session may have changed since; what was read of the folders stays true.
+        var (session, pages, isPage) = await sessions.ReadAsync(Attempted, session => BeginListAsync(session, cancellationToken), cancellationToken).ConfigureAwait(false);
         await using (pages.ConfigureAwait(false))
         {
-            while (await sessions.CallOnceAsync(session, Attempted, () => pages.MoveNextAsync().AsTask()).ConfigureAwait(false))
+            while (isPage)
             {
                 foreach (var vm in pages.Current.Where(vm => VmProperties.IsListed(vm, nameContains)))
                 {
                     yield return VmProperties.Summarize(vm, paths.PathOf(vm));
                 }
+
+                isPage = await sessions.CallOnceAsync(session, Attempted, () => pages.MoveNextAsync().AsTask()).ConfigureAwait(false);
             }
         }
     }
@@ -72,6 +72,15 @@ internal sealed partial class VSphereGateway
             async session => (await session.Client.FindChildAsync(
                 session.SearchIndex, folder.ToWire(), InventoryNames.Escape(name), cancellationToken).ConfigureAwait(false))?.ToMoRef(),
             cancellationToken);
+
+    /// <summary>The view and its first page. They can be had again from the start; the pages after it can't, for their token is used up.</summary>
+    private async Task<(VSphereSession Session, IAsyncEnumerator<IReadOnlyList<ObjectProperties>> Pages, bool IsPage)> BeginListAsync(
+        VSphereSession session, CancellationToken cancellationToken)
+    {
+        var pages = PropertyReader.ReadViewAsync(
+            session, session.RootFolder, [VmProperties.OfSummary], options.Value.PageSize, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        return (session, pages, await pages.MoveNextAsync().ConfigureAwait(false));
+    }
 
     private async Task<EntityPaths> ReadFoldersAsync(VSphereSession session, CancellationToken cancellationToken)
     {

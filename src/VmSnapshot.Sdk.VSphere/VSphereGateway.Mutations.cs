@@ -9,16 +9,16 @@ namespace VmSnapshot.Sdk.VSphere;
 
 internal sealed partial class VSphereGateway
 {
-    public Task<MoRef> StartCloneAsync(CloneVm clone, CancellationToken cancellationToken = default) =>
-        StartAsync(
-            $"clone {clone.Source.Value} as '{clone.Name}'",
-            async session => await session.Client.CloneVMTaskAsync(
-                clone.Source.ToWire(),
-                clone.Folder.ToWire(),
-                InventoryNames.Escape(clone.Name),
-                CloneSpecs.Build(clone, await CloneHosts.ChooseAsync(session, clone, cancellationToken).ConfigureAwait(false)),
-                cancellationToken).ConfigureAwait(false),
-            cancellationToken);
+    public async Task<MoRef> StartCloneAsync(CloneVm clone, CancellationToken cancellationToken = default)
+    {
+        var attempted = $"clone {clone.Source.Value} as '{clone.Name}'";
+        var host = await sessions.ReadAsync(attempted, session => CloneHosts.ChooseAsync(session, clone, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await StartAsync(
+            attempted,
+            session => session.Client.CloneVMTaskAsync(
+                clone.Source.ToWire(), clone.Folder.ToWire(), InventoryNames.Escape(clone.Name), CloneSpecs.Build(clone, host), cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+    }
 
     public Task MarkAsTemplateAsync(MoRef vm, CancellationToken cancellationToken = default) =>
         sessions.CallAsync(
@@ -30,24 +30,22 @@ internal sealed partial class VSphereGateway
             },
             cancellationToken);
 
-    public Task<MoRef> StartReconfigureAsync(MoRef vm, ReconfigureVm changes, CancellationToken cancellationToken = default) =>
-        StartAsync(
-            $"reconfigure {vm.Value}",
-            async session => await session.Client.ReconfigVMTaskAsync(
-                vm.ToWire(), await ReconfigureSpecs.BuildAsync(session, vm.ToWire(), changes, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false),
-            cancellationToken);
+    public async Task<MoRef> StartReconfigureAsync(MoRef vm, ReconfigureVm changes, CancellationToken cancellationToken = default)
+    {
+        var attempted = $"reconfigure {vm.Value}";
+        var spec = await sessions.ReadAsync(
+            attempted, session => ReconfigureSpecs.BuildAsync(session, vm.ToWire(), changes, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await StartAsync(attempted, session => session.Client.ReconfigVMTaskAsync(vm.ToWire(), spec, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
 
-    public Task<MoRef> StartCustomizeAsync(
-        MoRef vm, GuestSettings guest, IReadOnlyDictionary<SecretReference, string> secrets, CancellationToken cancellationToken = default) =>
-        StartAsync(
-            $"customize the guest of {vm.Value}",
-            async session =>
-            {
-                var adapters = await VmDeviceReading.ReadAsync(session, vm.ToWire(), cancellationToken).ConfigureAwait(false);
-                var spec = GuestSpecs.Build(guest, adapters.OfType<VirtualEthernetCard>().Count(), secrets);
-                return await session.Client.CustomizeVMTaskAsync(vm.ToWire(), spec, cancellationToken).ConfigureAwait(false);
-            },
-            cancellationToken);
+    public async Task<MoRef> StartCustomizeAsync(
+        MoRef vm, GuestSettings guest, IReadOnlyDictionary<SecretReference, string> secrets, CancellationToken cancellationToken = default)
+    {
+        var attempted = $"customize the guest of {vm.Value}";
+        var devices = await sessions.ReadAsync(attempted, session => VmDeviceReading.ReadAsync(session, vm.ToWire(), cancellationToken), cancellationToken).ConfigureAwait(false);
+        var spec = GuestSpecs.Build(guest, devices.OfType<VirtualEthernetCard>().Count(), secrets);
+        return await StartAsync(attempted, session => session.Client.CustomizeVMTaskAsync(vm.ToWire(), spec, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
 
     public Task<MoRef> StartPowerOnAsync(MoRef vm, CancellationToken cancellationToken = default) =>
         StartAsync($"power on {vm.Value}", session => session.Client.PowerOnVMTaskAsync(vm.ToWire(), host: null, cancellationToken), cancellationToken);
@@ -71,7 +69,8 @@ internal sealed partial class VSphereGateway
             session => session.Client.RemoveSnapshotTaskAsync(nativeSnapshot.ToWire(), removeChildren: false, consolidate: true, cancellationToken),
             cancellationToken);
 
-    private async Task<MoRef> StartAsync(
+    // What has to be read first is read before, where it can be repeated: of what is sent here, a lost answer leaves a doubt.
+    private Task<MoRef> StartAsync(
         string attempted, Func<VSphereSession, Task<ManagedObjectReference>> start, CancellationToken cancellationToken) =>
-        (await sessions.CallAsync(attempted, start, cancellationToken).ConfigureAwait(false)).ToMoRef();
+        sessions.CallAsync(attempted, async session => (await start(session).ConfigureAwait(false)).ToMoRef(), cancellationToken);
 }

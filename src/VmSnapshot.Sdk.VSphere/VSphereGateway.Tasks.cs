@@ -12,18 +12,29 @@ internal sealed partial class VSphereGateway
         MoRef task, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var attempted = $"watch task {task.Value}";
-        var watch = await sessions.ReadAsync(
-            attempted, session => TaskWatch.BeginAsync(session, task.ToWire(), cancellationToken), cancellationToken).ConfigureAwait(false);
-        await using (watch.ConfigureAwait(false))
+        VCenterTask? latest = null;
+        var mayBeRenewed = true;
+        while (latest is not { HasEnded: true })
         {
-            VCenterTask? latest = null;
-            while (latest is not { HasEnded: true })
+            var watch = await sessions.ReadAsync(
+                attempted, session => TaskWatch.BeginAsync(session, task.ToWire(), cancellationToken), cancellationToken).ConfigureAwait(false);
+            await using (watch.ConfigureAwait(false))
             {
-                var changed = await sessions.CallOnceAsync(watch.Session, attempted, () => watch.NextAsync(cancellationToken)).ConfigureAwait(false);
-                if (changed is not null)
+                while (latest is not { HasEnded: true })
                 {
-                    latest = changed;
-                    yield return latest;
+                    var (isLost, changed) = await NextAsync(watch, attempted, mayBeRenewed, cancellationToken).ConfigureAwait(false);
+                    // A watch that is lost before its first answer is not renewed: sessions that end at once would make this go on for ever.
+                    mayBeRenewed = !isLost;
+                    if (isLost)
+                    {
+                        break;
+                    }
+
+                    if (changed is not null)
+                    {
+                        latest = changed;
+                        yield return latest;
+                    }
                 }
             }
         }
@@ -59,4 +70,18 @@ internal sealed partial class VSphereGateway
                 return true;
             },
             cancellationToken);
+
+    /// <summary>The next state; or that the filter is gone with its session, where that may be.</summary>
+    private async Task<(bool IsLost, VCenterTask? Changed)> NextAsync(
+        TaskWatch watch, string attempted, bool mayBeLost, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (false, await sessions.CallOnceAsync(watch.Session, attempted, () => watch.NextAsync(cancellationToken)).ConfigureAwait(false));
+        }
+        catch (VmSnapshotException e) when (mayBeLost && e.Fault is not null && sessions.IsLost(watch.Session))
+        {
+            return (true, null);
+        }
+    }
 }

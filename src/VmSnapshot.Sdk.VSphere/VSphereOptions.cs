@@ -21,7 +21,7 @@ public sealed class VSphereOptions
 
     /// <summary>
     /// How often a reading is tried again when the connection fails on the way, with growing pauses from 0.2 seconds. Mutations are never
-    /// repeated, nor the pages of a listing. Default: 3.
+    /// repeated, nor the pages of a listing after its first. Default: 3.
     /// </summary>
     public int ReadRetries { get; set; } = 3;
 

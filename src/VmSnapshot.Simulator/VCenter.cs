@@ -2,6 +2,7 @@ using VmSnapshot.Simulator.Calls;
 using VmSnapshot.Simulator.Cloning;
 using VmSnapshot.Simulator.CustomFields;
 using VmSnapshot.Simulator.Events;
+using VmSnapshot.Simulator.Faults;
 using VmSnapshot.Simulator.Folders;
 using VmSnapshot.Simulator.Guests;
 using VmSnapshot.Simulator.Inventory;
@@ -27,14 +28,21 @@ internal sealed class VCenter
     {
         Options = options;
         World = new SimulatedWorld(options.TimeProvider);
-        Tasks = new TaskRunner(World, _ => { });
-        Events = new EventLog(World);
         Inventory = new InventoryFactory(this);
+        Storage = new VmStorage(World, Inventory);
         Content = ServiceObjects.AddTo(World);
         RootFolder = World.Add(new Folder(World, Content.RootFolder!, "Datacenters", ["Folder", "Datacenter"]));
-        Sessions = new SessionTable(World, options);
+        Permissions = new PermissionTable(this);
+        Events = new EventLog(this);
+        Tasks = new TaskRunner(this);
+        Sessions = new SessionTable(this);
+        CustomFields = new CustomFieldTable(this);
+        CustomizationSpecs = new CustomizationSpecTable(this);
+        CallLog = new CallLog(World, options.MaxRecordedCalls);
+        Faults = new FaultInjection(this, options.FaultSeed);
         Calls = new CallDispatcher(this);
 
+        Properties.Allows = (call, target, privilege) => Permissions.Has(call.User.User, target, privilege);
         SessionOperations.Register(this);
         PermissionOperations.Register(this);
         PropertyCollectorOperations.Register(this);
@@ -63,6 +71,12 @@ internal sealed class VCenter
 
     internal InventoryFactory Inventory { get; }
 
+    /// <summary>The files of VMs.</summary>
+    internal VmStorage Storage { get; }
+
+    /// <summary>Refuses a customization that a clone brings along and that doesn't fit the clone's configuration; set by the guests' part.</summary>
+    internal Action<CustomizationSpec, VirtualMachineConfigInfo>? CheckCustomization { get; set; }
+
     internal ServiceContent Content { get; }
 
     internal Folder RootFolder { get; }
@@ -72,7 +86,19 @@ internal sealed class VCenter
     /// <summary>How properties are read, and by whom they may be.</summary>
     internal PropertyReader Properties { get; } = new();
 
+    internal PermissionTable Permissions { get; }
+
+    internal CustomFieldTable CustomFields { get; }
+
+    internal CustomizationSpecTable CustomizationSpecs { get; }
+
     internal OperationTable Operations { get; } = new();
 
     internal CallDispatcher Calls { get; }
+
+    internal CallLog CallLog { get; }
+
+    internal FaultInjection Faults { get; }
+
+    internal StrictFailureLog StrictFailures { get; } = new();
 }

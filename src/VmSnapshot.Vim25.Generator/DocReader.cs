@@ -5,7 +5,7 @@ namespace VmSnapshot.Vim25.Generator;
 /// <summary>Reads <c>docs.txt</c>: its grammar stands at its head.</summary>
 internal static partial class DocReader
 {
-    /// <summary>The texts, as XML, by <c>TYPE</c> and <c>TYPE.member</c>.</summary>
+    /// <summary>The texts, as XML, by <c>TYPE</c> and <c>TYPE.member</c>, <c>OPERATION</c> and <c>OPERATION.parameter</c>.</summary>
     internal static IReadOnlyDictionary<string, string> Read(string file, IEnumerable<string> lines)
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -28,20 +28,26 @@ internal static partial class DocReader
         return texts;
     }
 
-    /// <summary>Every text must belong to something, and a type must be documented as a whole or not at all.</summary>
-    internal static void RequireSubjects(IReadOnlyDictionary<string, string> texts, IReadOnlyDictionary<string, VimObject> objects)
+    /// <summary>Every text must belong to something, and a type or an operation must be documented as a whole or not at all.</summary>
+    internal static void RequireSubjects(IReadOnlyDictionary<string, string> texts, VimModel model)
     {
+        Dictionary<string, string[]> parts = model.Objects.Values.ToDictionary(type => type.Name, type => type.Members.Select(member => member.Name).ToArray());
+        foreach (VimOperation operation in model.Operations)
+        {
+            parts.Add(operation.Name, [.. operation.Parameters.Select(parameter => parameter.Name)]);
+        }
+
         foreach (string subject in texts.Keys)
         {
-            string[] parts = subject.Split('.');
-            if (!objects.TryGetValue(parts[0], out VimObject? type) || (parts.Length > 1 && type.Members.All(member => member.Name != parts[1])))
+            string[] names = subject.Split('.');
+            if (!parts.TryGetValue(names[0], out string[]? known) || (names.Length > 1 && !known.Contains(names[1])))
             {
                 throw new InvalidDataException($"docs.txt: the model has no {subject}.");
             }
 
-            foreach (VimMember member in type.Members.Where(member => !texts.ContainsKey($"{type.Name}.{member.Name}")))
+            foreach (string name in known.Where(name => !texts.ContainsKey($"{names[0]}.{name}")))
             {
-                throw new InvalidDataException($"docs.txt: {type.Name} is there without its member {member.Name}.");
+                throw new InvalidDataException($"docs.txt: {names[0]} is there without {name}.");
             }
         }
     }

@@ -56,19 +56,26 @@ internal static class ObjectEmitter
         code.Line("base.WriteMembers(writer);");
         foreach (VimMember member in type.Members)
         {
-            CheckVersion(code, "writer", type.Since, member.Since, member.Name, member.Type, PropertyName(type, member));
-            code.Line(WriteStatement("writer", member.Name, member.Type, PropertyName(type, member)));
+            WriteMember(code, type.Since, member.Since, member.Name, member.Type, PropertyName(type, member));
         }
 
         code.Line("}");
     }
 
     /// <summary>A member that came after what it belongs to is looked at when it is set.</summary>
-    internal static void CheckVersion(CodeText code, string writer, string ownerSince, string since, string wireName, VimType type, string value)
+    internal static void WriteMember(CodeText code, string ownerSince, string since, string wireName, VimType type, string value)
     {
+        string statement = WriteStatement("writer", wireName, type, value);
         if (since != ownerSince && SinceVersion.Literal(since) is { } number && (type.IsOptional || type.IsArray || !type.IsValueType))
         {
-            code.Line($"{writer}.Since({number}, \"{wireName}\", {value} is {(type.IsArray ? "{ Count: > 0 }" : "not null")});");
+            code.Line($"if (writer.Has({number}, \"{wireName}\", {value} is {(type.IsArray ? "{ Count: > 0 }" : "not null")}))");
+            code.Line("{");
+            code.Line(statement);
+            code.Line("}");
+        }
+        else
+        {
+            code.Line(statement);
         }
     }
 

@@ -29,7 +29,13 @@ internal static class OperationEmitter
     private static void Document(CodeText code, VimOperation operation, VimModel model)
     {
         code.Line("/// <summary>");
-        code.Line($"/// <c>{operation.Name}</c> of <c>{operation.Owner}</c>, since vSphere API {operation.Since}.");
+        string? meaning = model.Texts.GetValueOrDefault(operation.Name);
+        if (meaning is not null)
+        {
+            code.Line($"/// {meaning}");
+        }
+
+        code.Line($"/// {(meaning is null ? "" : "<para>")}<c>{operation.Name}</c> of <c>{operation.Owner}</c>, since vSphere API {operation.Since}.");
         if (operation.Privilege is { } privilege)
         {
             code.Line($"/// Needs the privilege <c>{privilege}</c>.");
@@ -46,12 +52,18 @@ internal static class OperationEmitter
                 model.Objects.ContainsKey(fault) ? $"<see cref=\"{fault}\"/>" : $"<c>{fault}</c>")) + ".");
         }
 
+        if (meaning is not null)
+        {
+            code.Line("/// </para>");
+        }
+
         code.Line("/// </summary>");
         code.Line($"/// <param name=\"self\">The <c>{operation.Owner}</c> it is invoked on.</param>");
         foreach (VimParameter parameter in operation.Parameters)
         {
             string secret = parameter.IsSecret ? " It is kept out of messages and traces." : "";
-            code.Line($"/// <param name=\"{parameter.Name}\"><c>{parameter.Name}</c>: {TypeText.Describe(parameter.Type)}, since {parameter.Since}.{secret}</param>");
+            string about = model.Texts.GetValueOrDefault($"{operation.Name}.{parameter.Name}") is { } text ? text + " " : "";
+            code.Line($"/// <param name=\"{parameter.Name}\">{about}<c>{parameter.Name}</c>: {TypeText.Describe(parameter.Type)}, since {parameter.Since}.{secret}</param>");
         }
 
         code.Line("/// <param name=\"cancellationToken\">Stops waiting for the answer; the server may still carry the call out.</param>");

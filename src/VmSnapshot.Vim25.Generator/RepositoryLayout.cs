@@ -27,7 +27,7 @@ internal static class RepositoryLayout
         reader.ReadModel("additions.model", File.ReadLines(Path.Combine(folder, "additions.model")));
         VimModel model = reader.Finish();
         IReadOnlyDictionary<string, string> texts = DocReader.Read("docs.txt", File.ReadLines(Path.Combine(folder, "docs.txt")));
-        DocReader.RequireSubjects(texts, model.Objects);
+        DocReader.RequireSubjects(texts, model);
         return model with
         {
             Texts = texts,

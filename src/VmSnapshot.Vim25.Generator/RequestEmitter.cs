@@ -9,7 +9,7 @@ internal static class RequestEmitter
         foreach (VimOperation operation in model.Operations)
         {
             code.Line();
-            Class(code, operation);
+            Class(code, operation, model.Texts);
         }
 
         return code.ToString();
@@ -36,7 +36,7 @@ internal static class RequestEmitter
         return code.ToString();
     }
 
-    private static void Class(CodeText code, VimOperation operation)
+    private static void Class(CodeText code, VimOperation operation, IReadOnlyDictionary<string, string> texts)
     {
         VimType? result = operation.Result;
         string answer = result is null ? "VimRequestType" : $"VimRequestType<{result.CSharp}>";
@@ -48,7 +48,7 @@ internal static class RequestEmitter
             VimType type = parameter.Type;
             string nullable = type.IsArray || type.IsOptional || !type.IsValueType ? "?" : "";
             string secret = parameter.IsSecret ? " Secret." : "";
-            code.Summary($"<c>{parameter.Name}</c>: {TypeText.Describe(type)}, since {parameter.Since}.{secret}");
+            code.Summary(texts.GetValueOrDefault($"{operation.Name}.{parameter.Name}"), $"<c>{parameter.Name}</c>: {TypeText.Describe(type)}, since {parameter.Since}.{secret}");
             code.Line($"public {(type.IsArray ? $"IReadOnlyList<{type.CSharp}>" : type.CSharp)}{nullable} {CSharpNames.Member(parameter.Name)} {{ get; set; }}");
             code.Line();
         }
@@ -122,8 +122,7 @@ internal static class RequestEmitter
         foreach (VimParameter parameter in operation.Parameters)
         {
             string property = CSharpNames.Member(parameter.Name);
-            ObjectEmitter.CheckVersion(code, "writer", operation.Since, parameter.Since, parameter.Name, parameter.Type, property);
-            code.Line(ObjectEmitter.WriteStatement("writer", parameter.Name, parameter.Type, property));
+            ObjectEmitter.WriteMember(code, operation.Since, parameter.Since, parameter.Name, parameter.Type, property);
         }
 
         code.Line("}");

@@ -13,7 +13,7 @@ internal sealed record VimModel(
     IReadOnlyDictionary<string, string> BaseTypes,
     string NewestVersion)
 {
-    /// <summary>What types and members mean, as XML, by <c>TYPE</c> and <c>TYPE.member</c>.</summary>
+    /// <summary>What things mean, as XML, by <c>TYPE</c> and <c>TYPE.member</c>, <c>OPERATION</c> and <c>OPERATION.parameter</c>.</summary>
     internal IReadOnlyDictionary<string, string> Texts { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The managed object types, with their own properties.</summary>

@@ -14,6 +14,9 @@ namespace VmSnapshot.Vim25;
 /// </summary>
 public sealed partial class VimClient : IAsyncDisposable
 {
+    /// <summary>More than that and the timers of the layers below run out of range.</summary>
+    private const int LongestWaitSeconds = 24 * 60 * 60;
+
     private readonly ClientSettings _settings;
     private readonly IVimTransport? _transport;
     private readonly VimChannel? _channel;
@@ -44,7 +47,8 @@ public sealed partial class VimClient : IAsyncDisposable
     /// <summary>
     /// Reads which versions the server speaks and takes the newest that is not newer than
     /// <see cref="VimVersions.Newest"/> for all requests from now on. Without a list from the server, or with none of
-    /// its versions known, the version stays as it is. It needs no session.
+    /// its versions known, the version stays as it is; an <see cref="VimClientOptions.Endpoint"/> without its <c>/sdk</c>
+    /// shows by the first call after it. It needs no session.
     /// </summary>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
     /// <returns>The version chosen and those to choose from.</returns>
@@ -55,7 +59,7 @@ public sealed partial class VimClient : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         using var timer = new CancellationTokenSource(_settings.CallTimeout, _settings.TimeProvider);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _closing.Token, cancellationToken);
-        var call = new CallContext(stop.Token);
+        var call = new CallContext(VersionFile.Name, stop.Token);
         try
         {
             IReadOnlyList<string> versions = _transport is null
@@ -138,10 +142,10 @@ public sealed partial class VimClient : IAsyncDisposable
 
     private async Task<object?> ExchangeAsync(VimRequestType request, SpokenVersion version, string? body, CancellationToken cancellationToken)
     {
-        TimeSpan timeout = _settings.CallTimeout + TimeSpan.FromSeconds(Math.Max(0, request.HeldBackSeconds));
+        TimeSpan timeout = _settings.CallTimeout + TimeSpan.FromSeconds(Math.Clamp(request.HeldBackSeconds, 0, LongestWaitSeconds));
         using var timer = new CancellationTokenSource(timeout, _settings.TimeProvider);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _closing.Token, cancellationToken);
-        var call = new CallContext(stop.Token);
+        var call = new CallContext(request.Operation, stop.Token);
         try
         {
             if (_transport is not null)

@@ -4,8 +4,8 @@ namespace VmSnapshot.Vim25;
 public sealed class VimClientOptions
 {
     /// <summary>
-    /// The full address of the service, such as <c>https://vcenter.example.com/sdk</c>. Required; HTTP is taken for
-    /// simulators. User name and password don't belong into it.
+    /// The full address of the service, such as <c>https://vcenter.example.com/sdk</c>, with its path. Required; HTTP is
+    /// taken for this machine itself only, since it sends passwords in the clear. User name and password don't belong into it.
     /// </summary>
     public required Uri Endpoint { get; init; }
 
@@ -20,13 +20,13 @@ public sealed class VimClientOptions
     /// <summary>
     /// The version of the vSphere API to speak, as the server lists it. Default: <c>6.5</c>, which all servers since
     /// then take. What came later is refused before it is sent; <see cref="VimClient.NegotiateVersionAsync"/> takes
-    /// the newest version that the server has.
+    /// the newest version that the server has. What is no version number is sent as it is and counts as newer than all.
     /// </summary>
     public string ApiVersion { get; init; } = "6.5";
 
     /// <summary>
     /// How long one call may take, connecting and reading the answer included. A call that lets the server wait for
-    /// news (<see cref="VimClient.WaitForUpdatesExAsync"/>) gets <see cref="WaitOptions.MaxWaitSeconds"/> on top.
+    /// news (<see cref="VimClient.WaitForUpdatesExAsync"/>) gets <see cref="WaitOptions.MaxWaitSeconds"/> on top, a day at the most.
     /// Default: 60 seconds.
     /// </summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);

@@ -2,7 +2,8 @@ namespace VmSnapshot.Vim25;
 
 /// <summary>
 /// The server carried a call to its end and answered with a fault. The message is the server's own text where it sent
-/// one.
+/// one, which may name neither the operation nor the object: log it with <see cref="FaultName"/> and with what was asked.
+/// Members such as the privilege of a <see cref="NoPermission"/> are in <see cref="Fault"/>.
 /// </summary>
 public sealed class VimFaultException : VimException
 {
@@ -24,9 +25,12 @@ public sealed class VimFaultException : VimException
     /// </summary>
     public string FaultName { get; }
 
+    /// <summary>The wire name of the operation that was refused, such as <c>CloneVM_Task</c>; null for the fault of a task.</summary>
+    public string? Operation { get; init; }
+
     /// <summary>
     /// The fault with its members; of a type without a class here it is the nearest base that has one. Null when the
-    /// server sent no detail.
+    /// server sent no detail, or one with a member that can't be read; <see cref="RawDetail"/> has it then.
     /// </summary>
     public MethodFault? Fault { get; }
 

@@ -43,6 +43,115 @@ public sealed class ListingTests
     }
 
     [Fact]
+    public async Task A_listing_whose_first_page_is_lost_is_begun_anew()
+    {
+        await using var vcenter = new FakeVCenter(o => o.ReadRetries = 1).WithDatacenter().WithVm("vm-1", "web-1");
+        var lost = 0;
+        vcenter.On("RetrievePropertiesEx", request =>
+            request.Descendants().Any(e => e.Value == "runtime.powerState") && lost++ == 0 ? Answer.Dropped : vcenter.Inventory.Retrieve(request));
+
+        var vms = await ListAsync(vcenter);
+
+        vms.Should().ContainSingle();
+        lost.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task A_listing_whose_session_ends_in_the_middle_says_so_and_not_that_something_is_gone()
+    {
+        await using var vcenter = Paged();
+        vcenter.OnAsync("ContinueRetrievePropertiesEx", async request =>
+        {
+            if (vcenter.Requests("CreateContainerView").Count == 1)
+            {
+                return vcenter.Inventory.Continue(request);
+            }
+
+            vcenter.On("FindChild", Answer.Fault("NotAuthenticated"), string.Empty);
+            await vcenter.Gateway.FindVmInFolderAsync(new MoRef("Folder", "group-v3"), "other", TestContext.Current.CancellationToken);
+            return Answer.Fault("ManagedObjectNotFound", "The object has already been deleted");
+        });
+
+        var list = () => ListAsync(vcenter);
+
+        var error = (await list.Should().ThrowAsync<VmSnapshotException>()).Which;
+        error.IsTransient.Should().BeTrue();
+        error.Fault!.Name.Should().Be("NotAuthenticated");
+    }
+
+    [Fact]
+    public async Task Cancelling_a_listing_of_a_server_that_hangs_does_not_take_long()
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var hang = new CancellationTokenSource();
+        await using var vcenter = Paged();
+        vcenter.OnAsync("ContinueRetrievePropertiesEx", request =>
+        {
+            vcenter.OnAsync("CancelRetrievePropertiesEx", HangAsync).OnAsync("DestroyView", HangAsync);
+            cancel.Cancel();
+            return HangAsync(request);
+        });
+
+        var list = async () =>
+        {
+            await foreach (var vm in vcenter.Gateway.ListVmsAsync(nameContains: null, cancel.Token))
+            {
+                vm.Should().NotBeNull();
+            }
+        };
+
+        var started = TimeProvider.System.GetTimestamp();
+        await list.Should().ThrowAsync<OperationCanceledException>();
+        var took = TimeProvider.System.GetElapsedTime(started);
+        await hang.CancelAsync();
+
+        took.Should().BeLessThan(TimeSpan.FromSeconds(9));
+        vcenter.Calls.Should().Contain("DestroyView");
+
+        async Task<Answer> HangAsync(System.Xml.Linq.XElement _)
+        {
+            await Task.Delay(Timeout.Infinite, hang.Token);
+            return string.Empty;
+        }
+    }
+
+    [Fact]
+    public async Task Folders_that_hold_each_other_do_not_keep_a_listing_from_its_end()
+    {
+        await using var vcenter = new FakeVCenter().WithVm("vm-1", "web-1", folder: "group-v98");
+        vcenter.Inventory
+            .Add("Folder", "group-v98", "one", ("Folder", "group-v99"))
+            .Add("Folder", "group-v99", "other", ("Folder", "group-v98"));
+
+        var vms = await ListAsync(vcenter);
+        var found = await vcenter.Gateway.FindVmsAsync(new VmReference(VmReferenceKind.MoRef, "vm-1"), TestContext.Current.CancellationToken);
+
+        vms.Should().ContainSingle().Which.Path.Should().EndWith("/one/web-1");
+        found.Should().ContainSingle().Which.Path.Should().EndWith("/one/web-1");
+    }
+
+    [Fact]
+    public async Task An_object_without_a_reference_is_an_answer_that_can_not_be_used()
+    {
+        await using var vcenter = new FakeVCenter().On(
+            "RetrievePropertiesEx", """<returnval><objects><propSet><val xsi:type="xsd:string">web</val></propSet></objects></returnval>""");
+
+        var list = () => ListAsync(vcenter);
+
+        (await list.Should().ThrowAsync<VmSnapshotException>()).Which.Code.Should().Be(VmSnapshotErrorCodes.VCenterUnreachable);
+    }
+
+    [Fact]
+    public async Task An_empty_token_names_no_further_page()
+    {
+        await using var vcenter = new FakeVCenter().On("RetrievePropertiesEx", "<returnval><token/></returnval>");
+
+        (await ListAsync(vcenter)).Should().BeEmpty();
+
+        vcenter.Calls.Should().NotContain("ContinueRetrievePropertiesEx").And.NotContain("CancelRetrievePropertiesEx");
+    }
+
+    [Fact]
     public async Task The_view_is_of_VMs_below_the_root_and_only_what_a_listing_shows_is_read()
     {
         await using var vcenter = new FakeVCenter().WithDatacenter().WithVm("vm-1", "web-1");

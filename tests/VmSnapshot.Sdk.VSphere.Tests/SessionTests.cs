@@ -70,6 +70,45 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task A_server_that_is_no_vCenter_is_not_told_the_password()
+    {
+        await using var vcenter = new FakeVCenter().On(
+            "RetrieveServiceContent", """<returnval><sessionManager type="SessionManager">SessionManager</sessionManager></returnval>""");
+
+        var connect = () => vcenter.Gateway.ConnectAsync(TestContext.Current.CancellationToken);
+
+        (await connect.Should().ThrowAsync<VmSnapshotException>().WithMessage("*is no vCenter*")).Which.Code.Should().Be(VmSnapshotErrorCodes.VCenterUnreachable);
+        vcenter.Requests("Login").Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_password_that_XML_can_not_carry_is_refused_unsent_and_unnamed()
+    {
+        await using var vcenter = new FakeVCenter();
+        vcenter.Credentials = _ => new(new VSphereCredential(FakeVCenter.User, FakeVCenter.Password + "\u0007"));
+
+        var connect = () => vcenter.Gateway.ConnectAsync(TestContext.Current.CancellationToken);
+
+        var error = (await connect.Should().ThrowAsync<VmSnapshotException>().WithMessage("*'password' holds the character U+0007*")).Which;
+        error.Code.Should().Be(VmSnapshotErrorCodes.InvalidArguments);
+        ShouldNotHoldThePassword(error.ToString(), vcenter.Logged, vcenter.Traced);
+        vcenter.Requests("Login").Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_name_that_XML_can_not_carry_is_refused_unsent()
+    {
+        await using var vcenter = new FakeVCenter();
+        await vcenter.Gateway.ConnectAsync(TestContext.Current.CancellationToken);
+
+        var find = () => vcenter.Gateway.FindVmsAsync(new VmReference(VmReferenceKind.Path, "/DC0/vm/a\u0001b"), TestContext.Current.CancellationToken);
+
+        (await find.Should().ThrowAsync<VmSnapshotException>().WithMessage("*'inventoryPath' holds the character U+0001*"))
+            .Which.Code.Should().Be(VmSnapshotErrorCodes.InvalidArguments);
+        vcenter.Calls.Should().Equal("RetrieveServiceContent", "Login");
+    }
+
+    [Fact]
     public async Task A_session_from_login_to_logout_leaves_no_password_behind()
     {
         await using var vcenter = new FakeVCenter().On("FindChild", string.Empty);
@@ -93,6 +132,120 @@ public sealed class SessionTests
 
         found.Should().Be(Vm);
         vcenter.Calls.Where(c => c != "RetrieveServiceContent").Should().Equal("Login", "FindChild", "Login", "FindChild");
+    }
+
+    [Fact]
+    public async Task Callers_who_notice_together_that_the_session_has_ended_share_one_login()
+    {
+        const int Callers = 6;
+        var arrived = 0;
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var vcenter = new FakeVCenter();
+        vcenter.OnAsync("FindChild", async _ =>
+        {
+            var place = Interlocked.Increment(ref arrived);
+            if (place == Callers)
+            {
+                all.SetResult();
+            }
+
+            await all.Task;
+            return place <= Callers ? Ended : string.Empty;
+        });
+
+        await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => FindAsync(vcenter)));
+
+        vcenter.Requests("Login").Should().HaveCount(2);
+        vcenter.Requests("FindChild").Should().HaveCount(2 * Callers);
+        vcenter.Logged.Split('\n').Count(line => line.Contains("has ended", StringComparison.Ordinal)).Should().Be(1, "it ended once");
+    }
+
+    [Fact]
+    public async Task The_provider_is_asked_at_every_login()
+    {
+        await using var vcenter = new FakeVCenter()
+            .On("FindChild", Ended, """<returnval type="VirtualMachine">vm-42</returnval>""");
+        var changes = 0;
+        vcenter.Credentials = _ => new(new VSphereCredential(FakeVCenter.User, $"password-{++changes}"));
+
+        await vcenter.Gateway.FindVmInFolderAsync(new MoRef("Folder", "group-v3"), "web", TestContext.Current.CancellationToken);
+
+        vcenter.Requests("Login").Select(r => r.Text("password")).Should().Equal("password-1", "password-2");
+    }
+
+    [Fact]
+    public async Task A_reading_whose_view_went_with_a_session_that_another_caller_renewed_is_begun_anew()
+    {
+        await using var vcenter = new FakeVCenter().WithDatacenter().WithVm("vm-42", "web");
+        var reads = 0;
+        vcenter.OnAsync("RetrievePropertiesEx", async request =>
+        {
+            if (reads++ > 0)
+            {
+                return vcenter.Inventory.Retrieve(request);
+            }
+
+            await RenewAsync(vcenter);
+            return Answer.Fault("ManagedObjectNotFound", "The object has already been deleted", """<obj type="ContainerView">session[52c1]52d2</obj>""");
+        });
+
+        var found = await vcenter.Gateway.FindVmsAsync(new VmReference(VmReferenceKind.Name, "web"), TestContext.Current.CancellationToken);
+
+        found.Should().ContainSingle().Which.MoRef.Should().Be(Vm);
+        vcenter.Requests("Login").Should().HaveCount(2, "the session of the other caller serves both");
+        vcenter.Requests("CreateContainerView").Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task A_call_under_way_when_the_login_of_another_caller_fails_ends_in_an_error_of_its_own()
+    {
+        await using var vcenter = new FakeVCenter();
+        await vcenter.Gateway.ConnectAsync(TestContext.Current.CancellationToken);
+        vcenter.On("Login", Answer.Dropped).On("FindChild", Ended).OnAsync("PowerOnVM_Task", async _ =>
+        {
+            var other = () => FindAsync(vcenter);
+            await other.Should().ThrowAsync<VmSnapshotException>();
+            return """<returnval type="Task">task-1</returnval>""";
+        });
+
+        var start = () => vcenter.Gateway.StartPowerOnAsync(Vm, TestContext.Current.CancellationToken);
+
+        var error = (await start.Should().ThrowAsync<VmSnapshotException>()).Which;
+        error.Code.Should().Be(VmSnapshotErrorCodes.VCenterUnreachable);
+        error.IsTransient.Should().BeTrue();
+        error.Message.Should().Contain("may have done it");
+    }
+
+    [Fact]
+    public async Task An_unused_session_is_touched_and_one_that_has_ended_is_left_to_the_next_caller_to_renew()
+    {
+        await using var vcenter = new FakeVCenter(o => o.KeepAliveInterval = TimeSpan.FromMilliseconds(20))
+            .On("CurrentTime", "<returnval>2026-03-01T08:00:00Z</returnval>", "<returnval>2026-03-01T08:00:00Z</returnval>", Ended)
+            .On("FindChild", string.Empty);
+        await vcenter.Gateway.ConnectAsync(TestContext.Current.CancellationToken);
+        while (!vcenter.Logged.Contains("The vCenter session has ended", StringComparison.Ordinal))
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        vcenter.Requests("CurrentTime").Should().HaveCountGreaterThanOrEqualTo(3);
+        vcenter.Requests("Login").Should().ContainSingle();
+
+        await FindAsync(vcenter);
+
+        vcenter.Requests("Login").Should().HaveCount(2);
+        vcenter.Requests("FindChild").Should().ContainSingle("its caller learnt nothing of it");
+    }
+
+    [Fact]
+    public async Task A_session_is_not_touched_where_that_is_switched_off()
+    {
+        await using var vcenter = new FakeVCenter(o => o.KeepAliveInterval = TimeSpan.Zero);
+
+        await vcenter.Gateway.ConnectAsync(TestContext.Current.CancellationToken);
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+
+        vcenter.Calls.Should().NotContain("CurrentTime");
     }
 
     [Fact]
@@ -135,6 +288,44 @@ public sealed class SessionTests
         error.Message.Should().Contain("may have done it");
         vcenter.Requests("Destroy_Task").Should().ContainSingle();
         vcenter.Requests("Login").Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task A_mutation_that_is_answered_with_a_task_that_nobody_can_name_may_have_been_executed()
+    {
+        await using var vcenter = new FakeVCenter().On("PowerOnVM_Task", "<returnval>task-1</returnval>");
+
+        var start = () => vcenter.Gateway.StartPowerOnAsync(Vm, TestContext.Current.CancellationToken);
+
+        (await start.Should().ThrowAsync<VmSnapshotException>()).Which.Message.Should().Contain("may have done it");
+        vcenter.Requests("PowerOnVM_Task").Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task What_a_mutation_has_to_know_first_is_read_as_often_as_the_options_say()
+    {
+        var reads = 0;
+        await using var vcenter = new FakeVCenter(o => o.ReadRetries = 1).On("ReconfigVM_Task", """<returnval type="Task">task-1</returnval>""");
+        vcenter.Inventory.Add("VirtualMachine", "vm-42", ("config.hardware.device", Property.Value(
+            "ArrayOfVirtualDevice", """<VirtualDevice xsi:type="VirtualDisk"><key>2000</key><capacityInKB>1024</capacityInKB></VirtualDevice>""")));
+        vcenter.On("RetrievePropertiesEx", request => reads++ == 0 ? Answer.Dropped : vcenter.Inventory.Retrieve(request));
+
+        await vcenter.Gateway.StartReconfigureAsync(
+            Vm, new ReconfigureVm { GrowDisks = [new GrowDisk(2000, 2L << 30)] }, TestContext.Current.CancellationToken);
+
+        reads.Should().Be(2);
+        vcenter.Requests("ReconfigVM_Task").Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task A_mutation_that_was_never_sent_leaves_no_doubt()
+    {
+        await using var vcenter = new FakeVCenter().On("RetrievePropertiesEx", Answer.Dropped);
+
+        var start = () => vcenter.Gateway.StartReconfigureAsync(
+            Vm, new ReconfigureVm { GrowDisks = [new GrowDisk(2000, 2L << 30)] }, TestContext.Current.CancellationToken);
+
+        (await start.Should().ThrowAsync<VmSnapshotException>()).Which.Message.Should().NotContain("may have done it");
     }
 
     [Fact]
@@ -214,6 +405,77 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task A_host_that_disposes_synchronously_has_logged_out_when_it_goes_on()
+    {
+        var loggedOut = false;
+        await using var vcenter = new FakeVCenter().OnAsync("Logout", async _ =>
+        {
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+            loggedOut = true;
+            return string.Empty;
+        });
+        await vcenter.Gateway.ConnectAsync(TestContext.Current.CancellationToken);
+
+        vcenter.DisposeGateway();
+
+        loggedOut.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Dispose_in_the_middle_of_a_login_leaves_no_session_behind()
+    {
+        await using var vcenter = new FakeVCenter();
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        vcenter.OnAsync("Login", async _ =>
+        {
+            asked.SetResult();
+            await go.Task;
+            return "<returnval><key>session-1</key><userName>portal</userName></returnval>";
+        });
+        var connecting = vcenter.Gateway.ConnectAsync(TestContext.Current.CancellationToken);
+        await asked.Task;
+
+        var disposing = vcenter.DisposeGatewayAsync().AsTask();
+        go.SetResult();
+        await disposing;
+
+        vcenter.Calls.Should().EndWith("Logout");
+        await connecting;
+    }
+
+    [Fact]
+    public async Task Dispose_does_not_wait_for_a_provider_that_has_no_credentials_yet()
+    {
+        await using var vcenter = new FakeVCenter();
+        vcenter.Credentials = async stop =>
+        {
+            await Task.Delay(Timeout.Infinite, stop);
+            throw new InvalidOperationException("Nobody stopped the search.");
+        };
+        var connecting = vcenter.Gateway.ConnectAsync(TestContext.Current.CancellationToken);
+
+        await vcenter.DisposeGatewayAsync();
+
+        await connecting.Invoking(it => it).Should().ThrowAsync<OperationCanceledException>();
+        vcenter.Calls.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task After_dispose_nobody_logs_in()
+    {
+        await using var vcenter = new FakeVCenter();
+        var gateway = vcenter.Gateway;
+        await gateway.ConnectAsync(TestContext.Current.CancellationToken);
+        await vcenter.DisposeGatewayAsync();
+
+        var connect = () => gateway.ConnectAsync(TestContext.Current.CancellationToken);
+
+        await connect.Should().ThrowAsync<ObjectDisposedException>();
+        vcenter.Requests("Login").Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task Dispose_without_a_login_calls_nothing()
     {
         await using var vcenter = new FakeVCenter();
@@ -233,6 +495,16 @@ public sealed class SessionTests
         var dispose = () => vcenter.DisposeGatewayAsync().AsTask();
 
         await dispose.Should().NotThrowAsync();
+    }
+
+    private static Task<MoRef?> FindAsync(FakeVCenter vcenter) =>
+        vcenter.Gateway.FindVmInFolderAsync(new MoRef("Folder", "group-v3"), "other", TestContext.Current.CancellationToken);
+
+    /// <summary>Another caller finds out that the session has ended, and logs in again.</summary>
+    private static async Task RenewAsync(FakeVCenter vcenter)
+    {
+        vcenter.On("FindChild", Ended, string.Empty);
+        await FindAsync(vcenter);
     }
 
     private static Answer Ended => Answer.Fault(

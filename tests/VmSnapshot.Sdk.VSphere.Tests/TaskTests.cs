@@ -237,17 +237,54 @@ public sealed class TaskTests
     }
 
     [Fact]
-    public async Task A_watch_whose_session_ends_says_so_and_the_next_one_logs_in_again()
+    public async Task A_watch_whose_session_ends_goes_on_in_the_next_one()
     {
-        await using var vcenter = Watching(Answer.Fault("NotAuthenticated", "The session is not authenticated."), Update("1", Info("success")));
+        await using var vcenter = Watching(Update("1", Info("running")), Ended, Update("1", Info("success")));
 
-        var first = () => WatchAsync(vcenter);
-        (await first.Should().ThrowAsync<VmSnapshotException>()).Which.IsTransient.Should().BeTrue();
         var states = await WatchAsync(vcenter);
 
-        states.Should().ContainSingle();
+        states.Select(s => s.State).Should().Equal(VCenterTaskState.Running, VCenterTaskState.Success);
         vcenter.Requests("Login").Should().HaveCount(2);
         vcenter.Requests("CreatePropertyCollector").Should().HaveCount(2, "the collector of the old session went with it");
+        vcenter.Requests("WaitForUpdatesEx").Select(r => (r.Text("_this"), r.Text("version"))).Should().Equal(
+            ("session[1]pc-1", ""), ("session[1]pc-1", "1"), ("session[1]pc-2", ""));
+    }
+
+    [Fact]
+    public async Task A_watch_whose_session_another_caller_renewed_does_not_take_its_lost_collector_for_a_lost_task()
+    {
+        await using var vcenter = Watching();
+        var waits = 0;
+        vcenter.OnAsync("WaitForUpdatesEx", async _ =>
+        {
+            switch (waits++)
+            {
+                case 0:
+                    return Update("1", Info("running"));
+                case 1:
+                    vcenter.On("FindChild", Ended, string.Empty);
+                    await vcenter.Gateway.FindVmInFolderAsync(new MoRef("Folder", "group-v3"), "other", TestContext.Current.CancellationToken);
+                    return Answer.Fault("ManagedObjectNotFound", "The object has already been deleted", """<obj type="PropertyCollector">session[1]pc-1</obj>""");
+                default:
+                    return Update("1", Info("success"));
+            }
+        });
+
+        var states = await WatchAsync(vcenter);
+
+        states.Select(s => s.State).Should().Equal(VCenterTaskState.Running, VCenterTaskState.Success);
+        vcenter.Requests("Login").Should().HaveCount(2, "the session of the other caller serves both");
+    }
+
+    [Fact]
+    public async Task A_watch_whose_session_ends_time_and_again_says_so()
+    {
+        await using var vcenter = Watching(Ended);
+
+        var watch = () => WatchAsync(vcenter);
+
+        (await watch.Should().ThrowAsync<VmSnapshotException>()).Which.IsTransient.Should().BeTrue();
+        vcenter.Requests("WaitForUpdatesEx").Should().HaveCount(2);
     }
 
     [Fact]
@@ -284,6 +321,8 @@ public sealed class TaskTests
 
         vcenter.Request("CancelTask").Text("_this").Should().Be("task-100");
     }
+
+    private static Answer Ended => Answer.Fault("NotAuthenticated", "The session is not authenticated.");
 
     private static FakeVCenter Watching(params Answer[] updates)
     {

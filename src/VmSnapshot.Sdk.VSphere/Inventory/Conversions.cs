@@ -9,7 +9,7 @@ internal static class Conversions
     public static MoRef ToMoRef(this ManagedObjectReference reference) =>
         reference is { Type.Length: > 0, Value.Length: > 0 } && !reference.Type.Contains(':', StringComparison.Ordinal)
             ? new MoRef(reference.Type, reference.Value)
-            : throw new VimTransportException(VimTransportError.InvalidAnswer, "vCenter answered with an object reference that has no type or no value.", mayHaveBeenExecuted: false);
+            : throw new VimTransportException(VimTransportError.InvalidAnswer, "vCenter answered with an object reference that has no type or no value.", mayHaveBeenExecuted: true);
 
     public static ManagedObjectReference ToWire(this MoRef moRef) => new(moRef.Type, moRef.Value);
 }

@@ -37,33 +37,28 @@ internal sealed class EntityPaths
     /// <summary>The path from the root's children down: <c>/DC0/vm/Golden</c>. Names keep vCenter's escapes.</summary>
     public string PathOf(ObjectProperties entity)
     {
-        var names = new Stack<string>();
-        for (var current = entity; current is not null && ParentOf(current) is { } parent; current = _entities.GetValueOrDefault(parent))
-        {
-            names.Push(current.EscapedName);
-        }
-
+        var names = LineOf(entity).Where(e => ParentOf(e) is not null).Select(e => e.EscapedName).Reverse();
         return "/" + string.Join('/', names);
     }
 
     /// <summary>The nearest ancestor of that type, if it was read.</summary>
-    public ObjectProperties? AncestorOf(ObjectProperties entity, string type)
-    {
-        for (var current = entity; current is not null; current = ParentOf(current) is { } parent ? _entities.GetValueOrDefault(parent) : null)
-        {
-            if (current.Reference.Type == type)
-            {
-                return current;
-            }
-        }
-
-        return null;
-    }
+    public ObjectProperties? AncestorOf(ObjectProperties entity, string type) => LineOf(entity).FirstOrDefault(e => e.Reference.Type == type);
 
     public InventoryObject? Describe(ManagedObjectReference reference) =>
         _entities.TryGetValue(reference, out var entity)
             ? new InventoryObject { MoRef = entity.MoRef, Name = entity.Name, Path = PathOf(entity) }
             : null;
+
+    /// <summary>The entity and its ancestors, the nearest first. They may go round in a circle: there are no more of them than were read.</summary>
+    private IEnumerable<ObjectProperties> LineOf(ObjectProperties entity)
+    {
+        ObjectProperties? current = entity;
+        for (var left = _entities.Count; current is not null && left >= 0; left--)
+        {
+            yield return current;
+            current = ParentOf(current) is { } parent ? _entities.GetValueOrDefault(parent) : null;
+        }
+    }
 
     private static ManagedObjectReference? ParentOf(ObjectProperties entity) =>
         // A VM of a vApp belongs to that, and a vApp to its folder; the pool that is its parent too is not where people see it.

@@ -12,16 +12,17 @@ internal sealed class ObjectProperties
     public ObjectProperties(ObjectContent content)
     {
         Reference = content.Obj!;
+        MoRef = content.Obj!.ToMoRef();
         _missing = content.MissingSet ?? [];
         foreach (var property in content.PropSet ?? [])
         {
-            _values[property.Name!] = property.Val;
+            _values[property.Name ?? string.Empty] = property.Val;
         }
     }
 
     public ManagedObjectReference Reference { get; }
 
-    public MoRef MoRef => Reference.ToMoRef();
+    public MoRef MoRef { get; }
 
     /// <summary>The name as people see it.</summary>
     public string Name => InventoryNames.Unescape(EscapedName);

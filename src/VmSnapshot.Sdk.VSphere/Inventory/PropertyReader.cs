@@ -102,7 +102,7 @@ internal static class PropertyReader
         {
             while (result is not null)
             {
-                token = result.Token;
+                token = string.IsNullOrEmpty(result.Token) ? null : result.Token;
                 yield return [.. (result.Objects ?? []).Select(content => new ObjectProperties(content))];
                 result = token is null
                     ? null

@@ -5,7 +5,8 @@ namespace VmSnapshot.Sdk.VSphere.Sessions;
 /// <summary>Gives server-side objects back. vCenter drops them with the session anyway, so a failure is not worth an error.</summary>
 internal static class CleanUp
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    // Whoever gave up waiting for a server that hangs waits for this too, up to twice.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     /// <summary>Tries it, whatever became of the caller's own token.</summary>
     public static async Task TryAsync(Func<CancellationToken, Task> giveBack)

@@ -18,11 +18,13 @@ internal sealed partial class SessionHolder(
     private static readonly TimeSpan LogoutTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _closing = new();
     private readonly ResiliencePipeline _reads = ReadRetries.Build(options.Value, timeProvider);
     private ITimer? _keepAlive;
     private VimClient? _client;
     private VSphereSession? _current;
     private Task<VSphereSession>? _login;
+    private volatile bool _isDisposed;
 
     /// <summary>
     /// Reads from vCenter: as <see cref="CallAsync"/>, and again when the connection fails on the way. A server that can't be reached at
@@ -37,7 +39,8 @@ internal sealed partial class SessionHolder(
 
     /// <summary>
     /// Calls vCenter within the session. NotAuthenticated is answered before anything is executed, so the call is repeated once after
-    /// a new login; no other failure repeats it.
+    /// a new login. A reading is repeated after any fault, too, when another caller found out meanwhile that the session has ended: its
+    /// views and filters are gone with it, and that is what the fault may be about. No other failure repeats it.
     /// </summary>
     /// <param name="attempted">What is asked, to go into "Could not …".</param>
     /// <param name="call">The calls to make; repeated as a whole.</param>
@@ -51,13 +54,13 @@ internal sealed partial class SessionHolder(
         {
             return await call(session).ConfigureAwait(false);
         }
-        catch (VimFaultException fault) when (fault.Is("NotAuthenticated"))
+        catch (VimFaultException fault) when (fault.Is("NotAuthenticated") || (!isMutation && IsLost(session)))
         {
             Forget(session);
         }
-        catch (VimException e)
+        catch (Exception e) when (ToError(e, attempted, isMutation) is { } error)
         {
-            throw VimErrors.ToException(e, attempted, isMutation);
+            throw error;
         }
 
         session = await GetAsync(cancellationToken).ConfigureAwait(false);
@@ -75,16 +78,24 @@ internal sealed partial class SessionHolder(
         {
             return await call().ConfigureAwait(false);
         }
-        catch (VimException e)
+        catch (VimFaultException fault) when (!isMutation && !fault.Is("NotAuthenticated") && IsLost(session))
+        {
+            throw VimErrors.ToException(
+                new VimFaultException("NotAuthenticated", $"The session ended, and what belonged to it is gone: {fault.Message}"), attempted, isMutation);
+        }
+        catch (Exception e) when (ToError(e, attempted, isMutation) is { } error)
         {
             if (e is VimFaultException fault && fault.Is("NotAuthenticated"))
             {
                 Forget(session);
             }
 
-            throw VimErrors.ToException(e, attempted, isMutation);
+            throw error;
         }
     }
+
+    /// <summary>Whether the session has ended, as far as anybody has noticed.</summary>
+    public bool IsLost(VSphereSession session) => Volatile.Read(ref _current) != session;
 
     /// <summary>The session; logs in if there is none. Callers that come at once wait for the same login.</summary>
     public async Task<VSphereSession> GetAsync(CancellationToken cancellationToken)
@@ -92,6 +103,7 @@ internal sealed partial class SessionHolder(
         Task<VSphereSession> login;
         lock (_gate)
         {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (_current is { } there)
             {
                 return there;
@@ -106,10 +118,23 @@ internal sealed partial class SessionHolder(
 
     public async ValueTask DisposeAsync()
     {
-        var client = Interlocked.Exchange(ref _client, null);
-        if (client is null)
+        Task? login;
+        lock (_gate)
         {
-            return;
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _isDisposed = true;
+            login = _login;
+        }
+
+        await _closing.CancelAsync().ConfigureAwait(false);
+        if (login is not null)
+        {
+            // The session that it makes would be left behind. What becomes of it otherwise, those who wait for it learn.
+            await login.WaitAsync(LogoutTimeout, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         if (_keepAlive is { } keepAlive)
@@ -117,45 +142,77 @@ internal sealed partial class SessionHolder(
             await keepAlive.DisposeAsync().ConfigureAwait(false);
         }
 
-        if (Interlocked.Exchange(ref _current, null) is { } session)
+        if (Interlocked.Exchange(ref _client, null) is { } client)
         {
-            using var limit = new CancellationTokenSource(LogoutTimeout, timeProvider);
-            try
-            {
-                await client.LogoutAsync(session.SessionManager, limit.Token).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is VimException or OperationCanceledException)
-            {
-                LogLogoutFailed(e);
-            }
+            await LogoutAsync(client, Interlocked.Exchange(ref _current, null)).ConfigureAwait(false);
+            await client.DisposeAsync().ConfigureAwait(false);
         }
 
-        await client.DisposeAsync().ConfigureAwait(false);
+        _closing.Dispose();
     }
 
-    /// <summary>For hosts that dispose synchronously: the logout is sent, but not waited for.</summary>
-    public void Dispose() => _ = DisposeAsync().AsTask();
+    /// <summary>For hosts that dispose synchronously: their process may end right after, so the logout is waited for here too.</summary>
+    public void Dispose() => Task.Run(() => DisposeAsync().AsTask()).GetAwaiter().GetResult();
+
+    private async Task LogoutAsync(VimClient client, VSphereSession? session)
+    {
+        if (session is null)
+        {
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(LogoutTimeout, timeProvider);
+        try
+        {
+            await client.LogoutAsync(session.SessionManager, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is VimException or OperationCanceledException)
+        {
+            LogLogoutFailed(e);
+        }
+    }
+
+    /// <summary>What a caller is told of the client's exception, or null where it isn't the client's.</summary>
+    private VmSnapshotException? ToError(Exception exception, string attempted, bool isMutation) => exception switch
+    {
+        VimException known => VimErrors.ToException(known, attempted, isMutation),
+        // A login that failed took the client away under the calls that still went through it.
+        ObjectDisposedException when !_isDisposed => VimErrors.ToException(
+            new VimTransportException(
+                VimTransportError.Unreachable, "The connection was given up, because the session could not be renewed over it.", mayHaveBeenExecuted: true, exception),
+            attempted,
+            isMutation),
+        // A character that XML can't carry, found before anything was sent. The text says where it stands and never what stands there.
+        ArgumentException and not (ArgumentNullException or ArgumentOutOfRangeException) => new VmSnapshotException(
+            VmSnapshotErrorCodes.InvalidArguments, $"Could not {attempted}: {exception.Message}", exception),
+        _ => null,
+    };
 
     private void Forget(VSphereSession session)
     {
-        LogSessionEnded();
-        Interlocked.CompareExchange(ref _current, null, session);
+        // All its callers notice, one of them first.
+        if (Interlocked.CompareExchange(ref _current, null, session) == session)
+        {
+            LogSessionEnded();
+        }
     }
 
     private async Task<VSphereSession> LoginForAllAsync()
     {
         // Not within the caller's lock.
         await Task.Yield();
+        VSphereSession? session = null;
         try
         {
-            var session = await LoginAsync().ConfigureAwait(false);
-            Volatile.Write(ref _current, session);
+            session = await LoginAsync().ConfigureAwait(false);
             return session;
         }
         finally
         {
             lock (_gate)
             {
+                // Both at once: in between, a session that has ended already would be handed out again.
+                _current = session;
                 _login = null;
             }
         }
@@ -164,11 +221,14 @@ internal sealed partial class SessionHolder(
     private async Task<VSphereSession> LoginAsync()
     {
         var settings = options.Value;
-        var credential = await credentials.GetCredentialAsync().ConfigureAwait(false);
+        var credential = await credentials.GetCredentialAsync(_closing.Token).ConfigureAwait(false);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        var attempted = $"log in to vCenter {settings.SdkEndpoint.Authority} as {credential.UserName}";
         try
         {
             var client = _client ?? await ConnectAsync(settings).ConfigureAwait(false);
             var content = await client.RetrieveServiceContentAsync(VimClient.ServiceInstance).ConfigureAwait(false);
+            RequireVCenter(content);
             var user = await client.LoginAsync(content.SessionManager!, credential.UserName, credential.Password).ConfigureAwait(false);
             LogLoggedIn(settings.SdkEndpoint, credential.UserName);
             StartKeepAlive(settings.KeepAliveInterval);
@@ -182,7 +242,23 @@ internal sealed partial class SessionHolder(
                 await broken.DisposeAsync().ConfigureAwait(false);
             }
 
-            throw VimErrors.ToException(e, $"log in to vCenter {settings.SdkEndpoint.Authority} as {credential.UserName}", isMutation: false);
+            throw VimErrors.ToException(e, attempted, isMutation: false);
+        }
+        catch (ArgumentException e) when (ToError(e, attempted, isMutation: false) is { } error)
+        {
+            throw error;
+        }
+    }
+
+    /// <summary>A server that lacks what every vCenter has is none, and is not told a password.</summary>
+    private static void RequireVCenter(ServiceContent content)
+    {
+        if (content is not { SessionManager: not null, RootFolder: not null, PropertyCollector: not null, ViewManager: not null, SearchIndex: not null })
+        {
+            throw new VimTransportException(
+                VimTransportError.InvalidAnswer,
+                "What answers there is no vCenter: it has no session manager, root folder, property collector, view manager or search index. Check the address.",
+                mayHaveBeenExecuted: false);
         }
     }
 
@@ -214,8 +290,13 @@ internal sealed partial class SessionHolder(
 
     private void StartKeepAlive(TimeSpan interval)
     {
-        if (interval > TimeSpan.Zero)
+        lock (_gate)
         {
+            if (interval == TimeSpan.Zero || _isDisposed)
+            {
+                return;
+            }
+
             _keepAlive ??= timeProvider.CreateTimer(holder => _ = ((SessionHolder)holder!).KeepAliveAsync(), this, interval, interval);
         }
     }
@@ -246,6 +327,7 @@ internal sealed partial class SessionHolder(
         UserName = user.UserName ?? string.Empty,
         ServerIdentity = settings switch
         {
+            { CreateTransport: not null } => "within this process, nothing to check",
             { Endpoint.Scheme: "http" } => "plain HTTP within this machine, nothing to check",
             { Thumbprint: not null } => "its certificate is the pinned one",
             _ => "its certificate is trusted by this machine and for this host",

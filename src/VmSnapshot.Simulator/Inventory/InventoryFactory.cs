@@ -1,3 +1,4 @@
+using System.Globalization;
 using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Vim25;
 
@@ -7,6 +8,7 @@ namespace VmSnapshot.Simulator.Inventory;
 internal sealed class InventoryFactory(VCenter vCenter)
 {
     private readonly SimulatedWorld _world = vCenter.World;
+    private int _lastMac;
 
     internal Datacenter AddDatacenter(string name, Folder? parent = null)
     {
@@ -143,15 +145,18 @@ internal sealed class InventoryFactory(VCenter vCenter)
     /// <param name="config">Its configuration, with the name; UUIDs, files, change version and the like may be left out.</param>
     /// <param name="pool">Its pool, or null for a template.</param>
     /// <param name="host">Its host.</param>
-    internal VirtualMachine AddVm(Folder folder, VirtualMachineConfigInfo config, ResourcePool? pool, HostSystem host)
+    /// <param name="reference">Its reference, where it was promised before; by default a new one.</param>
+    internal VirtualMachine AddVm(Folder folder, VirtualMachineConfigInfo config, ResourcePool? pool, HostSystem host, ManagedObjectReference? reference = null)
     {
-        string id = _world.NewId("vm");
-        VirtualMachine vm = _world.Add(new VirtualMachine(_world, new("VirtualMachine", id), config.Name!));
+        reference ??= NewVmReference();
+        string id = reference.Value;
+        VirtualMachine vm = _world.Add(new VirtualMachine(_world, reference, config.Name!));
         config.Uuid ??= StableUuid.Of("bios", id);
         config.InstanceUuid ??= StableUuid.Of("instance", id);
         config.ChangeVersion = "1";
         config.Modified = _world.Now;
         vm.Set("config", config);
+        _world.InstanceUuids.Note(vm);
         vm.Set("environmentBrowser", host.Compute.Get<ManagedObjectReference>("environmentBrowser"));
         vm.Set("capability", new VirtualMachineCapability { SnapshotOperationsSupported = true, MultipleSnapshotsSupported = true, QuiescedSnapshotsSupported = true });
         vm.Set("guestHeartbeatStatus", ManagedEntityStatus.Gray);
@@ -177,6 +182,9 @@ internal sealed class InventoryFactory(VCenter vCenter)
         Attach(vm);
         return vm;
     }
+
+    /// <summary>The reference of a VM that is yet to be added.</summary>
+    internal ManagedObjectReference NewVmReference() => new("VirtualMachine", _world.NewId("vm"));
 
     /// <summary>Brings the lists of datastores and networks, on both sides, into line with the VM's devices.</summary>
     internal void Attach(VirtualMachine vm)
@@ -213,6 +221,13 @@ internal sealed class InventoryFactory(VCenter vCenter)
                 network.Get<NetworkSummary>("summary") is OpaqueNetworkSummary summary && summary.OpaqueNetworkId == opaque.OpaqueNetworkId),
             _ => null,
         };
+    }
+
+    /// <summary>An address of the range that vCenter assigns from; each is given once.</summary>
+    internal string NewMacAddress()
+    {
+        int number = ++_lastMac;
+        return string.Create(CultureInfo.InvariantCulture, $"00:50:56:{0x80 + (number >> 16):x2}:{(number >> 8) & 0xff:x2}:{number & 0xff:x2}");
     }
 
     /// <summary>Takes a VM out of the inventory. Its files are the caller's.</summary>

@@ -13,6 +13,7 @@ internal class ManagedObject(SimulatedWorld world, ManagedObjectReference refere
     private readonly Dictionary<string, object?> _values = new(StringComparer.Ordinal);
     private Dictionary<string, ReferenceList>? _lists;
     private HashSet<ChangeSignal>? _watchers;
+    private Dictionary<string, Func<object?>>? _derived;
 
     internal SimulatedWorld World => world;
 
@@ -35,6 +36,11 @@ internal class ManagedObject(SimulatedWorld world, ManagedObjectReference refere
         if (_lists?.GetValueOrDefault(property) is { } list)
         {
             return list.Snapshot;
+        }
+
+        if (_derived?.GetValueOrDefault(property) is { } derive)
+        {
+            return derive();
         }
 
         object? value = _values.GetValueOrDefault(property);
@@ -60,6 +66,12 @@ internal class ManagedObject(SimulatedWorld world, ManagedObjectReference refere
 
     /// <summary>Sets a property whose value is made when it is first read.</summary>
     internal void SetLazily(string property, Func<object?> make) => _values[property] = make;
+
+    /// <summary>Makes a property of something that is kept elsewhere: its value is asked for at each reading.</summary>
+    internal void Derive(string property, Func<object?> read) => (_derived ??= new(StringComparer.Ordinal))[property] = read;
+
+    /// <summary>Lets everybody who watches know that a derived property may have another value.</summary>
+    internal void Renew(string property, bool isStructure = false) => Touch(property, isStructure);
 
     /// <summary>Sets a data object to a changed copy of what it is.</summary>
     internal void Change<T>(string property, Action<T> change)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using VmSnapshot.Simulator.Calls;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Objects;
@@ -32,6 +33,11 @@ internal sealed class SimulatedWorld(TimeProvider clock)
     internal long StructureVersion { get; private set; }
 
     internal IReadOnlyCollection<ManagedObject> Objects => _objects.Values;
+
+    /// <summary>Properties that all entities have and that other parts know: permissions, custom fields.</summary>
+    internal Dictionary<string, Func<ManagedEntity, object?>> EntityProperties { get; } = new(StringComparer.Ordinal);
+
+    internal InstanceUuidIndex InstanceUuids { get; } = new();
 
     internal string NewId(string prefix) => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{++_lastId}");
 
@@ -133,6 +139,7 @@ internal sealed class SimulatedWorld(TimeProvider clock)
                     if (_timers.Remove(timer!))
                     {
                         timer!.Dispose();
+                        SimulatedCall.Current = null; // timers remember who set them, but what happens later is nobody's call
                         action();
                     }
                 }

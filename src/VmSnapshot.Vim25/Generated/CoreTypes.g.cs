@@ -6,13 +6,22 @@ using VmSnapshot.Vim25.Protocol;
 
 namespace VmSnapshot.Vim25;
 
-/// <summary>The vim25 data object <c>LocalizedMethodFault</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// A fault with its text, such as that of a task that failed.
+/// <para>The vim25 data object <c>LocalizedMethodFault</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class LocalizedMethodFault : DynamicData
 {
-    /// <summary><c>fault</c>: <see cref="MethodFault"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// The fault. Its <c>WireTypeName</c> is its kind.
+    /// <para><c>fault</c>: <see cref="MethodFault"/>, required, since 2.0.</para>
+    /// </summary>
     public MethodFault? Fault { get; set; }
 
-    /// <summary><c>localizedMessage</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// The server's text. It may be missing or empty.
+    /// <para><c>localizedMessage</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? LocalizedMessage { get; set; }
 
     internal override string ModelledName => "LocalizedMethodFault";
@@ -63,13 +72,22 @@ public partial class LocalizedMethodFault : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>MethodFault</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// The base of all faults.
+/// <para>The vim25 data object <c>MethodFault</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class MethodFault : DynamicData
 {
-    /// <summary><c>faultCause</c>: <see cref="LocalizedMethodFault"/>, optional, since 4.0.</summary>
+    /// <summary>
+    /// The fault behind this one.
+    /// <para><c>faultCause</c>: <see cref="LocalizedMethodFault"/>, optional, since 4.0.</para>
+    /// </summary>
     public LocalizedMethodFault? FaultCause { get; set; }
 
-    /// <summary><c>faultMessage</c>: <see cref="LocalizableMessage"/>, repeated, optional, since 4.0.</summary>
+    /// <summary>
+    /// What more the server has to say; often where the useful text is.
+    /// <para><c>faultMessage</c>: <see cref="LocalizableMessage"/>, repeated, optional, since 4.0.</para>
+    /// </summary>
     public IReadOnlyList<LocalizableMessage>? FaultMessage { get; set; }
 
     internal override string ModelledName => "MethodFault";
@@ -121,16 +139,28 @@ public partial class MethodFault : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>LocalizableMessage</c>, since vSphere API 4.0.</summary>
+/// <summary>
+/// A text with the values in it.
+/// <para>The vim25 data object <c>LocalizableMessage</c>, since vSphere API 4.0.</para>
+/// </summary>
 public partial class LocalizableMessage : DynamicData
 {
-    /// <summary><c>key</c>: xsd:string, required, since 4.0.</summary>
+    /// <summary>
+    /// What tells the text apart, whatever the language.
+    /// <para><c>key</c>: xsd:string, required, since 4.0.</para>
+    /// </summary>
     public string? Key { get; set; }
 
-    /// <summary><c>arg</c>: <see cref="KeyAnyValue"/>, repeated, optional, since 4.0.</summary>
+    /// <summary>
+    /// The values in it.
+    /// <para><c>arg</c>: <see cref="KeyAnyValue"/>, repeated, optional, since 4.0.</para>
+    /// </summary>
     public IReadOnlyList<KeyAnyValue>? Arg { get; set; }
 
-    /// <summary><c>message</c>: xsd:string, optional, since 4.0.</summary>
+    /// <summary>
+    /// The text in the session's language.
+    /// <para><c>message</c>: xsd:string, optional, since 4.0.</para>
+    /// </summary>
     public string? Message { get; set; }
 
     internal override string ModelledName => "LocalizableMessage";

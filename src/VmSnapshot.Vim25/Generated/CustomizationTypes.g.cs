@@ -126,10 +126,14 @@ public partial class CustomizationLinuxPrep : CustomizationIdentitySettings
         writer.Text("domain", Domain, required: true);
         writer.Text("timeZone", TimeZone);
         writer.Boolean("hwClockUTC", HwClockUTC);
-        writer.Since(0x07000000, "scriptText", ScriptText is not null);
-        writer.Text("scriptText", ScriptText);
-        writer.Since(0x08000300, "compatibleCustomizationMethod", CompatibleCustomizationMethod is not null);
-        writer.Text("compatibleCustomizationMethod", CompatibleCustomizationMethod);
+        if (writer.Has(0x07000000, "scriptText", ScriptText is not null))
+        {
+            writer.Text("scriptText", ScriptText);
+        }
+        if (writer.Has(0x08000300, "compatibleCustomizationMethod", CompatibleCustomizationMethod is not null))
+        {
+            writer.Text("compatibleCustomizationMethod", CompatibleCustomizationMethod);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -654,8 +658,10 @@ public partial class CustomizationIdentification : DynamicData
         writer.Text("joinDomain", JoinDomain);
         writer.Text("domainAdmin", DomainAdmin);
         writer.Object("domainAdminPassword", "CustomizationPassword", DomainAdminPassword);
-        writer.Since(0x08000200, "domainOU", DomainOU is not null);
-        writer.Text("domainOU", DomainOU);
+        if (writer.Has(0x08000200, "domainOU", DomainOU is not null))
+        {
+            writer.Text("domainOU", DomainOU);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)

@@ -45,16 +45,22 @@ public partial class VirtualHardware : DynamicData
         base.WriteMembers(writer);
         writer.Int("numCPU", NumCPU);
         writer.Int("numCoresPerSocket", NumCoresPerSocket);
-        writer.Since(0x08000001, "autoCoresPerSocket", AutoCoresPerSocket is not null);
-        writer.Boolean("autoCoresPerSocket", AutoCoresPerSocket);
+        if (writer.Has(0x08000001, "autoCoresPerSocket", AutoCoresPerSocket is not null))
+        {
+            writer.Boolean("autoCoresPerSocket", AutoCoresPerSocket);
+        }
         writer.Int("memoryMB", MemoryMB);
         writer.Boolean("virtualICH7MPresent", VirtualICH7MPresent);
         writer.Boolean("virtualSMCPresent", VirtualSMCPresent);
         writer.Many("device", Device, static (w, name, item) => w.Object(name, "VirtualDevice", item));
-        writer.Since(0x08000001, "motherboardLayout", MotherboardLayout is not null);
-        writer.Text("motherboardLayout", MotherboardLayout);
-        writer.Since(0x08000001, "simultaneousThreads", SimultaneousThreads is not null);
-        writer.Int("simultaneousThreads", SimultaneousThreads);
+        if (writer.Has(0x08000001, "motherboardLayout", MotherboardLayout is not null))
+        {
+            writer.Text("motherboardLayout", MotherboardLayout);
+        }
+        if (writer.Has(0x08000001, "simultaneousThreads", SimultaneousThreads is not null))
+        {
+            writer.Int("simultaneousThreads", SimultaneousThreads);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -210,10 +216,14 @@ public partial class VirtualDevice : DynamicData
         writer.Object("slotInfo", "VirtualDeviceBusSlotInfo", SlotInfo);
         writer.Int("controllerKey", ControllerKey);
         writer.Int("unitNumber", UnitNumber);
-        writer.Since(0x08000001, "numaNode", NumaNode is not null);
-        writer.Int("numaNode", NumaNode);
-        writer.Since(0x08000001, "deviceGroupInfo", DeviceGroupInfo is not null);
-        writer.Object("deviceGroupInfo", "VirtualDeviceDeviceGroupInfo", DeviceGroupInfo);
+        if (writer.Has(0x08000001, "numaNode", NumaNode is not null))
+        {
+            writer.Int("numaNode", NumaNode);
+        }
+        if (writer.Has(0x08000001, "deviceGroupInfo", DeviceGroupInfo is not null))
+        {
+            writer.Object("deviceGroupInfo", "VirtualDeviceDeviceGroupInfo", DeviceGroupInfo);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -350,8 +360,10 @@ public partial class VirtualDeviceConnectInfo : DynamicData
     internal override void WriteMembers(VimWriter writer)
     {
         base.WriteMembers(writer);
-        writer.Since(0x06070000, "migrateConnect", MigrateConnect is not null);
-        writer.Text("migrateConnect", MigrateConnect);
+        if (writer.Has(0x06070000, "migrateConnect", MigrateConnect is not null))
+        {
+            writer.Text("migrateConnect", MigrateConnect);
+        }
         writer.Boolean("startConnected", StartConnected);
         writer.Boolean("allowGuestControl", AllowGuestControl);
         writer.Boolean("connected", Connected);
@@ -469,8 +481,10 @@ public partial class VirtualDeviceConfigSpec : DynamicData
         writer.Object("device", "VirtualDevice", Device, required: true);
         writer.Many("profile", Profile, static (w, name, item) => w.Object(name, "VirtualMachineProfileSpec", item));
         writer.Object("backing", "VirtualDeviceConfigSpecBackingSpec", Backing);
-        writer.Since(0x08000001, "changeMode", ChangeMode is not null);
-        writer.Text("changeMode", ChangeMode);
+        if (writer.Has(0x08000001, "changeMode", ChangeMode is not null))
+        {
+            writer.Text("changeMode", ChangeMode);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -1150,8 +1164,10 @@ public partial class VirtualNVMEController : VirtualController
     internal override void WriteMembers(VimWriter writer)
     {
         base.WriteMembers(writer);
-        writer.Since(0x08000200, "sharedBus", SharedBus is not null);
-        writer.Text("sharedBus", SharedBus);
+        if (writer.Has(0x08000200, "sharedBus", SharedBus is not null))
+        {
+            writer.Text("sharedBus", SharedBus);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -1358,12 +1374,18 @@ public partial class VirtualDisk : VirtualDevice
         writer.Object("vFlashCacheConfigInfo", "VirtualDiskVFlashCacheConfigInfo", VFlashCacheConfigInfo);
         writer.Many("iofilter", Iofilter, static (w, name, item) => w.Text(name, item));
         writer.Object("vDiskId", "ID", VDiskId);
-        writer.Since(0x08000100, "vDiskVersion", VDiskVersion is not null);
-        writer.Int("vDiskVersion", VDiskVersion);
-        writer.Since(0x06070000, "nativeUnmanagedLinkedClone", NativeUnmanagedLinkedClone is not null);
-        writer.Boolean("nativeUnmanagedLinkedClone", NativeUnmanagedLinkedClone);
-        writer.Since(0x08000200, "guestReadOnly", GuestReadOnly is not null);
-        writer.Boolean("guestReadOnly", GuestReadOnly);
+        if (writer.Has(0x08000100, "vDiskVersion", VDiskVersion is not null))
+        {
+            writer.Int("vDiskVersion", VDiskVersion);
+        }
+        if (writer.Has(0x06070000, "nativeUnmanagedLinkedClone", NativeUnmanagedLinkedClone is not null))
+        {
+            writer.Boolean("nativeUnmanagedLinkedClone", NativeUnmanagedLinkedClone);
+        }
+        if (writer.Has(0x08000200, "guestReadOnly", GuestReadOnly is not null))
+        {
+            writer.Boolean("guestReadOnly", GuestReadOnly);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -1817,7 +1839,7 @@ public partial class VirtualDiskFlatVer1BackingInfo : VirtualDeviceFileBackingIn
 public partial class VirtualDiskFlatVer2BackingInfo : VirtualDeviceFileBackingInfo
 {
     /// <summary>
-    /// <c>persistent</c>, or <c>independent_persistent</c> (out of snapshots) or <c>independent_nonpersistent</c> (changes are lost at power off). See <c>VirtualDiskMode</c>.
+    /// <c>persistent</c>, or <c>independent_persistent</c> (out of snapshots) or <c>independent_nonpersistent</c> (changes are lost at power off). A text without a class of its own.
     /// <para><c>diskMode</c>: xsd:string, required, since 2.0.</para>
     /// </summary>
     public string? DiskMode { get; set; }
@@ -2496,10 +2518,14 @@ public partial class VirtualDiskRawDiskMappingVer1BackingInfo : VirtualDeviceFil
         writer.Text("contentId", ContentId);
         writer.Text("changeId", ChangeId);
         writer.Object("parent", "VirtualDiskRawDiskMappingVer1BackingInfo", Parent);
-        writer.Since(0x06070000, "deltaDiskFormat", DeltaDiskFormat is not null);
-        writer.Text("deltaDiskFormat", DeltaDiskFormat);
-        writer.Since(0x06070000, "deltaGrainSize", DeltaGrainSize is not null);
-        writer.Int("deltaGrainSize", DeltaGrainSize);
+        if (writer.Has(0x06070000, "deltaDiskFormat", DeltaDiskFormat is not null))
+        {
+            writer.Text("deltaDiskFormat", DeltaDiskFormat);
+        }
+        if (writer.Has(0x06070000, "deltaGrainSize", DeltaGrainSize is not null))
+        {
+            writer.Int("deltaGrainSize", DeltaGrainSize);
+        }
         writer.Text("sharing", Sharing);
     }
 

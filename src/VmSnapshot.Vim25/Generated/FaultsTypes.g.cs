@@ -286,7 +286,10 @@ public partial class VolumeEditorError : CustomizationFault
     internal override IList NewList() => new List<VolumeEditorError>();
 }
 
-/// <summary>The vim25 data object <c>ConcurrentAccess</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// Somebody else changed the object meanwhile: read it again and repeat.
+/// <para>The vim25 data object <c>ConcurrentAccess</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class ConcurrentAccess : VimFault
 {
     internal override string ModelledName => "ConcurrentAccess";
@@ -294,13 +297,22 @@ public partial class ConcurrentAccess : VimFault
     internal override IList NewList() => new List<ConcurrentAccess>();
 }
 
-/// <summary>The vim25 data object <c>DuplicateName</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// The name is taken in this folder.
+/// <para>The vim25 data object <c>DuplicateName</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class DuplicateName : VimFault
 {
-    /// <summary><c>name</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The name.
+    /// <para><c>name</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Name { get; set; }
 
-    /// <summary><c>object</c>: reference to a <c>ManagedObject</c>, required, since 2.0.</summary>
+    /// <summary>
+    /// What has it.
+    /// <para><c>object</c>: reference to a <c>ManagedObject</c>, required, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? Object { get; set; }
 
     internal override string ModelledName => "DuplicateName";
@@ -353,16 +365,28 @@ public partial class SecurityError : RuntimeFault
     internal override IList NewList() => new List<SecurityError>();
 }
 
-/// <summary>The vim25 data object <c>NoPermission</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// The session lacks a privilege.
+/// <para>The vim25 data object <c>NoPermission</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class NoPermission : SecurityError
 {
-    /// <summary><c>object</c>: reference to a <c>ManagedObject</c>, required, since 2.0.</summary>
+    /// <summary>
+    /// Where it lacks it.
+    /// <para><c>object</c>: reference to a <c>ManagedObject</c>, required, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? Object { get; set; }
 
-    /// <summary><c>privilegeId</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The privilege, such as <c>VirtualMachine.Provisioning.Clone</c>.
+    /// <para><c>privilegeId</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? PrivilegeId { get; set; }
 
-    /// <summary><c>missingPrivileges</c>: <see cref="NoPermissionEntityPrivileges"/>, repeated, optional, since 7.0.3.2.</summary>
+    /// <summary>
+    /// All privileges that it lacks, where the server names them.
+    /// <para><c>missingPrivileges</c>: <see cref="NoPermissionEntityPrivileges"/>, repeated, optional, since 7.0.3.2.</para>
+    /// </summary>
     public IReadOnlyList<NoPermissionEntityPrivileges>? MissingPrivileges { get; set; }
 
     internal override string ModelledName => "NoPermission";
@@ -374,8 +398,10 @@ public partial class NoPermission : SecurityError
         base.WriteMembers(writer);
         writer.Reference("object", Object, required: true);
         writer.Text("privilegeId", PrivilegeId, required: true);
-        writer.Since(0x07000302, "missingPrivileges", MissingPrivileges is { Count: > 0 });
-        writer.Many("missingPrivileges", MissingPrivileges, static (w, name, item) => w.Object(name, "NoPermissionEntityPrivileges", item));
+        if (writer.Has(0x07000302, "missingPrivileges", MissingPrivileges is { Count: > 0 }))
+        {
+            writer.Many("missingPrivileges", MissingPrivileges, static (w, name, item) => w.Object(name, "NoPermissionEntityPrivileges", item));
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -421,7 +447,10 @@ public partial class NoPermission : SecurityError
     }
 }
 
-/// <summary>The vim25 data object <c>NotAuthenticated</c>, since vSphere API 2.5.</summary>
+/// <summary>
+/// There is no session: nobody logged in, or it has ended. Nothing was executed.
+/// <para>The vim25 data object <c>NotAuthenticated</c>, since vSphere API 2.5.</para>
+/// </summary>
 public partial class NotAuthenticated : NoPermission
 {
     internal override string ModelledName => "NotAuthenticated";
@@ -429,7 +458,10 @@ public partial class NotAuthenticated : NoPermission
     internal override IList NewList() => new List<NotAuthenticated>();
 }
 
-/// <summary>The vim25 data object <c>InvalidLogin</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// Wrong user name or password, or the client has a session already.
+/// <para>The vim25 data object <c>InvalidLogin</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class InvalidLogin : VimFault
 {
     internal override string ModelledName => "InvalidLogin";
@@ -453,10 +485,16 @@ public partial class InvalidLocale : VimFault
     internal override IList NewList() => new List<InvalidLocale>();
 }
 
-/// <summary>The vim25 data object <c>ManagedObjectNotFound</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// The object is not there: it was deleted, the reference is of another server, or the object belongs to a session that has ended.
+/// <para>The vim25 data object <c>ManagedObjectNotFound</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class ManagedObjectNotFound : RuntimeFault
 {
-    /// <summary><c>obj</c>: reference to a <c>ManagedObject</c>, required, since 2.0.</summary>
+    /// <summary>
+    /// The object.
+    /// <para><c>obj</c>: reference to a <c>ManagedObject</c>, required, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? Obj { get; set; }
 
     internal override string ModelledName => "ManagedObjectNotFound";
@@ -494,10 +532,16 @@ public partial class ManagedObjectNotFound : RuntimeFault
     }
 }
 
-/// <summary>The vim25 data object <c>InvalidArgument</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// The server can't use a value.
+/// <para>The vim25 data object <c>InvalidArgument</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class InvalidArgument : RuntimeFault
 {
-    /// <summary><c>invalidProperty</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// Where it stands in the request, where the server says so.
+    /// <para><c>invalidProperty</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? InvalidProperty { get; set; }
 
     internal override string ModelledName => "InvalidArgument";
@@ -635,10 +679,16 @@ public partial class MethodNotFound : InvalidRequest
     }
 }
 
-/// <summary>The vim25 data object <c>InvalidProperty</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// A type has no property of that name.
+/// <para>The vim25 data object <c>InvalidProperty</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class InvalidProperty : MethodFault
 {
-    /// <summary><c>name</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The path that was asked for.
+    /// <para><c>name</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Name { get; set; }
 
     internal override string ModelledName => "InvalidProperty";
@@ -676,7 +726,10 @@ public partial class InvalidProperty : MethodFault
     }
 }
 
-/// <summary>The vim25 data object <c>InvalidCollectorVersion</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// The version given to <c>WaitForUpdatesEx</c> is not known, or no longer: begin again with an empty one.
+/// <para>The vim25 data object <c>InvalidCollectorVersion</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class InvalidCollectorVersion : MethodFault
 {
     internal override string ModelledName => "InvalidCollectorVersion";
@@ -684,13 +737,22 @@ public partial class InvalidCollectorVersion : MethodFault
     internal override IList NewList() => new List<InvalidCollectorVersion>();
 }
 
-/// <summary>The vim25 data object <c>InvalidName</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// The name can't be used: too long, empty, or with characters that aren't escaped.
+/// <para>The vim25 data object <c>InvalidName</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class InvalidName : VimFault
 {
-    /// <summary><c>name</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The name.
+    /// <para><c>name</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Name { get; set; }
 
-    /// <summary><c>entity</c>: reference to a <c>ManagedEntity</c>, optional, since 2.0.</summary>
+    /// <summary>
+    /// What should have got it.
+    /// <para><c>entity</c>: reference to a <c>ManagedEntity</c>, optional, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? Entity { get; set; }
 
     internal override string ModelledName => "InvalidName";
@@ -735,7 +797,10 @@ public partial class InvalidName : VimFault
     }
 }
 
-/// <summary>The vim25 data object <c>InvalidState</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// The object can't do that in the state it is in.
+/// <para>The vim25 data object <c>InvalidState</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class InvalidState : VimFault
 {
     internal override string ModelledName => "InvalidState";
@@ -743,13 +808,22 @@ public partial class InvalidState : VimFault
     internal override IList NewList() => new List<InvalidState>();
 }
 
-/// <summary>The vim25 data object <c>InvalidPowerState</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// The VM can't do that in the power state it is in.
+/// <para>The vim25 data object <c>InvalidPowerState</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class InvalidPowerState : InvalidState
 {
-    /// <summary><c>requestedState</c>: <see cref="VirtualMachinePowerState"/>, optional, since 2.0.</summary>
+    /// <summary>
+    /// The state that it would have to be in, or to get into.
+    /// <para><c>requestedState</c>: <see cref="VirtualMachinePowerState"/>, optional, since 2.0.</para>
+    /// </summary>
     public VirtualMachinePowerState? RequestedState { get; set; }
 
-    /// <summary><c>existingState</c>: <see cref="VirtualMachinePowerState"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// The state that it is in.
+    /// <para><c>existingState</c>: <see cref="VirtualMachinePowerState"/>, required, since 2.0.</para>
+    /// </summary>
     public VirtualMachinePowerState ExistingState { get; set; }
 
     internal override string ModelledName => "InvalidPowerState";
@@ -1231,10 +1305,16 @@ public partial class NoDiskSpace : FileFault
     }
 }
 
-/// <summary>The vim25 data object <c>TaskInProgress</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// Another task has the object.
+/// <para>The vim25 data object <c>TaskInProgress</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class TaskInProgress : VimFault
 {
-    /// <summary><c>task</c>: reference to a <c>Task</c>, required, since 2.0.</summary>
+    /// <summary>
+    /// The task.
+    /// <para><c>task</c>: reference to a <c>Task</c>, required, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? Task { get; set; }
 
     internal override string ModelledName => "TaskInProgress";
@@ -1272,7 +1352,10 @@ public partial class TaskInProgress : VimFault
     }
 }
 
-/// <summary>The vim25 data object <c>RequestCanceled</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// Somebody cancelled the task or the wait.
+/// <para>The vim25 data object <c>RequestCanceled</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class RequestCanceled : RuntimeFault
 {
     internal override string ModelledName => "RequestCanceled";

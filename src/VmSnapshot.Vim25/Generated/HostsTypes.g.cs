@@ -1140,8 +1140,10 @@ public partial class ResourcePoolRuntimeInfo : DynamicData
         writer.Object("memory", "ResourcePoolResourceUsage", Memory, required: true);
         writer.Object("cpu", "ResourcePoolResourceUsage", Cpu, required: true);
         writer.Enum("overallStatus", OverallStatus.Value, required: true);
-        writer.Since(0x07000000, "sharesScalable", SharesScalable is not null);
-        writer.Text("sharesScalable", SharesScalable);
+        if (writer.Has(0x07000000, "sharesScalable", SharesScalable is not null))
+        {
+            writer.Text("sharesScalable", SharesScalable);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -1330,8 +1332,10 @@ public partial class DatastoreInfo : DynamicData
         writer.Long("maxMemoryFileSize", MaxMemoryFileSize);
         writer.DateTime("timestamp", Timestamp);
         writer.Text("containerId", ContainerId);
-        writer.Since(0x06070100, "aliasOf", AliasOf is not null);
-        writer.Text("aliasOf", AliasOf);
+        if (writer.Has(0x06070100, "aliasOf", AliasOf is not null))
+        {
+            writer.Text("aliasOf", AliasOf);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -1460,8 +1464,10 @@ public partial class DatastoreCapability : DynamicData
         writer.Boolean("vmfsSparseSupported", VmfsSparseSupported);
         writer.Boolean("vsanSparseSupported", VsanSparseSupported);
         writer.Boolean("upitSupported", UpitSupported);
-        writer.Since(0x06070000, "vmdkExpandSupported", VmdkExpandSupported is not null);
-        writer.Boolean("vmdkExpandSupported", VmdkExpandSupported);
+        if (writer.Has(0x06070000, "vmdkExpandSupported", VmdkExpandSupported is not null))
+        {
+            writer.Boolean("vmdkExpandSupported", VmdkExpandSupported);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -2761,13 +2767,22 @@ public partial class AuthorizationRole : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>Description</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// A label and a summary for people.
+/// <para>The vim25 data object <c>Description</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class Description : DynamicData
 {
-    /// <summary><c>label</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The label.
+    /// <para><c>label</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Label { get; set; }
 
-    /// <summary><c>summary</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The summary.
+    /// <para><c>summary</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Summary { get; set; }
 
     internal override string ModelledName => "Description";
@@ -2805,6 +2820,77 @@ public partial class Description : DynamicData
                 return true;
             case "summary":
                 value = Summary;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>AuthorizationPrivilege</c>, since vSphere API 2.0.</summary>
+public partial class AuthorizationPrivilege : DynamicData
+{
+    /// <summary><c>privId</c>: xsd:string, required, since 2.0.</summary>
+    public string? PrivId { get; set; }
+
+    /// <summary><c>onParent</c>: xsd:boolean, required, since 2.0.</summary>
+    public bool OnParent { get; set; }
+
+    /// <summary><c>name</c>: xsd:string, required, since 2.0.</summary>
+    public string? Name { get; set; }
+
+    /// <summary><c>privGroupName</c>: xsd:string, required, since 2.0.</summary>
+    public string? PrivGroupName { get; set; }
+
+    internal override string ModelledName => "AuthorizationPrivilege";
+
+    internal override IList NewList() => new List<AuthorizationPrivilege>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("privId", PrivId, required: true);
+        writer.Boolean("onParent", OnParent);
+        writer.Text("name", Name, required: true);
+        writer.Text("privGroupName", PrivGroupName, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "privId":
+                PrivId = reader.Text();
+                return true;
+            case "onParent":
+                OnParent = reader.Boolean().GetValueOrDefault();
+                return true;
+            case "name":
+                Name = reader.Text();
+                return true;
+            case "privGroupName":
+                PrivGroupName = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "privId":
+                value = PrivId;
+                return true;
+            case "onParent":
+                value = OnParent;
+                return true;
+            case "name":
+                value = Name;
+                return true;
+            case "privGroupName":
+                value = PrivGroupName;
                 return true;
             default:
                 return base.TryGet(name, out value);

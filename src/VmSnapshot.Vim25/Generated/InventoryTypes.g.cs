@@ -572,17 +572,27 @@ public partial class DVPortgroupConfigInfo : DynamicData
         writer.Reference("distributedVirtualSwitch", DistributedVirtualSwitch);
         writer.Text("description", Description);
         writer.Text("type", Type, required: true);
-        writer.Since(0x07000000, "backingType", BackingType is not null);
-        writer.Text("backingType", BackingType);
+        if (writer.Has(0x07000000, "backingType", BackingType is not null))
+        {
+            writer.Text("backingType", BackingType);
+        }
         writer.Boolean("autoExpand", AutoExpand);
-        writer.Since(0x07000000, "transportZoneUuid", TransportZoneUuid is not null);
-        writer.Text("transportZoneUuid", TransportZoneUuid);
-        writer.Since(0x07000000, "transportZoneName", TransportZoneName is not null);
-        writer.Text("transportZoneName", TransportZoneName);
-        writer.Since(0x07000000, "logicalSwitchUuid", LogicalSwitchUuid is not null);
-        writer.Text("logicalSwitchUuid", LogicalSwitchUuid);
-        writer.Since(0x07000000, "segmentId", SegmentId is not null);
-        writer.Text("segmentId", SegmentId);
+        if (writer.Has(0x07000000, "transportZoneUuid", TransportZoneUuid is not null))
+        {
+            writer.Text("transportZoneUuid", TransportZoneUuid);
+        }
+        if (writer.Has(0x07000000, "transportZoneName", TransportZoneName is not null))
+        {
+            writer.Text("transportZoneName", TransportZoneName);
+        }
+        if (writer.Has(0x07000000, "logicalSwitchUuid", LogicalSwitchUuid is not null))
+        {
+            writer.Text("logicalSwitchUuid", LogicalSwitchUuid);
+        }
+        if (writer.Has(0x07000000, "segmentId", SegmentId is not null))
+        {
+            writer.Text("segmentId", SegmentId);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)

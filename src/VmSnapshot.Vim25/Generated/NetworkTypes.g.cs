@@ -446,8 +446,10 @@ public partial class VirtualVmxnet3 : VirtualVmxnet
     internal override void WriteMembers(VimWriter writer)
     {
         base.WriteMembers(writer);
-        writer.Since(0x08000001, "uptv2Enabled", Uptv2Enabled is not null);
-        writer.Boolean("uptv2Enabled", Uptv2Enabled);
+        if (writer.Has(0x08000001, "uptv2Enabled", Uptv2Enabled is not null))
+        {
+            writer.Boolean("uptv2Enabled", Uptv2Enabled);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -488,8 +490,10 @@ public partial class VirtualVmxnet3Vrdma : VirtualVmxnet3
     internal override void WriteMembers(VimWriter writer)
     {
         base.WriteMembers(writer);
-        writer.Since(0x06070000, "deviceProtocol", DeviceProtocol is not null);
-        writer.Text("deviceProtocol", DeviceProtocol);
+        if (writer.Has(0x06070000, "deviceProtocol", DeviceProtocol is not null))
+        {
+            writer.Text("deviceProtocol", DeviceProtocol);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)

@@ -423,8 +423,10 @@ public partial class StorageDrsVmConfigInfo : DynamicData
         writer.Text("behavior", Behavior);
         writer.Boolean("intraVmAffinity", IntraVmAffinity);
         writer.Object("intraVmAntiAffinity", "VirtualDiskAntiAffinityRuleSpec", IntraVmAntiAffinity);
-        writer.Since(0x06070000, "virtualDiskRules", VirtualDiskRules is { Count: > 0 });
-        writer.Many("virtualDiskRules", VirtualDiskRules, static (w, name, item) => w.Object(name, "VirtualDiskRuleSpec", item));
+        if (writer.Has(0x06070000, "virtualDiskRules", VirtualDiskRules is { Count: > 0 }))
+        {
+            writer.Many("virtualDiskRules", VirtualDiskRules, static (w, name, item) => w.Object(name, "VirtualDiskRuleSpec", item));
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -1550,44 +1552,82 @@ public partial class GuestOsDescriptor : DynamicData
         writer.Boolean("supportsHotPlugPCI", SupportsHotPlugPCI);
         writer.Boolean("supportsSecureBoot", SupportsSecureBoot);
         writer.Boolean("defaultSecureBoot", DefaultSecureBoot);
-        writer.Since(0x06070000, "persistentMemorySupported", PersistentMemorySupported is not null);
-        writer.Boolean("persistentMemorySupported", PersistentMemorySupported);
-        writer.Since(0x06070000, "supportedMinPersistentMemoryMB", SupportedMinPersistentMemoryMB is not null);
-        writer.Long("supportedMinPersistentMemoryMB", SupportedMinPersistentMemoryMB);
-        writer.Since(0x06070000, "supportedMaxPersistentMemoryMB", SupportedMaxPersistentMemoryMB is not null);
-        writer.Long("supportedMaxPersistentMemoryMB", SupportedMaxPersistentMemoryMB);
-        writer.Since(0x06070000, "recommendedPersistentMemoryMB", RecommendedPersistentMemoryMB is not null);
-        writer.Long("recommendedPersistentMemoryMB", RecommendedPersistentMemoryMB);
-        writer.Since(0x06070000, "persistentMemoryHotAddSupported", PersistentMemoryHotAddSupported is not null);
-        writer.Boolean("persistentMemoryHotAddSupported", PersistentMemoryHotAddSupported);
-        writer.Since(0x06070000, "persistentMemoryHotRemoveSupported", PersistentMemoryHotRemoveSupported is not null);
-        writer.Boolean("persistentMemoryHotRemoveSupported", PersistentMemoryHotRemoveSupported);
-        writer.Since(0x06070000, "persistentMemoryColdGrowthSupported", PersistentMemoryColdGrowthSupported is not null);
-        writer.Boolean("persistentMemoryColdGrowthSupported", PersistentMemoryColdGrowthSupported);
-        writer.Since(0x06070000, "persistentMemoryColdGrowthGranularityMB", PersistentMemoryColdGrowthGranularityMB is not null);
-        writer.Long("persistentMemoryColdGrowthGranularityMB", PersistentMemoryColdGrowthGranularityMB);
-        writer.Since(0x06070000, "persistentMemoryHotGrowthSupported", PersistentMemoryHotGrowthSupported is not null);
-        writer.Boolean("persistentMemoryHotGrowthSupported", PersistentMemoryHotGrowthSupported);
-        writer.Since(0x06070000, "persistentMemoryHotGrowthGranularityMB", PersistentMemoryHotGrowthGranularityMB is not null);
-        writer.Long("persistentMemoryHotGrowthGranularityMB", PersistentMemoryHotGrowthGranularityMB);
-        writer.Since(0x06070000, "numRecommendedPhysicalSockets", NumRecommendedPhysicalSockets is not null);
-        writer.Int("numRecommendedPhysicalSockets", NumRecommendedPhysicalSockets);
-        writer.Since(0x06070000, "numRecommendedCoresPerSocket", NumRecommendedCoresPerSocket is not null);
-        writer.Int("numRecommendedCoresPerSocket", NumRecommendedCoresPerSocket);
-        writer.Since(0x06070000, "vvtdSupported", VvtdSupported is not null);
-        writer.Object("vvtdSupported", "BoolOption", VvtdSupported);
-        writer.Since(0x06070000, "vbsSupported", VbsSupported is not null);
-        writer.Object("vbsSupported", "BoolOption", VbsSupported);
-        writer.Since(0x07000000, "vsgxSupported", VsgxSupported is not null);
-        writer.Object("vsgxSupported", "BoolOption", VsgxSupported);
-        writer.Since(0x08000001, "vsgxRemoteAttestationSupported", VsgxRemoteAttestationSupported is not null);
-        writer.Boolean("vsgxRemoteAttestationSupported", VsgxRemoteAttestationSupported);
-        writer.Since(0x06070000, "supportsTPM20", SupportsTPM20 is not null);
-        writer.Boolean("supportsTPM20", SupportsTPM20);
-        writer.Since(0x08000001, "recommendedTPM20", RecommendedTPM20 is not null);
-        writer.Boolean("recommendedTPM20", RecommendedTPM20);
-        writer.Since(0x07000000, "vwdtSupported", VwdtSupported is not null);
-        writer.Boolean("vwdtSupported", VwdtSupported);
+        if (writer.Has(0x06070000, "persistentMemorySupported", PersistentMemorySupported is not null))
+        {
+            writer.Boolean("persistentMemorySupported", PersistentMemorySupported);
+        }
+        if (writer.Has(0x06070000, "supportedMinPersistentMemoryMB", SupportedMinPersistentMemoryMB is not null))
+        {
+            writer.Long("supportedMinPersistentMemoryMB", SupportedMinPersistentMemoryMB);
+        }
+        if (writer.Has(0x06070000, "supportedMaxPersistentMemoryMB", SupportedMaxPersistentMemoryMB is not null))
+        {
+            writer.Long("supportedMaxPersistentMemoryMB", SupportedMaxPersistentMemoryMB);
+        }
+        if (writer.Has(0x06070000, "recommendedPersistentMemoryMB", RecommendedPersistentMemoryMB is not null))
+        {
+            writer.Long("recommendedPersistentMemoryMB", RecommendedPersistentMemoryMB);
+        }
+        if (writer.Has(0x06070000, "persistentMemoryHotAddSupported", PersistentMemoryHotAddSupported is not null))
+        {
+            writer.Boolean("persistentMemoryHotAddSupported", PersistentMemoryHotAddSupported);
+        }
+        if (writer.Has(0x06070000, "persistentMemoryHotRemoveSupported", PersistentMemoryHotRemoveSupported is not null))
+        {
+            writer.Boolean("persistentMemoryHotRemoveSupported", PersistentMemoryHotRemoveSupported);
+        }
+        if (writer.Has(0x06070000, "persistentMemoryColdGrowthSupported", PersistentMemoryColdGrowthSupported is not null))
+        {
+            writer.Boolean("persistentMemoryColdGrowthSupported", PersistentMemoryColdGrowthSupported);
+        }
+        if (writer.Has(0x06070000, "persistentMemoryColdGrowthGranularityMB", PersistentMemoryColdGrowthGranularityMB is not null))
+        {
+            writer.Long("persistentMemoryColdGrowthGranularityMB", PersistentMemoryColdGrowthGranularityMB);
+        }
+        if (writer.Has(0x06070000, "persistentMemoryHotGrowthSupported", PersistentMemoryHotGrowthSupported is not null))
+        {
+            writer.Boolean("persistentMemoryHotGrowthSupported", PersistentMemoryHotGrowthSupported);
+        }
+        if (writer.Has(0x06070000, "persistentMemoryHotGrowthGranularityMB", PersistentMemoryHotGrowthGranularityMB is not null))
+        {
+            writer.Long("persistentMemoryHotGrowthGranularityMB", PersistentMemoryHotGrowthGranularityMB);
+        }
+        if (writer.Has(0x06070000, "numRecommendedPhysicalSockets", NumRecommendedPhysicalSockets is not null))
+        {
+            writer.Int("numRecommendedPhysicalSockets", NumRecommendedPhysicalSockets);
+        }
+        if (writer.Has(0x06070000, "numRecommendedCoresPerSocket", NumRecommendedCoresPerSocket is not null))
+        {
+            writer.Int("numRecommendedCoresPerSocket", NumRecommendedCoresPerSocket);
+        }
+        if (writer.Has(0x06070000, "vvtdSupported", VvtdSupported is not null))
+        {
+            writer.Object("vvtdSupported", "BoolOption", VvtdSupported);
+        }
+        if (writer.Has(0x06070000, "vbsSupported", VbsSupported is not null))
+        {
+            writer.Object("vbsSupported", "BoolOption", VbsSupported);
+        }
+        if (writer.Has(0x07000000, "vsgxSupported", VsgxSupported is not null))
+        {
+            writer.Object("vsgxSupported", "BoolOption", VsgxSupported);
+        }
+        if (writer.Has(0x08000001, "vsgxRemoteAttestationSupported", VsgxRemoteAttestationSupported is not null))
+        {
+            writer.Boolean("vsgxRemoteAttestationSupported", VsgxRemoteAttestationSupported);
+        }
+        if (writer.Has(0x06070000, "supportsTPM20", SupportsTPM20 is not null))
+        {
+            writer.Boolean("supportsTPM20", SupportsTPM20);
+        }
+        if (writer.Has(0x08000001, "recommendedTPM20", RecommendedTPM20 is not null))
+        {
+            writer.Boolean("recommendedTPM20", RecommendedTPM20);
+        }
+        if (writer.Has(0x07000000, "vwdtSupported", VwdtSupported is not null))
+        {
+            writer.Boolean("vwdtSupported", VwdtSupported);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -2192,8 +2232,10 @@ public partial class VirtualHardwareOption : DynamicData
         writer.Int("hwVersion", HwVersion);
         writer.Many("numCPU", NumCPU, static (w, name, item) => w.Int(name, item));
         writer.Object("numCoresPerSocket", "IntOption", NumCoresPerSocket, required: true);
-        writer.Since(0x08000001, "autoCoresPerSocket", AutoCoresPerSocket is not null);
-        writer.Object("autoCoresPerSocket", "BoolOption", AutoCoresPerSocket);
+        if (writer.Has(0x08000001, "autoCoresPerSocket", AutoCoresPerSocket is not null))
+        {
+            writer.Object("autoCoresPerSocket", "BoolOption", AutoCoresPerSocket);
+        }
         writer.Boolean("numCpuReadonly", NumCpuReadonly);
         writer.Object("memoryMB", "LongOption", MemoryMB, required: true);
         writer.Object("numPCIControllers", "IntOption", NumPCIControllers, required: true);
@@ -2202,26 +2244,46 @@ public partial class VirtualHardwareOption : DynamicData
         writer.Object("numUSBXHCIControllers", "IntOption", NumUSBXHCIControllers, required: true);
         writer.Object("numSIOControllers", "IntOption", NumSIOControllers, required: true);
         writer.Object("numPS2Controllers", "IntOption", NumPS2Controllers, required: true);
-        writer.Since(0x06070000, "numNVDIMMControllers", NumNVDIMMControllers is not null);
-        writer.Object("numNVDIMMControllers", "IntOption", NumNVDIMMControllers);
-        writer.Since(0x06070000, "numTPMDevices", NumTPMDevices is not null);
-        writer.Object("numTPMDevices", "IntOption", NumTPMDevices);
-        writer.Since(0x07000000, "numWDTDevices", NumWDTDevices is not null);
-        writer.Object("numWDTDevices", "IntOption", NumWDTDevices);
-        writer.Since(0x07000000, "numPrecisionClockDevices", NumPrecisionClockDevices is not null);
-        writer.Object("numPrecisionClockDevices", "IntOption", NumPrecisionClockDevices);
-        writer.Since(0x07000000, "epcMemoryMB", EpcMemoryMB is not null);
-        writer.Object("epcMemoryMB", "LongOption", EpcMemoryMB);
-        writer.Since(0x08000001, "acpiHostBridgesFirmware", AcpiHostBridgesFirmware is { Count: > 0 });
-        writer.Many("acpiHostBridgesFirmware", AcpiHostBridgesFirmware, static (w, name, item) => w.Text(name, item));
-        writer.Since(0x08000001, "numCpuSimultaneousThreads", NumCpuSimultaneousThreads is not null);
-        writer.Object("numCpuSimultaneousThreads", "IntOption", NumCpuSimultaneousThreads);
-        writer.Since(0x08000001, "numNumaNodes", NumNumaNodes is not null);
-        writer.Object("numNumaNodes", "IntOption", NumNumaNodes);
-        writer.Since(0x08000001, "numDeviceGroups", NumDeviceGroups is not null);
-        writer.Object("numDeviceGroups", "IntOption", NumDeviceGroups);
-        writer.Since(0x08000001, "deviceGroupTypes", DeviceGroupTypes is { Count: > 0 });
-        writer.Many("deviceGroupTypes", DeviceGroupTypes, static (w, name, item) => w.Text(name, item));
+        if (writer.Has(0x06070000, "numNVDIMMControllers", NumNVDIMMControllers is not null))
+        {
+            writer.Object("numNVDIMMControllers", "IntOption", NumNVDIMMControllers);
+        }
+        if (writer.Has(0x06070000, "numTPMDevices", NumTPMDevices is not null))
+        {
+            writer.Object("numTPMDevices", "IntOption", NumTPMDevices);
+        }
+        if (writer.Has(0x07000000, "numWDTDevices", NumWDTDevices is not null))
+        {
+            writer.Object("numWDTDevices", "IntOption", NumWDTDevices);
+        }
+        if (writer.Has(0x07000000, "numPrecisionClockDevices", NumPrecisionClockDevices is not null))
+        {
+            writer.Object("numPrecisionClockDevices", "IntOption", NumPrecisionClockDevices);
+        }
+        if (writer.Has(0x07000000, "epcMemoryMB", EpcMemoryMB is not null))
+        {
+            writer.Object("epcMemoryMB", "LongOption", EpcMemoryMB);
+        }
+        if (writer.Has(0x08000001, "acpiHostBridgesFirmware", AcpiHostBridgesFirmware is { Count: > 0 }))
+        {
+            writer.Many("acpiHostBridgesFirmware", AcpiHostBridgesFirmware, static (w, name, item) => w.Text(name, item));
+        }
+        if (writer.Has(0x08000001, "numCpuSimultaneousThreads", NumCpuSimultaneousThreads is not null))
+        {
+            writer.Object("numCpuSimultaneousThreads", "IntOption", NumCpuSimultaneousThreads);
+        }
+        if (writer.Has(0x08000001, "numNumaNodes", NumNumaNodes is not null))
+        {
+            writer.Object("numNumaNodes", "IntOption", NumNumaNodes);
+        }
+        if (writer.Has(0x08000001, "numDeviceGroups", NumDeviceGroups is not null))
+        {
+            writer.Object("numDeviceGroups", "IntOption", NumDeviceGroups);
+        }
+        if (writer.Has(0x08000001, "deviceGroupTypes", DeviceGroupTypes is { Count: > 0 }))
+        {
+            writer.Many("deviceGroupTypes", DeviceGroupTypes, static (w, name, item) => w.Text(name, item));
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -2656,28 +2718,50 @@ public partial class VirtualMachineCapability : DynamicData
         writer.Boolean("nestedHVSupported", NestedHVSupported);
         writer.Boolean("vPMCSupported", VPMCSupported);
         writer.Boolean("secureBootSupported", SecureBootSupported);
-        writer.Since(0x06070000, "perVmEvcSupported", PerVmEvcSupported is not null);
-        writer.Boolean("perVmEvcSupported", PerVmEvcSupported);
-        writer.Since(0x06070000, "virtualMmuUsageIgnored", VirtualMmuUsageIgnored is not null);
-        writer.Boolean("virtualMmuUsageIgnored", VirtualMmuUsageIgnored);
-        writer.Since(0x06070000, "virtualExecUsageIgnored", VirtualExecUsageIgnored is not null);
-        writer.Boolean("virtualExecUsageIgnored", VirtualExecUsageIgnored);
-        writer.Since(0x06070000, "diskOnlySnapshotOnSuspendedVMSupported", DiskOnlySnapshotOnSuspendedVMSupported is not null);
-        writer.Boolean("diskOnlySnapshotOnSuspendedVMSupported", DiskOnlySnapshotOnSuspendedVMSupported);
-        writer.Since(0x07000200, "suspendToMemorySupported", SuspendToMemorySupported is not null);
-        writer.Boolean("suspendToMemorySupported", SuspendToMemorySupported);
-        writer.Since(0x07000100, "toolsSyncTimeAllowSupported", ToolsSyncTimeAllowSupported is not null);
-        writer.Boolean("toolsSyncTimeAllowSupported", ToolsSyncTimeAllowSupported);
-        writer.Since(0x07000100, "sevSupported", SevSupported is not null);
-        writer.Boolean("sevSupported", SevSupported);
-        writer.Since(0x07000200, "pmemFailoverSupported", PmemFailoverSupported is not null);
-        writer.Boolean("pmemFailoverSupported", PmemFailoverSupported);
-        writer.Since(0x08000001, "requireSgxAttestationSupported", RequireSgxAttestationSupported is not null);
-        writer.Boolean("requireSgxAttestationSupported", RequireSgxAttestationSupported);
-        writer.Since(0x08000001, "changeModeDisksSupported", ChangeModeDisksSupported is not null);
-        writer.Boolean("changeModeDisksSupported", ChangeModeDisksSupported);
-        writer.Since(0x08000100, "vendorDeviceGroupSupported", VendorDeviceGroupSupported is not null);
-        writer.Boolean("vendorDeviceGroupSupported", VendorDeviceGroupSupported);
+        if (writer.Has(0x06070000, "perVmEvcSupported", PerVmEvcSupported is not null))
+        {
+            writer.Boolean("perVmEvcSupported", PerVmEvcSupported);
+        }
+        if (writer.Has(0x06070000, "virtualMmuUsageIgnored", VirtualMmuUsageIgnored is not null))
+        {
+            writer.Boolean("virtualMmuUsageIgnored", VirtualMmuUsageIgnored);
+        }
+        if (writer.Has(0x06070000, "virtualExecUsageIgnored", VirtualExecUsageIgnored is not null))
+        {
+            writer.Boolean("virtualExecUsageIgnored", VirtualExecUsageIgnored);
+        }
+        if (writer.Has(0x06070000, "diskOnlySnapshotOnSuspendedVMSupported", DiskOnlySnapshotOnSuspendedVMSupported is not null))
+        {
+            writer.Boolean("diskOnlySnapshotOnSuspendedVMSupported", DiskOnlySnapshotOnSuspendedVMSupported);
+        }
+        if (writer.Has(0x07000200, "suspendToMemorySupported", SuspendToMemorySupported is not null))
+        {
+            writer.Boolean("suspendToMemorySupported", SuspendToMemorySupported);
+        }
+        if (writer.Has(0x07000100, "toolsSyncTimeAllowSupported", ToolsSyncTimeAllowSupported is not null))
+        {
+            writer.Boolean("toolsSyncTimeAllowSupported", ToolsSyncTimeAllowSupported);
+        }
+        if (writer.Has(0x07000100, "sevSupported", SevSupported is not null))
+        {
+            writer.Boolean("sevSupported", SevSupported);
+        }
+        if (writer.Has(0x07000200, "pmemFailoverSupported", PmemFailoverSupported is not null))
+        {
+            writer.Boolean("pmemFailoverSupported", PmemFailoverSupported);
+        }
+        if (writer.Has(0x08000001, "requireSgxAttestationSupported", RequireSgxAttestationSupported is not null))
+        {
+            writer.Boolean("requireSgxAttestationSupported", RequireSgxAttestationSupported);
+        }
+        if (writer.Has(0x08000001, "changeModeDisksSupported", ChangeModeDisksSupported is not null))
+        {
+            writer.Boolean("changeModeDisksSupported", ChangeModeDisksSupported);
+        }
+        if (writer.Has(0x08000100, "vendorDeviceGroupSupported", VendorDeviceGroupSupported is not null))
+        {
+            writer.Boolean("vendorDeviceGroupSupported", VendorDeviceGroupSupported);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -3057,8 +3141,10 @@ public partial class ConfigTarget : DynamicData
         writer.Int("numCpus", NumCpus);
         writer.Int("numCpuCores", NumCpuCores);
         writer.Int("numNumaNodes", NumNumaNodes);
-        writer.Since(0x07000000, "maxCpusPerHost", MaxCpusPerHost is not null);
-        writer.Int("maxCpusPerHost", MaxCpusPerHost);
+        if (writer.Has(0x07000000, "maxCpusPerHost", MaxCpusPerHost is not null))
+        {
+            writer.Int("maxCpusPerHost", MaxCpusPerHost);
+        }
         writer.Boolean("smcPresent", SmcPresent);
         writer.Many("datastore", Datastore, static (w, name, item) => w.Object(name, "VirtualMachineDatastoreInfo", item));
         writer.Many("network", Network, static (w, name, item) => w.Object(name, "VirtualMachineNetworkInfo", item));
@@ -3066,16 +3152,24 @@ public partial class ConfigTarget : DynamicData
         writer.Many("distributedVirtualPortgroup", DistributedVirtualPortgroup, static (w, name, item) => w.Object(name, "DistributedVirtualPortgroupInfo", item));
         writer.Many("distributedVirtualSwitch", DistributedVirtualSwitch, static (w, name, item) => w.Object(name, "DistributedVirtualSwitchInfo", item));
         writer.Int("maxMemMBOptimalPerf", MaxMemMBOptimalPerf);
-        writer.Since(0x07000000, "supportedMaxMemMB", SupportedMaxMemMB is not null);
-        writer.Int("supportedMaxMemMB", SupportedMaxMemMB);
+        if (writer.Has(0x07000000, "supportedMaxMemMB", SupportedMaxMemMB is not null))
+        {
+            writer.Int("supportedMaxMemMB", SupportedMaxMemMB);
+        }
         writer.Object("resourcePool", "ResourcePoolRuntimeInfo", ResourcePool);
         writer.Boolean("autoVmotion", AutoVmotion);
-        writer.Since(0x06070000, "availablePersistentMemoryReservationMB", AvailablePersistentMemoryReservationMB is not null);
-        writer.Long("availablePersistentMemoryReservationMB", AvailablePersistentMemoryReservationMB);
-        writer.Since(0x07000100, "sevSupported", SevSupported is not null);
-        writer.Boolean("sevSupported", SevSupported);
-        writer.Since(0x08000001, "maxSimultaneousThreads", MaxSimultaneousThreads is not null);
-        writer.Int("maxSimultaneousThreads", MaxSimultaneousThreads);
+        if (writer.Has(0x06070000, "availablePersistentMemoryReservationMB", AvailablePersistentMemoryReservationMB is not null))
+        {
+            writer.Long("availablePersistentMemoryReservationMB", AvailablePersistentMemoryReservationMB);
+        }
+        if (writer.Has(0x07000100, "sevSupported", SevSupported is not null))
+        {
+            writer.Boolean("sevSupported", SevSupported);
+        }
+        if (writer.Has(0x08000001, "maxSimultaneousThreads", MaxSimultaneousThreads is not null))
+        {
+            writer.Int("maxSimultaneousThreads", MaxSimultaneousThreads);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -3519,12 +3613,18 @@ public partial class DistributedVirtualPortgroupInfo : DynamicData
         writer.Boolean("uplinkPortgroup", UplinkPortgroup);
         writer.Reference("portgroup", Portgroup, required: true);
         writer.Boolean("networkReservationSupported", NetworkReservationSupported);
-        writer.Since(0x07000000, "backingType", BackingType is not null);
-        writer.Text("backingType", BackingType);
-        writer.Since(0x07000000, "logicalSwitchUuid", LogicalSwitchUuid is not null);
-        writer.Text("logicalSwitchUuid", LogicalSwitchUuid);
-        writer.Since(0x07000000, "segmentId", SegmentId is not null);
-        writer.Text("segmentId", SegmentId);
+        if (writer.Has(0x07000000, "backingType", BackingType is not null))
+        {
+            writer.Text("backingType", BackingType);
+        }
+        if (writer.Has(0x07000000, "logicalSwitchUuid", LogicalSwitchUuid is not null))
+        {
+            writer.Text("logicalSwitchUuid", LogicalSwitchUuid);
+        }
+        if (writer.Has(0x07000000, "segmentId", SegmentId is not null))
+        {
+            writer.Text("segmentId", SegmentId);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -3683,19 +3783,34 @@ public partial class DistributedVirtualSwitchInfo : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>CheckResult</c>, since vSphere API 4.0.</summary>
+/// <summary>
+/// What a check found for one VM and host.
+/// <para>The vim25 data object <c>CheckResult</c>, since vSphere API 4.0.</para>
+/// </summary>
 public partial class CheckResult : DynamicData
 {
-    /// <summary><c>vm</c>: reference to a <c>VirtualMachine</c>, optional, since 4.0.</summary>
+    /// <summary>
+    /// The VM.
+    /// <para><c>vm</c>: reference to a <c>VirtualMachine</c>, optional, since 4.0.</para>
+    /// </summary>
     public ManagedObjectReference? Vm { get; set; }
 
-    /// <summary><c>host</c>: reference to a <c>HostSystem</c>, optional, since 4.0.</summary>
+    /// <summary>
+    /// The host.
+    /// <para><c>host</c>: reference to a <c>HostSystem</c>, optional, since 4.0.</para>
+    /// </summary>
     public ManagedObjectReference? Host { get; set; }
 
-    /// <summary><c>warning</c>: <see cref="LocalizedMethodFault"/>, repeated, optional, since 4.0.</summary>
+    /// <summary>
+    /// What may be a nuisance.
+    /// <para><c>warning</c>: <see cref="LocalizedMethodFault"/>, repeated, optional, since 4.0.</para>
+    /// </summary>
     public IReadOnlyList<LocalizedMethodFault>? Warning { get; set; }
 
-    /// <summary><c>error</c>: <see cref="LocalizedMethodFault"/>, repeated, optional, since 4.0.</summary>
+    /// <summary>
+    /// What stands in the way.
+    /// <para><c>error</c>: <see cref="LocalizedMethodFault"/>, repeated, optional, since 4.0.</para>
+    /// </summary>
     public IReadOnlyList<LocalizedMethodFault>? Error { get; set; }
 
     internal override string ModelledName => "CheckResult";

@@ -50,13 +50,22 @@ public sealed class CurrentTimeRequestType : VimRequestType<DateTimeOffset>
 /// <summary>What <c>Login</c> of <c>SessionManager</c> is asked: its parameters.</summary>
 public sealed class LoginRequestType : VimRequestType<UserSession>
 {
-    /// <summary><c>userName</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The account, such as <c>operator@vsphere.local</c>.
+    /// <para><c>userName</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? UserName { get; set; }
 
-    /// <summary><c>password</c>: xsd:string, required, since 2.0. Secret.</summary>
+    /// <summary>
+    /// Its password.
+    /// <para><c>password</c>: xsd:string, required, since 2.0. Secret.</para>
+    /// </summary>
     public string? Password { get; set; }
 
-    /// <summary><c>locale</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// The language of the server's texts, such as <c>en</c>. Without it the server chooses.
+    /// <para><c>locale</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? Locale { get; set; }
 
     /// <inheritdoc/>
@@ -127,7 +136,10 @@ public sealed class LoginRequestType : VimRequestType<UserSession>
 /// <summary>What <c>LoginByToken</c> of <c>SessionManager</c> is asked: its parameters.</summary>
 public sealed class LoginByTokenRequestType : VimRequestType<UserSession>
 {
-    /// <summary><c>locale</c>: xsd:string, optional, since 5.1.</summary>
+    /// <summary>
+    /// The language of the server's texts, such as <c>en</c>. Without it the server chooses.
+    /// <para><c>locale</c>: xsd:string, optional, since 5.1.</para>
+    /// </summary>
     public string? Locale { get; set; }
 
     /// <inheritdoc/>
@@ -196,10 +208,16 @@ public sealed class LogoutRequestType : VimRequestType
 /// <summary>What <c>SessionIsActive</c> of <c>SessionManager</c> is asked: its parameters.</summary>
 public sealed class SessionIsActiveRequestType : VimRequestType<bool>
 {
-    /// <summary><c>sessionID</c>: xsd:string, required, since 2.5.</summary>
+    /// <summary>
+    /// The session's <c>UserSession.Key</c>.
+    /// <para><c>sessionID</c>: xsd:string, required, since 2.5.</para>
+    /// </summary>
     public string? SessionID { get; set; }
 
-    /// <summary><c>userName</c>: xsd:string, required, since 2.5.</summary>
+    /// <summary>
+    /// Its <c>UserSession.UserName</c>.
+    /// <para><c>userName</c>: xsd:string, required, since 2.5.</para>
+    /// </summary>
     public string? UserName { get; set; }
 
     /// <inheritdoc/>
@@ -281,7 +299,10 @@ public sealed class AcquireCloneTicketRequestType : VimRequestType<string>
 /// <summary>What <c>CloneSession</c> of <c>SessionManager</c> is asked: its parameters.</summary>
 public sealed class CloneSessionRequestType : VimRequestType<UserSession>
 {
-    /// <summary><c>cloneTicket</c>: xsd:string, required, since 2.5u2. Secret.</summary>
+    /// <summary>
+    /// What <c>AcquireCloneTicket</c> gave; as secret as a password.
+    /// <para><c>cloneTicket</c>: xsd:string, required, since 2.5u2. Secret.</para>
+    /// </summary>
     public string? CloneTicket { get; set; }
 
     /// <inheritdoc/>
@@ -338,13 +359,22 @@ public sealed class CloneSessionRequestType : VimRequestType<UserSession>
 /// <summary>What <c>HasPrivilegeOnEntities</c> of <c>AuthorizationManager</c> is asked: its parameters.</summary>
 public sealed class HasPrivilegeOnEntitiesRequestType : VimRequestType<EntityPrivilege>
 {
-    /// <summary><c>entity</c>: reference to a <c>ManagedEntity</c>, repeated, required, since 5.5.</summary>
+    /// <summary>
+    /// The objects.
+    /// <para><c>entity</c>: reference to a <c>ManagedEntity</c>, repeated, required, since 5.5.</para>
+    /// </summary>
     public IReadOnlyList<ManagedObjectReference>? Entity { get; set; }
 
-    /// <summary><c>sessionId</c>: xsd:string, required, since 5.5.</summary>
+    /// <summary>
+    /// The <c>UserSession.Key</c> of the session.
+    /// <para><c>sessionId</c>: xsd:string, required, since 5.5.</para>
+    /// </summary>
     public string? SessionId { get; set; }
 
-    /// <summary><c>privId</c>: xsd:string, repeated, optional, since 5.5.</summary>
+    /// <summary>
+    /// The privileges, such as <c>VirtualMachine.Provisioning.Clone</c>.
+    /// <para><c>privId</c>: xsd:string, repeated, optional, since 5.5.</para>
+    /// </summary>
     public IReadOnlyList<string>? PrivId { get; set; }
 
     /// <inheritdoc/>
@@ -423,10 +453,16 @@ public sealed class HasPrivilegeOnEntitiesRequestType : VimRequestType<EntityPri
 /// <summary>What <c>FetchUserPrivilegeOnEntities</c> of <c>AuthorizationManager</c> is asked: its parameters.</summary>
 public sealed class FetchUserPrivilegeOnEntitiesRequestType : VimRequestType<UserPrivilegeResult>
 {
-    /// <summary><c>entities</c>: reference to a <c>ManagedEntity</c>, repeated, required, since 6.5.</summary>
+    /// <summary>
+    /// The objects.
+    /// <para><c>entities</c>: reference to a <c>ManagedEntity</c>, repeated, required, since 6.5.</para>
+    /// </summary>
     public IReadOnlyList<ManagedObjectReference>? Entities { get; set; }
 
-    /// <summary><c>userName</c>: xsd:string, required, since 6.5.</summary>
+    /// <summary>
+    /// The user.
+    /// <para><c>userName</c>: xsd:string, required, since 6.5.</para>
+    /// </summary>
     public string? UserName { get; set; }
 
     /// <inheritdoc/>
@@ -494,10 +530,16 @@ public sealed class FetchUserPrivilegeOnEntitiesRequestType : VimRequestType<Use
 /// <summary>What <c>RetrievePropertiesEx</c> of <c>PropertyCollector</c> is asked: its parameters.</summary>
 public sealed class RetrievePropertiesExRequestType : VimRequestType<RetrieveResult>
 {
-    /// <summary><c>specSet</c>: <see cref="PropertyFilterSpec"/>, repeated, required, since 4.1.</summary>
+    /// <summary>
+    /// Which properties of which objects.
+    /// <para><c>specSet</c>: <see cref="PropertyFilterSpec"/>, repeated, required, since 4.1.</para>
+    /// </summary>
     public IReadOnlyList<PropertyFilterSpec>? SpecSet { get; set; }
 
-    /// <summary><c>options</c>: <see cref="RetrieveOptions"/>, required, since 4.1.</summary>
+    /// <summary>
+    /// How large a page is. Required, though it may be empty.
+    /// <para><c>options</c>: <see cref="RetrieveOptions"/>, required, since 4.1.</para>
+    /// </summary>
     public RetrieveOptions? Options { get; set; }
 
     /// <inheritdoc/>
@@ -563,7 +605,10 @@ public sealed class RetrievePropertiesExRequestType : VimRequestType<RetrieveRes
 /// <summary>What <c>ContinueRetrievePropertiesEx</c> of <c>PropertyCollector</c> is asked: its parameters.</summary>
 public sealed class ContinueRetrievePropertiesExRequestType : VimRequestType<RetrieveResult>
 {
-    /// <summary><c>token</c>: xsd:string, required, since 4.1.</summary>
+    /// <summary>
+    /// The <c>RetrieveResult.Token</c> of the page before.
+    /// <para><c>token</c>: xsd:string, required, since 4.1.</para>
+    /// </summary>
     public string? Token { get; set; }
 
     /// <inheritdoc/>
@@ -617,7 +662,10 @@ public sealed class ContinueRetrievePropertiesExRequestType : VimRequestType<Ret
 /// <summary>What <c>CancelRetrievePropertiesEx</c> of <c>PropertyCollector</c> is asked: its parameters.</summary>
 public sealed class CancelRetrievePropertiesExRequestType : VimRequestType
 {
-    /// <summary><c>token</c>: xsd:string, required, since 4.1.</summary>
+    /// <summary>
+    /// The <c>RetrieveResult.Token</c> of the last page.
+    /// <para><c>token</c>: xsd:string, required, since 4.1.</para>
+    /// </summary>
     public string? Token { get; set; }
 
     /// <inheritdoc/>
@@ -686,10 +734,16 @@ public sealed class CreatePropertyCollectorRequestType : VimRequestType<ManagedO
 /// <summary>What <c>CreateFilter</c> of <c>PropertyCollector</c> is asked: its parameters.</summary>
 public sealed class CreateFilterRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>spec</c>: <see cref="PropertyFilterSpec"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// Which properties of which objects.
+    /// <para><c>spec</c>: <see cref="PropertyFilterSpec"/>, required, since 2.0.</para>
+    /// </summary>
     public PropertyFilterSpec? Spec { get; set; }
 
-    /// <summary><c>partialUpdates</c>: xsd:boolean, required, since 2.0.</summary>
+    /// <summary>
+    /// Whether a change within a property is reported as that alone (<c>info.progress</c>) instead of the whole property (<c>info</c>), which is easier to use.
+    /// <para><c>partialUpdates</c>: xsd:boolean, required, since 2.0.</para>
+    /// </summary>
     public bool PartialUpdates { get; set; }
 
     /// <inheritdoc/>
@@ -756,10 +810,16 @@ public sealed class CreateFilterRequestType : VimRequestType<ManagedObjectRefere
 /// <summary>What <c>WaitForUpdatesEx</c> of <c>PropertyCollector</c> is asked: its parameters.</summary>
 public sealed class WaitForUpdatesExRequestType : VimRequestType<UpdateSet>
 {
-    /// <summary><c>version</c>: xsd:string, optional, since 4.1.</summary>
+    /// <summary>
+    /// The <c>UpdateSet.Version</c> of the answer before; null or empty for the present values.
+    /// <para><c>version</c>: xsd:string, optional, since 4.1.</para>
+    /// </summary>
     public string? Version { get; set; }
 
-    /// <summary><c>options</c>: <see cref="WaitOptions"/>, optional, since 4.1.</summary>
+    /// <summary>
+    /// How long the server may wait. Without <c>MaxWaitSeconds</c> it waits for as long as nothing changes, and <c>CallTimeout</c> ends the call.
+    /// <para><c>options</c>: <see cref="WaitOptions"/>, optional, since 4.1.</para>
+    /// </summary>
     public WaitOptions? Options { get; set; }
 
     /// <inheritdoc/>
@@ -868,7 +928,10 @@ public sealed class DestroyPropertyCollectorRequestType : VimRequestType
 /// <summary>What <c>RetrieveProperties</c> of <c>PropertyCollector</c> is asked: its parameters.</summary>
 public sealed class RetrievePropertiesRequestType : VimRequestType<ObjectContent>
 {
-    /// <summary><c>specSet</c>: <see cref="PropertyFilterSpec"/>, repeated, required, since 2.0.</summary>
+    /// <summary>
+    /// Which properties of which objects.
+    /// <para><c>specSet</c>: <see cref="PropertyFilterSpec"/>, repeated, required, since 2.0.</para>
+    /// </summary>
     public IReadOnlyList<PropertyFilterSpec>? SpecSet { get; set; }
 
     /// <inheritdoc/>
@@ -929,7 +992,10 @@ public sealed class RetrievePropertiesRequestType : VimRequestType<ObjectContent
 /// <summary>What <c>CheckForUpdates</c> of <c>PropertyCollector</c> is asked: its parameters.</summary>
 public sealed class CheckForUpdatesRequestType : VimRequestType<UpdateSet>
 {
-    /// <summary><c>version</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// The <c>UpdateSet.Version</c> of the answer before; null or empty for the present values.
+    /// <para><c>version</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? Version { get; set; }
 
     /// <inheritdoc/>
@@ -981,7 +1047,10 @@ public sealed class CheckForUpdatesRequestType : VimRequestType<UpdateSet>
 /// <summary>What <c>WaitForUpdates</c> of <c>PropertyCollector</c> is asked: its parameters.</summary>
 public sealed class WaitForUpdatesRequestType : VimRequestType<UpdateSet>
 {
-    /// <summary><c>version</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// The <c>UpdateSet.Version</c> of the answer before; null or empty for the present values.
+    /// <para><c>version</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? Version { get; set; }
 
     /// <inheritdoc/>
@@ -1035,13 +1104,22 @@ public sealed class WaitForUpdatesRequestType : VimRequestType<UpdateSet>
 /// <summary>What <c>CreateContainerView</c> of <c>ViewManager</c> is asked: its parameters.</summary>
 public sealed class CreateContainerViewRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>container</c>: reference to a <c>ManagedEntity</c>, required, since 2.5.</summary>
+    /// <summary>
+    /// Where to look.
+    /// <para><c>container</c>: reference to a <c>ManagedEntity</c>, required, since 2.5.</para>
+    /// </summary>
     public ManagedObjectReference? Container { get; set; }
 
-    /// <summary><c>type</c>: xsd:string, repeated, optional, since 2.5.</summary>
+    /// <summary>
+    /// The types to list, such as <c>VirtualMachine</c>; null for all.
+    /// <para><c>type</c>: xsd:string, repeated, optional, since 2.5.</para>
+    /// </summary>
     public IReadOnlyList<string>? Type { get; set; }
 
-    /// <summary><c>recursive</c>: xsd:boolean, required, since 2.5.</summary>
+    /// <summary>
+    /// Whether to look below what is found in it, too.
+    /// <para><c>recursive</c>: xsd:boolean, required, since 2.5.</para>
+    /// </summary>
     public bool Recursive { get; set; }
 
     /// <inheritdoc/>
@@ -1118,7 +1196,10 @@ public sealed class CreateContainerViewRequestType : VimRequestType<ManagedObjec
 /// <summary>What <c>CreateListView</c> of <c>ViewManager</c> is asked: its parameters.</summary>
 public sealed class CreateListViewRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>obj</c>: reference to a <c>ManagedObject</c>, repeated, optional, since 2.5.</summary>
+    /// <summary>
+    /// The objects to begin with.
+    /// <para><c>obj</c>: reference to a <c>ManagedObject</c>, repeated, optional, since 2.5.</para>
+    /// </summary>
     public IReadOnlyList<ManagedObjectReference>? Obj { get; set; }
 
     /// <inheritdoc/>
@@ -1181,10 +1262,16 @@ public sealed class CreateListViewRequestType : VimRequestType<ManagedObjectRefe
 /// <summary>What <c>ModifyListView</c> of <c>ListView</c> is asked: its parameters.</summary>
 public sealed class ModifyListViewRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>add</c>: reference to a <c>ManagedObject</c>, repeated, optional, since 2.5.</summary>
+    /// <summary>
+    /// The objects to add.
+    /// <para><c>add</c>: reference to a <c>ManagedObject</c>, repeated, optional, since 2.5.</para>
+    /// </summary>
     public IReadOnlyList<ManagedObjectReference>? Add { get; set; }
 
-    /// <summary><c>remove</c>: reference to a <c>ManagedObject</c>, repeated, optional, since 2.5.</summary>
+    /// <summary>
+    /// The objects to remove.
+    /// <para><c>remove</c>: reference to a <c>ManagedObject</c>, repeated, optional, since 2.5.</para>
+    /// </summary>
     public IReadOnlyList<ManagedObjectReference>? Remove { get; set; }
 
     /// <inheritdoc/>
@@ -1268,7 +1355,10 @@ public sealed class DestroyViewRequestType : VimRequestType
 /// <summary>What <c>FindByInventoryPath</c> of <c>SearchIndex</c> is asked: its parameters.</summary>
 public sealed class FindByInventoryPathRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>inventoryPath</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// Names from the root folder down, with the hidden folders, such as <c>DC0/vm/Golden/web-01</c>. In a name <c>%</c>, <c>/</c> and <c>\</c> are escaped as <c>%25</c>, <c>%2f</c> and <c>%5c</c>.
+    /// <para><c>inventoryPath</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? InventoryPath { get; set; }
 
     /// <inheritdoc/>
@@ -1320,16 +1410,28 @@ public sealed class FindByInventoryPathRequestType : VimRequestType<ManagedObjec
 /// <summary>What <c>FindByUuid</c> of <c>SearchIndex</c> is asked: its parameters.</summary>
 public sealed class FindByUuidRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>datacenter</c>: reference to a <c>Datacenter</c>, optional, since 2.0.</summary>
+    /// <summary>
+    /// Where to look; null for everywhere.
+    /// <para><c>datacenter</c>: reference to a <c>Datacenter</c>, optional, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? Datacenter { get; set; }
 
-    /// <summary><c>uuid</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The UUID.
+    /// <para><c>uuid</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Uuid { get; set; }
 
-    /// <summary><c>vmSearch</c>: xsd:boolean, required, since 2.0.</summary>
+    /// <summary>
+    /// True for a VM, false for a host.
+    /// <para><c>vmSearch</c>: xsd:boolean, required, since 2.0.</para>
+    /// </summary>
     public bool VmSearch { get; set; }
 
-    /// <summary><c>instanceUuid</c>: xsd:boolean, optional, since 4.0.</summary>
+    /// <summary>
+    /// True for <c>instanceUuid</c>, which vCenter keeps unique; else the BIOS UUID is meant.
+    /// <para><c>instanceUuid</c>: xsd:boolean, optional, since 4.0.</para>
+    /// </summary>
     public bool? InstanceUuid { get; set; }
 
     /// <inheritdoc/>
@@ -1402,16 +1504,28 @@ public sealed class FindByUuidRequestType : VimRequestType<ManagedObjectReferenc
 /// <summary>What <c>FindAllByUuid</c> of <c>SearchIndex</c> is asked: its parameters.</summary>
 public sealed class FindAllByUuidRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>datacenter</c>: reference to a <c>Datacenter</c>, optional, since 4.0.</summary>
+    /// <summary>
+    /// Where to look; null for everywhere.
+    /// <para><c>datacenter</c>: reference to a <c>Datacenter</c>, optional, since 4.0.</para>
+    /// </summary>
     public ManagedObjectReference? Datacenter { get; set; }
 
-    /// <summary><c>uuid</c>: xsd:string, required, since 4.0.</summary>
+    /// <summary>
+    /// The UUID.
+    /// <para><c>uuid</c>: xsd:string, required, since 4.0.</para>
+    /// </summary>
     public string? Uuid { get; set; }
 
-    /// <summary><c>vmSearch</c>: xsd:boolean, required, since 4.0.</summary>
+    /// <summary>
+    /// True for VMs, false for hosts.
+    /// <para><c>vmSearch</c>: xsd:boolean, required, since 4.0.</para>
+    /// </summary>
     public bool VmSearch { get; set; }
 
-    /// <summary><c>instanceUuid</c>: xsd:boolean, optional, since 4.0.</summary>
+    /// <summary>
+    /// True for <c>instanceUuid</c>; else the BIOS UUID is meant.
+    /// <para><c>instanceUuid</c>: xsd:boolean, optional, since 4.0.</para>
+    /// </summary>
     public bool? InstanceUuid { get; set; }
 
     /// <inheritdoc/>
@@ -1487,10 +1601,16 @@ public sealed class FindAllByUuidRequestType : VimRequestType<ManagedObjectRefer
 /// <summary>What <c>FindChild</c> of <c>SearchIndex</c> is asked: its parameters.</summary>
 public sealed class FindChildRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>entity</c>: reference to a <c>ManagedEntity</c>, required, since 2.0.</summary>
+    /// <summary>
+    /// The object to look below, such as a folder.
+    /// <para><c>entity</c>: reference to a <c>ManagedEntity</c>, required, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? Entity { get; set; }
 
-    /// <summary><c>name</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The name, with <c>%</c>, <c>/</c> and <c>\</c> escaped.
+    /// <para><c>name</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Name { get; set; }
 
     /// <inheritdoc/>
@@ -1549,7 +1669,10 @@ public sealed class FindChildRequestType : VimRequestType<ManagedObjectReference
 /// <summary>What <c>CreateFolder</c> of <c>Folder</c> is asked: its parameters.</summary>
 public sealed class CreateFolderRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>name</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// Its name, with <c>%</c>, <c>/</c> and <c>\</c> escaped; at most 80 characters.
+    /// <para><c>name</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Name { get; set; }
 
     /// <inheritdoc/>
@@ -1603,7 +1726,10 @@ public sealed class CreateFolderRequestType : VimRequestType<ManagedObjectRefere
 /// <summary>What <c>MoveIntoFolder_Task</c> of <c>Folder</c> is asked: its parameters.</summary>
 public sealed class MoveIntoFolderRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>list</c>: reference to a <c>ManagedEntity</c>, repeated, required, since 2.0.</summary>
+    /// <summary>
+    /// The objects.
+    /// <para><c>list</c>: reference to a <c>ManagedEntity</c>, repeated, required, since 2.0.</para>
+    /// </summary>
     public IReadOnlyList<ManagedObjectReference>? List { get; set; }
 
     /// <inheritdoc/>
@@ -1660,7 +1786,10 @@ public sealed class MoveIntoFolderRequestType : VimRequestType<ManagedObjectRefe
 /// <summary>What <c>Rename_Task</c> of <c>ManagedEntity</c> is asked: its parameters.</summary>
 public sealed class RenameRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>newName</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The name, with <c>%</c>, <c>/</c> and <c>\</c> escaped; at most 80 characters.
+    /// <para><c>newName</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? NewName { get; set; }
 
     /// <inheritdoc/>
@@ -1729,16 +1858,28 @@ public sealed class DestroyRequestType : VimRequestType<ManagedObjectReference>
 /// <summary>What <c>AddCustomFieldDef</c> of <c>CustomFieldsManager</c> is asked: its parameters.</summary>
 public sealed class AddCustomFieldDefRequestType : VimRequestType<CustomFieldDef>
 {
-    /// <summary><c>name</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// Its name.
+    /// <para><c>name</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Name { get; set; }
 
-    /// <summary><c>moType</c>: xsd:string, optional, since 2.5.</summary>
+    /// <summary>
+    /// The kind of objects that have it, such as <c>VirtualMachine</c>; null for all.
+    /// <para><c>moType</c>: xsd:string, optional, since 2.5.</para>
+    /// </summary>
     public string? MoType { get; set; }
 
-    /// <summary><c>fieldDefPolicy</c>: <see cref="PrivilegePolicyDef"/>, optional, since 2.5.</summary>
+    /// <summary>
+    /// The privileges that changing the attribute itself takes.
+    /// <para><c>fieldDefPolicy</c>: <see cref="PrivilegePolicyDef"/>, optional, since 2.5.</para>
+    /// </summary>
     public PrivilegePolicyDef? FieldDefPolicy { get; set; }
 
-    /// <summary><c>fieldPolicy</c>: <see cref="PrivilegePolicyDef"/>, optional, since 2.5.</summary>
+    /// <summary>
+    /// The privileges that setting it takes.
+    /// <para><c>fieldPolicy</c>: <see cref="PrivilegePolicyDef"/>, optional, since 2.5.</para>
+    /// </summary>
     public PrivilegePolicyDef? FieldPolicy { get; set; }
 
     /// <inheritdoc/>
@@ -1820,13 +1961,22 @@ public sealed class AddCustomFieldDefRequestType : VimRequestType<CustomFieldDef
 /// <summary>What <c>SetField</c> of <c>CustomFieldsManager</c> is asked: its parameters.</summary>
 public sealed class SetFieldRequestType : VimRequestType
 {
-    /// <summary><c>entity</c>: reference to a <c>ManagedEntity</c>, required, since 2.0.</summary>
+    /// <summary>
+    /// The object.
+    /// <para><c>entity</c>: reference to a <c>ManagedEntity</c>, required, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? Entity { get; set; }
 
-    /// <summary><c>key</c>: xsd:int, required, since 2.0.</summary>
+    /// <summary>
+    /// The attribute's <c>CustomFieldDef.Key</c>.
+    /// <para><c>key</c>: xsd:int, required, since 2.0.</para>
+    /// </summary>
     public int Key { get; set; }
 
-    /// <summary><c>value</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The value; an empty text for none.
+    /// <para><c>value</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Value { get; set; }
 
     /// <inheritdoc/>
@@ -1900,7 +2050,10 @@ public sealed class CancelTaskRequestType : VimRequestType
 /// <summary>What <c>CreateCollectorForTasks</c> of <c>TaskManager</c> is asked: its parameters.</summary>
 public sealed class CreateCollectorForTasksRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>filter</c>: <see cref="TaskFilterSpec"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// The tasks to collect.
+    /// <para><c>filter</c>: <see cref="TaskFilterSpec"/>, required, since 2.0.</para>
+    /// </summary>
     public TaskFilterSpec? Filter { get; set; }
 
     /// <inheritdoc/>
@@ -1960,7 +2113,10 @@ public sealed class CreateCollectorForTasksRequestType : VimRequestType<ManagedO
 /// <summary>What <c>ReadNextTasks</c> of <c>TaskHistoryCollector</c> is asked: its parameters.</summary>
 public sealed class ReadNextTasksRequestType : VimRequestType<TaskInfo>
 {
-    /// <summary><c>maxCount</c>: xsd:int, required, since 2.0.</summary>
+    /// <summary>
+    /// The most tasks to give.
+    /// <para><c>maxCount</c>: xsd:int, required, since 2.0.</para>
+    /// </summary>
     public int MaxCount { get; set; }
 
     /// <inheritdoc/>
@@ -2012,7 +2168,10 @@ public sealed class ReadNextTasksRequestType : VimRequestType<TaskInfo>
 /// <summary>What <c>SetCollectorPageSize</c> of <c>HistoryCollector</c> is asked: its parameters.</summary>
 public sealed class SetCollectorPageSizeRequestType : VimRequestType
 {
-    /// <summary><c>maxCount</c>: xsd:int, required, since 2.0.</summary>
+    /// <summary>
+    /// The number.
+    /// <para><c>maxCount</c>: xsd:int, required, since 2.0.</para>
+    /// </summary>
     public int MaxCount { get; set; }
 
     /// <inheritdoc/>
@@ -2069,7 +2228,10 @@ public sealed class DestroyCollectorRequestType : VimRequestType
 /// <summary>What <c>QueryEvents</c> of <c>EventManager</c> is asked: its parameters.</summary>
 public sealed class QueryEventsRequestType : VimRequestType<Event>
 {
-    /// <summary><c>filter</c>: <see cref="EventFilterSpec"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// The events to give.
+    /// <para><c>filter</c>: <see cref="EventFilterSpec"/>, required, since 2.0.</para>
+    /// </summary>
     public EventFilterSpec? Filter { get; set; }
 
     /// <inheritdoc/>
@@ -2130,7 +2292,10 @@ public sealed class QueryEventsRequestType : VimRequestType<Event>
 /// <summary>What <c>CreateCollectorForEvents</c> of <c>EventManager</c> is asked: its parameters.</summary>
 public sealed class CreateCollectorForEventsRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>filter</c>: <see cref="EventFilterSpec"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// The events to collect.
+    /// <para><c>filter</c>: <see cref="EventFilterSpec"/>, required, since 2.0.</para>
+    /// </summary>
     public EventFilterSpec? Filter { get; set; }
 
     /// <inheritdoc/>
@@ -2190,7 +2355,10 @@ public sealed class CreateCollectorForEventsRequestType : VimRequestType<Managed
 /// <summary>What <c>ReadNextEvents</c> of <c>EventHistoryCollector</c> is asked: its parameters.</summary>
 public sealed class ReadNextEventsRequestType : VimRequestType<Event>
 {
-    /// <summary><c>maxCount</c>: xsd:int, required, since 2.0.</summary>
+    /// <summary>
+    /// The most events to give.
+    /// <para><c>maxCount</c>: xsd:int, required, since 2.0.</para>
+    /// </summary>
     public int MaxCount { get; set; }
 
     /// <inheritdoc/>
@@ -2242,10 +2410,16 @@ public sealed class ReadNextEventsRequestType : VimRequestType<Event>
 /// <summary>What <c>PostEvent</c> of <c>EventManager</c> is asked: its parameters.</summary>
 public sealed class PostEventRequestType : VimRequestType
 {
-    /// <summary><c>eventToPost</c>: <see cref="Event"/>, required, since 2.5.</summary>
+    /// <summary>
+    /// The event, such as an <c>EventEx</c>.
+    /// <para><c>eventToPost</c>: <see cref="Event"/>, required, since 2.5.</para>
+    /// </summary>
     public Event? EventToPost { get; set; }
 
-    /// <summary><c>taskInfo</c>: <see cref="TaskInfo"/>, optional, since 2.5.</summary>
+    /// <summary>
+    /// The task that it belongs to.
+    /// <para><c>taskInfo</c>: <see cref="TaskInfo"/>, optional, since 2.5.</para>
+    /// </summary>
     public TaskInfo? TaskInfo { get; set; }
 
     /// <inheritdoc/>
@@ -2307,13 +2481,22 @@ public sealed class PostEventRequestType : VimRequestType
 /// <summary>What <c>CloneVM_Task</c> of <c>VirtualMachine</c> is asked: its parameters.</summary>
 public sealed class CloneVMRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>folder</c>: reference to a <c>Folder</c>, required, since 2.0.</summary>
+    /// <summary>
+    /// The VM folder for the copy.
+    /// <para><c>folder</c>: reference to a <c>Folder</c>, required, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? Folder { get; set; }
 
-    /// <summary><c>name</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The copy's name, with <c>%</c>, <c>/</c> and <c>\</c> escaped; at most 80 characters. One that the folder has already ends the call or the task with <c>DuplicateName</c>.
+    /// <para><c>name</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Name { get; set; }
 
-    /// <summary><c>spec</c>: <see cref="VirtualMachineCloneSpec"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// Where the copy goes, and how it differs.
+    /// <para><c>spec</c>: <see cref="VirtualMachineCloneSpec"/>, required, since 2.0.</para>
+    /// </summary>
     public VirtualMachineCloneSpec? Spec { get; set; }
 
     /// <inheritdoc/>
@@ -2387,7 +2570,10 @@ public sealed class CloneVMRequestType : VimRequestType<ManagedObjectReference>
 /// <summary>What <c>InstantClone_Task</c> of <c>VirtualMachine</c> is asked: its parameters.</summary>
 public sealed class InstantCloneRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>spec</c>: <see cref="VirtualMachineInstantCloneSpec"/>, required, since 6.7.</summary>
+    /// <summary>
+    /// Where the new VM goes, and how it differs.
+    /// <para><c>spec</c>: <see cref="VirtualMachineInstantCloneSpec"/>, required, since 6.7.</para>
+    /// </summary>
     public VirtualMachineInstantCloneSpec? Spec { get; set; }
 
     /// <inheritdoc/>
@@ -2464,10 +2650,16 @@ public sealed class MarkAsTemplateRequestType : VimRequestType
 /// <summary>What <c>MarkAsVirtualMachine</c> of <c>VirtualMachine</c> is asked: its parameters.</summary>
 public sealed class MarkAsVirtualMachineRequestType : VimRequestType
 {
-    /// <summary><c>pool</c>: reference to a <c>ResourcePool</c>, required, since 2.0.</summary>
+    /// <summary>
+    /// The resource pool to run in.
+    /// <para><c>pool</c>: reference to a <c>ResourcePool</c>, required, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? Pool { get; set; }
 
-    /// <summary><c>host</c>: reference to a <c>HostSystem</c>, optional, since 2.0.</summary>
+    /// <summary>
+    /// The host to run on.
+    /// <para><c>host</c>: reference to a <c>HostSystem</c>, optional, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? Host { get; set; }
 
     /// <inheritdoc/>
@@ -2525,16 +2717,28 @@ public sealed class MarkAsVirtualMachineRequestType : VimRequestType
 /// <summary>What <c>CreateSnapshot_Task</c> of <c>VirtualMachine</c> is asked: its parameters.</summary>
 public sealed class CreateSnapshotRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>name</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// Its name; it needn't be unique.
+    /// <para><c>name</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Name { get; set; }
 
-    /// <summary><c>description</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// What it is for.
+    /// <para><c>description</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? Description { get; set; }
 
-    /// <summary><c>memory</c>: xsd:boolean, required, since 2.0.</summary>
+    /// <summary>
+    /// Whether the memory of a running VM is part of it.
+    /// <para><c>memory</c>: xsd:boolean, required, since 2.0.</para>
+    /// </summary>
     public bool Memory { get; set; }
 
-    /// <summary><c>quiesce</c>: xsd:boolean, required, since 2.0.</summary>
+    /// <summary>
+    /// Whether VMware Tools bring the guest's file systems to rest before.
+    /// <para><c>quiesce</c>: xsd:boolean, required, since 2.0.</para>
+    /// </summary>
     public bool Quiesce { get; set; }
 
     /// <inheritdoc/>
@@ -2609,16 +2813,28 @@ public sealed class CreateSnapshotRequestType : VimRequestType<ManagedObjectRefe
 /// <summary>What <c>CreateSnapshotEx_Task</c> of <c>VirtualMachine</c> is asked: its parameters.</summary>
 public sealed class CreateSnapshotExRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>name</c>: xsd:string, required, since 6.5.</summary>
+    /// <summary>
+    /// Its name; it needn't be unique.
+    /// <para><c>name</c>: xsd:string, required, since 6.5.</para>
+    /// </summary>
     public string? Name { get; set; }
 
-    /// <summary><c>description</c>: xsd:string, optional, since 6.5.</summary>
+    /// <summary>
+    /// What it is for.
+    /// <para><c>description</c>: xsd:string, optional, since 6.5.</para>
+    /// </summary>
     public string? Description { get; set; }
 
-    /// <summary><c>memory</c>: xsd:boolean, required, since 6.5.</summary>
+    /// <summary>
+    /// Whether the memory of a running VM is part of it.
+    /// <para><c>memory</c>: xsd:boolean, required, since 6.5.</para>
+    /// </summary>
     public bool Memory { get; set; }
 
-    /// <summary><c>quiesceSpec</c>: <see cref="VirtualMachineGuestQuiesceSpec"/>, optional, since 6.5.</summary>
+    /// <summary>
+    /// How the guest is brought to rest; null for not at all.
+    /// <para><c>quiesceSpec</c>: <see cref="VirtualMachineGuestQuiesceSpec"/>, optional, since 6.5.</para>
+    /// </summary>
     public VirtualMachineGuestQuiesceSpec? QuiesceSpec { get; set; }
 
     /// <inheritdoc/>
@@ -2699,10 +2915,16 @@ public sealed class CreateSnapshotExRequestType : VimRequestType<ManagedObjectRe
 /// <summary>What <c>RemoveSnapshot_Task</c> of <c>VirtualMachineSnapshot</c> is asked: its parameters.</summary>
 public sealed class RemoveSnapshotRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>removeChildren</c>: xsd:boolean, required, since 2.0.</summary>
+    /// <summary>
+    /// Whether those that were taken after it go as well.
+    /// <para><c>removeChildren</c>: xsd:boolean, required, since 2.0.</para>
+    /// </summary>
     public bool RemoveChildren { get; set; }
 
-    /// <summary><c>consolidate</c>: xsd:boolean, optional, since 5.0.</summary>
+    /// <summary>
+    /// Whether the disks are merged, as they are without it.
+    /// <para><c>consolidate</c>: xsd:boolean, optional, since 5.0.</para>
+    /// </summary>
     public bool? Consolidate { get; set; }
 
     /// <inheritdoc/>
@@ -2763,7 +2985,10 @@ public sealed class RemoveSnapshotRequestType : VimRequestType<ManagedObjectRefe
 /// <summary>What <c>ReconfigVM_Task</c> of <c>VirtualMachine</c> is asked: its parameters.</summary>
 public sealed class ReconfigVMRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>spec</c>: <see cref="VirtualMachineConfigSpec"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// The changes.
+    /// <para><c>spec</c>: <see cref="VirtualMachineConfigSpec"/>, required, since 2.0.</para>
+    /// </summary>
     public VirtualMachineConfigSpec? Spec { get; set; }
 
     /// <inheritdoc/>
@@ -2820,10 +3045,16 @@ public sealed class ReconfigVMRequestType : VimRequestType<ManagedObjectReferenc
 /// <summary>What <c>RelocateVM_Task</c> of <c>VirtualMachine</c> is asked: its parameters.</summary>
 public sealed class RelocateVMRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>spec</c>: <see cref="VirtualMachineRelocateSpec"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// Where it goes.
+    /// <para><c>spec</c>: <see cref="VirtualMachineRelocateSpec"/>, required, since 2.0.</para>
+    /// </summary>
     public VirtualMachineRelocateSpec? Spec { get; set; }
 
-    /// <summary><c>priority</c>: <see cref="VirtualMachineMovePriority"/>, optional, since 4.0.</summary>
+    /// <summary>
+    /// How urgent the move is.
+    /// <para><c>priority</c>: <see cref="VirtualMachineMovePriority"/>, optional, since 4.0.</para>
+    /// </summary>
     public VirtualMachineMovePriority? Priority { get; set; }
 
     /// <inheritdoc/>
@@ -2890,10 +3121,16 @@ public sealed class RelocateVMRequestType : VimRequestType<ManagedObjectReferenc
 /// <summary>What <c>PromoteDisks_Task</c> of <c>VirtualMachine</c> is asked: its parameters.</summary>
 public sealed class PromoteDisksRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>unlink</c>: xsd:boolean, required, since 4.0.</summary>
+    /// <summary>
+    /// True copies what other VMs share, too; false merges only what nobody else shares.
+    /// <para><c>unlink</c>: xsd:boolean, required, since 4.0.</para>
+    /// </summary>
     public bool Unlink { get; set; }
 
-    /// <summary><c>disks</c>: <see cref="VirtualDisk"/>, repeated, optional, since 4.0.</summary>
+    /// <summary>
+    /// The disks; null for all.
+    /// <para><c>disks</c>: <see cref="VirtualDisk"/>, repeated, optional, since 4.0.</para>
+    /// </summary>
     public IReadOnlyList<VirtualDisk>? Disks { get; set; }
 
     /// <inheritdoc/>
@@ -2981,7 +3218,10 @@ public sealed class ConsolidateVMDisksRequestType : VimRequestType<ManagedObject
 /// <summary>What <c>UpgradeVM_Task</c> of <c>VirtualMachine</c> is asked: its parameters.</summary>
 public sealed class UpgradeVMRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>version</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// The version, such as <c>vmx-13</c>; null for the newest that the host has.
+    /// <para><c>version</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? Version { get; set; }
 
     /// <inheritdoc/>
@@ -3035,7 +3275,10 @@ public sealed class UpgradeVMRequestType : VimRequestType<ManagedObjectReference
 /// <summary>What <c>PowerOnVM_Task</c> of <c>VirtualMachine</c> is asked: its parameters.</summary>
 public sealed class PowerOnVMRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>host</c>: reference to a <c>HostSystem</c>, optional, since 2.0.</summary>
+    /// <summary>
+    /// The host to run on; null to leave it to the server.
+    /// <para><c>host</c>: reference to a <c>HostSystem</c>, optional, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? Host { get; set; }
 
     /// <inheritdoc/>
@@ -3110,10 +3353,16 @@ public sealed class PowerOffVMRequestType : VimRequestType<ManagedObjectReferenc
 /// <summary>What <c>PowerOnMultiVM_Task</c> of <c>Datacenter</c> is asked: its parameters.</summary>
 public sealed class PowerOnMultiVMRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>vm</c>: reference to a <c>VirtualMachine</c>, repeated, required, since 2.5.</summary>
+    /// <summary>
+    /// The VMs.
+    /// <para><c>vm</c>: reference to a <c>VirtualMachine</c>, repeated, required, since 2.5.</para>
+    /// </summary>
     public IReadOnlyList<ManagedObjectReference>? Vm { get; set; }
 
-    /// <summary><c>option</c>: <see cref="OptionValue"/>, repeated, optional, since 4.1.</summary>
+    /// <summary>
+    /// Options of the cluster's.
+    /// <para><c>option</c>: <see cref="OptionValue"/>, repeated, optional, since 4.1.</para>
+    /// </summary>
     public IReadOnlyList<OptionValue>? Option { get; set; }
 
     /// <inheritdoc/>
@@ -3199,10 +3448,16 @@ public sealed class ShutdownGuestRequestType : VimRequestType
 /// <summary>What <c>AnswerVM</c> of <c>VirtualMachine</c> is asked: its parameters.</summary>
 public sealed class AnswerVMRequestType : VimRequestType
 {
-    /// <summary><c>questionId</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The question's <c>Id</c>.
+    /// <para><c>questionId</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? QuestionId { get; set; }
 
-    /// <summary><c>answerChoice</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The <c>Key</c> of one of its choices.
+    /// <para><c>answerChoice</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? AnswerChoice { get; set; }
 
     /// <inheritdoc/>
@@ -3257,19 +3512,34 @@ public sealed class AnswerVMRequestType : VimRequestType
 /// <summary>What <c>CheckClone_Task</c> of <c>VirtualMachineProvisioningChecker</c> is asked: its parameters.</summary>
 public sealed class CheckCloneRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>vm</c>: reference to a <c>VirtualMachine</c>, required, since 4.0.</summary>
+    /// <summary>
+    /// The VM or template to copy.
+    /// <para><c>vm</c>: reference to a <c>VirtualMachine</c>, required, since 4.0.</para>
+    /// </summary>
     public ManagedObjectReference? Vm { get; set; }
 
-    /// <summary><c>folder</c>: reference to a <c>Folder</c>, required, since 4.0.</summary>
+    /// <summary>
+    /// The VM folder for the copy.
+    /// <para><c>folder</c>: reference to a <c>Folder</c>, required, since 4.0.</para>
+    /// </summary>
     public ManagedObjectReference? Folder { get; set; }
 
-    /// <summary><c>name</c>: xsd:string, required, since 4.0.</summary>
+    /// <summary>
+    /// The copy's name.
+    /// <para><c>name</c>: xsd:string, required, since 4.0.</para>
+    /// </summary>
     public string? Name { get; set; }
 
-    /// <summary><c>spec</c>: <see cref="VirtualMachineCloneSpec"/>, required, since 4.0.</summary>
+    /// <summary>
+    /// Where the copy goes, and how it differs.
+    /// <para><c>spec</c>: <see cref="VirtualMachineCloneSpec"/>, required, since 4.0.</para>
+    /// </summary>
     public VirtualMachineCloneSpec? Spec { get; set; }
 
-    /// <summary><c>testType</c>: xsd:string, repeated, optional, since 4.0.</summary>
+    /// <summary>
+    /// Kinds of checks, such as <c>datastoreTests</c>; null for all.
+    /// <para><c>testType</c>: xsd:string, repeated, optional, since 4.0.</para>
+    /// </summary>
     public IReadOnlyList<string>? TestType { get; set; }
 
     /// <inheritdoc/>
@@ -3358,13 +3628,22 @@ public sealed class CheckCloneRequestType : VimRequestType<ManagedObjectReferenc
 /// <summary>What <c>CheckInstantClone_Task</c> of <c>VirtualMachineProvisioningChecker</c> is asked: its parameters.</summary>
 public sealed class CheckInstantCloneRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>vm</c>: reference to a <c>VirtualMachine</c>, required, since 6.7.</summary>
+    /// <summary>
+    /// The running VM.
+    /// <para><c>vm</c>: reference to a <c>VirtualMachine</c>, required, since 6.7.</para>
+    /// </summary>
     public ManagedObjectReference? Vm { get; set; }
 
-    /// <summary><c>spec</c>: <see cref="VirtualMachineInstantCloneSpec"/>, required, since 6.7.</summary>
+    /// <summary>
+    /// Where the new VM goes, and how it differs.
+    /// <para><c>spec</c>: <see cref="VirtualMachineInstantCloneSpec"/>, required, since 6.7.</para>
+    /// </summary>
     public VirtualMachineInstantCloneSpec? Spec { get; set; }
 
-    /// <summary><c>testType</c>: xsd:string, repeated, optional, since 6.7.</summary>
+    /// <summary>
+    /// Kinds of checks; null for all.
+    /// <para><c>testType</c>: xsd:string, repeated, optional, since 6.7.</para>
+    /// </summary>
     public IReadOnlyList<string>? TestType { get; set; }
 
     /// <inheritdoc/>
@@ -3439,19 +3718,34 @@ public sealed class CheckInstantCloneRequestType : VimRequestType<ManagedObjectR
 /// <summary>What <c>CheckVmConfig_Task</c> of <c>VirtualMachineCompatibilityChecker</c> is asked: its parameters.</summary>
 public sealed class CheckVmConfigRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>spec</c>: <see cref="VirtualMachineConfigSpec"/>, required, since 6.7.</summary>
+    /// <summary>
+    /// The VM, or the changes.
+    /// <para><c>spec</c>: <see cref="VirtualMachineConfigSpec"/>, required, since 6.7.</para>
+    /// </summary>
     public VirtualMachineConfigSpec? Spec { get; set; }
 
-    /// <summary><c>vm</c>: reference to a <c>VirtualMachine</c>, optional, since 6.7.</summary>
+    /// <summary>
+    /// The VM to change; null for a new one.
+    /// <para><c>vm</c>: reference to a <c>VirtualMachine</c>, optional, since 6.7.</para>
+    /// </summary>
     public ManagedObjectReference? Vm { get; set; }
 
-    /// <summary><c>host</c>: reference to a <c>HostSystem</c>, optional, since 6.7.</summary>
+    /// <summary>
+    /// The host to run on.
+    /// <para><c>host</c>: reference to a <c>HostSystem</c>, optional, since 6.7.</para>
+    /// </summary>
     public ManagedObjectReference? Host { get; set; }
 
-    /// <summary><c>pool</c>: reference to a <c>ResourcePool</c>, optional, since 6.7.</summary>
+    /// <summary>
+    /// The resource pool to run in.
+    /// <para><c>pool</c>: reference to a <c>ResourcePool</c>, optional, since 6.7.</para>
+    /// </summary>
     public ManagedObjectReference? Pool { get; set; }
 
-    /// <summary><c>testType</c>: xsd:string, repeated, optional, since 6.7.</summary>
+    /// <summary>
+    /// Kinds of checks; null for all.
+    /// <para><c>testType</c>: xsd:string, repeated, optional, since 6.7.</para>
+    /// </summary>
     public IReadOnlyList<string>? TestType { get; set; }
 
     /// <inheritdoc/>
@@ -3540,16 +3834,28 @@ public sealed class CheckVmConfigRequestType : VimRequestType<ManagedObjectRefer
 /// <summary>What <c>CheckPowerOn_Task</c> of <c>VirtualMachineCompatibilityChecker</c> is asked: its parameters.</summary>
 public sealed class CheckPowerOnRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>vm</c>: reference to a <c>VirtualMachine</c>, required, since 6.7.</summary>
+    /// <summary>
+    /// The VM.
+    /// <para><c>vm</c>: reference to a <c>VirtualMachine</c>, required, since 6.7.</para>
+    /// </summary>
     public ManagedObjectReference? Vm { get; set; }
 
-    /// <summary><c>host</c>: reference to a <c>HostSystem</c>, optional, since 6.7.</summary>
+    /// <summary>
+    /// The host to run on.
+    /// <para><c>host</c>: reference to a <c>HostSystem</c>, optional, since 6.7.</para>
+    /// </summary>
     public ManagedObjectReference? Host { get; set; }
 
-    /// <summary><c>pool</c>: reference to a <c>ResourcePool</c>, optional, since 6.7.</summary>
+    /// <summary>
+    /// The resource pool to run in.
+    /// <para><c>pool</c>: reference to a <c>ResourcePool</c>, optional, since 6.7.</para>
+    /// </summary>
     public ManagedObjectReference? Pool { get; set; }
 
-    /// <summary><c>testType</c>: xsd:string, repeated, optional, since 6.7.</summary>
+    /// <summary>
+    /// Kinds of checks; null for all.
+    /// <para><c>testType</c>: xsd:string, repeated, optional, since 6.7.</para>
+    /// </summary>
     public IReadOnlyList<string>? TestType { get; set; }
 
     /// <inheritdoc/>
@@ -3630,7 +3936,10 @@ public sealed class CheckPowerOnRequestType : VimRequestType<ManagedObjectRefere
 /// <summary>What <c>RecommendDatastores</c> of <c>StorageResourceManager</c> is asked: its parameters.</summary>
 public sealed class RecommendDatastoresRequestType : VimRequestType<StoragePlacementResult>
 {
-    /// <summary><c>storageSpec</c>: <see cref="StoragePlacementSpec"/>, required, since 5.0.</summary>
+    /// <summary>
+    /// What needs a place.
+    /// <para><c>storageSpec</c>: <see cref="StoragePlacementSpec"/>, required, since 5.0.</para>
+    /// </summary>
     public StoragePlacementSpec? StorageSpec { get; set; }
 
     /// <inheritdoc/>
@@ -3690,7 +3999,10 @@ public sealed class RecommendDatastoresRequestType : VimRequestType<StoragePlace
 /// <summary>What <c>ApplyStorageDrsRecommendation_Task</c> of <c>StorageResourceManager</c> is asked: its parameters.</summary>
 public sealed class ApplyStorageDrsRecommendationRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>key</c>: xsd:string, repeated, required, since 5.0.</summary>
+    /// <summary>
+    /// The <c>Key</c> of the recommendations.
+    /// <para><c>key</c>: xsd:string, repeated, required, since 5.0.</para>
+    /// </summary>
     public IReadOnlyList<string>? Key { get; set; }
 
     /// <inheritdoc/>
@@ -3750,7 +4062,10 @@ public sealed class ApplyStorageDrsRecommendationRequestType : VimRequestType<Ma
 /// <summary>What <c>PlaceVm</c> of <c>ClusterComputeResource</c> is asked: its parameters.</summary>
 public sealed class PlaceVmRequestType : VimRequestType<PlacementResult>
 {
-    /// <summary><c>placementSpec</c>: <see cref="PlacementSpec"/>, required, since 6.0.</summary>
+    /// <summary>
+    /// What needs a place.
+    /// <para><c>placementSpec</c>: <see cref="PlacementSpec"/>, required, since 6.0.</para>
+    /// </summary>
     public PlacementSpec? PlacementSpec { get; set; }
 
     /// <inheritdoc/>
@@ -3810,7 +4125,10 @@ public sealed class PlaceVmRequestType : VimRequestType<PlacementResult>
 /// <summary>What <c>QueryConfigOptionEx</c> of <c>EnvironmentBrowser</c> is asked: its parameters.</summary>
 public sealed class QueryConfigOptionExRequestType : VimRequestType<VirtualMachineConfigOption>
 {
-    /// <summary><c>spec</c>: <see cref="EnvironmentBrowserConfigOptionQuerySpec"/>, optional, since 6.0.</summary>
+    /// <summary>
+    /// The hardware version, guests or host to ask about.
+    /// <para><c>spec</c>: <see cref="EnvironmentBrowserConfigOptionQuerySpec"/>, optional, since 6.0.</para>
+    /// </summary>
     public EnvironmentBrowserConfigOptionQuerySpec? Spec { get; set; }
 
     /// <inheritdoc/>
@@ -3868,7 +4186,10 @@ public sealed class QueryConfigOptionExRequestType : VimRequestType<VirtualMachi
 /// <summary>What <c>QueryConfigTarget</c> of <c>EnvironmentBrowser</c> is asked: its parameters.</summary>
 public sealed class QueryConfigTargetRequestType : VimRequestType<ConfigTarget>
 {
-    /// <summary><c>host</c>: reference to a <c>HostSystem</c>, optional, since 2.0.</summary>
+    /// <summary>
+    /// The host to ask about; null for all of them.
+    /// <para><c>host</c>: reference to a <c>HostSystem</c>, optional, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? Host { get; set; }
 
     /// <inheritdoc/>
@@ -3920,7 +4241,10 @@ public sealed class QueryConfigTargetRequestType : VimRequestType<ConfigTarget>
 /// <summary>What <c>CustomizeVM_Task</c> of <c>VirtualMachine</c> is asked: its parameters.</summary>
 public sealed class CustomizeVMRequestType : VimRequestType<ManagedObjectReference>
 {
-    /// <summary><c>spec</c>: <see cref="CustomizationSpec"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// The identity.
+    /// <para><c>spec</c>: <see cref="CustomizationSpec"/>, required, since 2.0.</para>
+    /// </summary>
     public CustomizationSpec? Spec { get; set; }
 
     /// <inheritdoc/>
@@ -3980,7 +4304,10 @@ public sealed class CustomizeVMRequestType : VimRequestType<ManagedObjectReferen
 /// <summary>What <c>CheckCustomizationSpec</c> of <c>VirtualMachine</c> is asked: its parameters.</summary>
 public sealed class CheckCustomizationSpecRequestType : VimRequestType
 {
-    /// <summary><c>spec</c>: <see cref="CustomizationSpec"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// The specification.
+    /// <para><c>spec</c>: <see cref="CustomizationSpec"/>, required, since 2.0.</para>
+    /// </summary>
     public CustomizationSpec? Spec { get; set; }
 
     /// <inheritdoc/>
@@ -4034,7 +4361,10 @@ public sealed class CheckCustomizationSpecRequestType : VimRequestType
 /// <summary>What <c>DoesCustomizationSpecExist</c> of <c>CustomizationSpecManager</c> is asked: its parameters.</summary>
 public sealed class DoesCustomizationSpecExistRequestType : VimRequestType<bool>
 {
-    /// <summary><c>name</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The name.
+    /// <para><c>name</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Name { get; set; }
 
     /// <inheritdoc/>
@@ -4088,7 +4418,10 @@ public sealed class DoesCustomizationSpecExistRequestType : VimRequestType<bool>
 /// <summary>What <c>GetCustomizationSpec</c> of <c>CustomizationSpecManager</c> is asked: its parameters.</summary>
 public sealed class GetCustomizationSpecRequestType : VimRequestType<CustomizationSpecItem>
 {
-    /// <summary><c>name</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// Its name.
+    /// <para><c>name</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Name { get; set; }
 
     /// <inheritdoc/>
@@ -4142,7 +4475,10 @@ public sealed class GetCustomizationSpecRequestType : VimRequestType<Customizati
 /// <summary>What <c>CreateCustomizationSpec</c> of <c>CustomizationSpecManager</c> is asked: its parameters.</summary>
 public sealed class CreateCustomizationSpecRequestType : VimRequestType
 {
-    /// <summary><c>item</c>: <see cref="CustomizationSpecItem"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// The specification with its name.
+    /// <para><c>item</c>: <see cref="CustomizationSpecItem"/>, required, since 2.0.</para>
+    /// </summary>
     public CustomizationSpecItem? Item { get; set; }
 
     /// <inheritdoc/>
@@ -4196,7 +4532,10 @@ public sealed class CreateCustomizationSpecRequestType : VimRequestType
 /// <summary>What <c>DeleteCustomizationSpec</c> of <c>CustomizationSpecManager</c> is asked: its parameters.</summary>
 public sealed class DeleteCustomizationSpecRequestType : VimRequestType
 {
-    /// <summary><c>name</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// Its name.
+    /// <para><c>name</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Name { get; set; }
 
     /// <inheritdoc/>
@@ -4244,7 +4583,10 @@ public sealed class DeleteCustomizationSpecRequestType : VimRequestType
 /// <summary>What <c>Fetch</c> of <c>ManagedObject</c> is asked: its parameters.</summary>
 public sealed class FetchRequestType : VimRequestType<object>
 {
-    /// <summary><c>prop</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The property, such as <c>name</c>.
+    /// <para><c>prop</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Prop { get; set; }
 
     /// <inheritdoc/>

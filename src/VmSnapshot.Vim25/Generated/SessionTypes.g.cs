@@ -6,145 +6,286 @@ using VmSnapshot.Vim25.Protocol;
 
 namespace VmSnapshot.Vim25;
 
-/// <summary>The vim25 data object <c>ServiceContent</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// The objects to begin with. What a server doesn't have is null: an ESXi host has no stored customization specifications, for one.
+/// <para>The vim25 data object <c>ServiceContent</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class ServiceContent : DynamicData
 {
-    /// <summary><c>rootFolder</c>: reference to a <c>Folder</c>, required, since 2.0.</summary>
+    /// <summary>
+    /// The folder that holds everything else.
+    /// <para><c>rootFolder</c>: reference to a <c>Folder</c>, required, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? RootFolder { get; set; }
 
-    /// <summary><c>propertyCollector</c>: reference to a <c>PropertyCollector</c>, required, since 2.0.</summary>
+    /// <summary>
+    /// For <c>RetrievePropertiesEx</c>, <c>CreateFilter</c>, <c>WaitForUpdatesEx</c>.
+    /// <para><c>propertyCollector</c>: reference to a <c>PropertyCollector</c>, required, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? PropertyCollector { get; set; }
 
-    /// <summary><c>viewManager</c>: reference to a <c>ViewManager</c>, optional, since 2.5.</summary>
+    /// <summary>
+    /// For <c>CreateContainerView</c> and <c>CreateListView</c>.
+    /// <para><c>viewManager</c>: reference to a <c>ViewManager</c>, optional, since 2.5.</para>
+    /// </summary>
     public ManagedObjectReference? ViewManager { get; set; }
 
-    /// <summary><c>about</c>: <see cref="AboutInfo"/>, required, since 2.0.</summary>
+    /// <summary>
+    /// Name and version of the server.
+    /// <para><c>about</c>: <see cref="AboutInfo"/>, required, since 2.0.</para>
+    /// </summary>
     public AboutInfo? About { get; set; }
 
-    /// <summary><c>setting</c>: reference to an <c>OptionManager</c>, optional, since 2.0.</summary>
+    /// <summary>
+    /// Settings of the server.
+    /// <para><c>setting</c>: reference to an <c>OptionManager</c>, optional, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? Setting { get; set; }
 
-    /// <summary><c>userDirectory</c>: reference to a <c>UserDirectory</c>, optional, since 2.0.</summary>
+    /// <summary>
+    /// Users and groups.
+    /// <para><c>userDirectory</c>: reference to a <c>UserDirectory</c>, optional, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? UserDirectory { get; set; }
 
-    /// <summary><c>sessionManager</c>: reference to a <c>SessionManager</c>, optional, since 2.0.</summary>
+    /// <summary>
+    /// For <c>Login</c>, <c>Logout</c>.
+    /// <para><c>sessionManager</c>: reference to a <c>SessionManager</c>, optional, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? SessionManager { get; set; }
 
-    /// <summary><c>authorizationManager</c>: reference to an <c>AuthorizationManager</c>, optional, since 2.0.</summary>
+    /// <summary>
+    /// For <c>HasPrivilegeOnEntities</c>.
+    /// <para><c>authorizationManager</c>: reference to an <c>AuthorizationManager</c>, optional, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? AuthorizationManager { get; set; }
 
-    /// <summary><c>serviceManager</c>: reference to a <c>ServiceManager</c>, optional, since 5.1.</summary>
+    /// <summary>
+    /// Services of the server.
+    /// <para><c>serviceManager</c>: reference to a <c>ServiceManager</c>, optional, since 5.1.</para>
+    /// </summary>
     public ManagedObjectReference? ServiceManager { get; set; }
 
-    /// <summary><c>perfManager</c>: reference to a <c>PerformanceManager</c>, optional, since 2.0.</summary>
+    /// <summary>
+    /// Performance counters.
+    /// <para><c>perfManager</c>: reference to a <c>PerformanceManager</c>, optional, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? PerfManager { get; set; }
 
-    /// <summary><c>scheduledTaskManager</c>: reference to a <c>ScheduledTaskManager</c>, optional, since 2.0.</summary>
+    /// <summary>
+    /// Scheduled tasks.
+    /// <para><c>scheduledTaskManager</c>: reference to a <c>ScheduledTaskManager</c>, optional, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? ScheduledTaskManager { get; set; }
 
-    /// <summary><c>alarmManager</c>: reference to an <c>AlarmManager</c>, optional, since 2.0.</summary>
+    /// <summary>
+    /// Alarms.
+    /// <para><c>alarmManager</c>: reference to an <c>AlarmManager</c>, optional, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? AlarmManager { get; set; }
 
-    /// <summary><c>eventManager</c>: reference to an <c>EventManager</c>, optional, since 2.0.</summary>
+    /// <summary>
+    /// For <c>QueryEvents</c>, <c>CreateCollectorForEvents</c>, <c>PostEvent</c>.
+    /// <para><c>eventManager</c>: reference to an <c>EventManager</c>, optional, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? EventManager { get; set; }
 
-    /// <summary><c>taskManager</c>: reference to a <c>TaskManager</c>, optional, since 2.0.</summary>
+    /// <summary>
+    /// For <c>CreateCollectorForTasks</c>.
+    /// <para><c>taskManager</c>: reference to a <c>TaskManager</c>, optional, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? TaskManager { get; set; }
 
-    /// <summary><c>extensionManager</c>: reference to an <c>ExtensionManager</c>, optional, since 2.5.</summary>
+    /// <summary>
+    /// Registered extensions.
+    /// <para><c>extensionManager</c>: reference to an <c>ExtensionManager</c>, optional, since 2.5.</para>
+    /// </summary>
     public ManagedObjectReference? ExtensionManager { get; set; }
 
-    /// <summary><c>customizationSpecManager</c>: reference to a <c>CustomizationSpecManager</c>, optional, since 2.0.</summary>
+    /// <summary>
+    /// For <c>GetCustomizationSpec</c> and its like.
+    /// <para><c>customizationSpecManager</c>: reference to a <c>CustomizationSpecManager</c>, optional, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? CustomizationSpecManager { get; set; }
 
-    /// <summary><c>customFieldsManager</c>: reference to a <c>CustomFieldsManager</c>, optional, since 2.0.</summary>
+    /// <summary>
+    /// For <c>AddCustomFieldDef</c>, <c>SetField</c>.
+    /// <para><c>customFieldsManager</c>: reference to a <c>CustomFieldsManager</c>, optional, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? CustomFieldsManager { get; set; }
 
-    /// <summary><c>accountManager</c>: reference to a <c>HostLocalAccountManager</c>, optional, since 2.0.</summary>
+    /// <summary>
+    /// Accounts of an ESXi host.
+    /// <para><c>accountManager</c>: reference to a <c>HostLocalAccountManager</c>, optional, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? AccountManager { get; set; }
 
-    /// <summary><c>diagnosticManager</c>: reference to a <c>DiagnosticManager</c>, optional, since 2.0.</summary>
+    /// <summary>
+    /// Logs.
+    /// <para><c>diagnosticManager</c>: reference to a <c>DiagnosticManager</c>, optional, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? DiagnosticManager { get; set; }
 
-    /// <summary><c>licenseManager</c>: reference to a <c>LicenseManager</c>, optional, since 2.0.</summary>
+    /// <summary>
+    /// Licences.
+    /// <para><c>licenseManager</c>: reference to a <c>LicenseManager</c>, optional, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? LicenseManager { get; set; }
 
-    /// <summary><c>searchIndex</c>: reference to a <c>SearchIndex</c>, optional, since 2.0.</summary>
+    /// <summary>
+    /// For <c>FindByInventoryPath</c>, <c>FindByUuid</c>, <c>FindChild</c>.
+    /// <para><c>searchIndex</c>: reference to a <c>SearchIndex</c>, optional, since 2.0.</para>
+    /// </summary>
     public ManagedObjectReference? SearchIndex { get; set; }
 
-    /// <summary><c>fileManager</c>: reference to a <c>FileManager</c>, optional, since 2.5.</summary>
+    /// <summary>
+    /// Files on datastores.
+    /// <para><c>fileManager</c>: reference to a <c>FileManager</c>, optional, since 2.5.</para>
+    /// </summary>
     public ManagedObjectReference? FileManager { get; set; }
 
-    /// <summary><c>datastoreNamespaceManager</c>: reference to a <c>DatastoreNamespaceManager</c>, optional, since 5.5.</summary>
+    /// <summary>
+    /// Folders on datastores that are object stores.
+    /// <para><c>datastoreNamespaceManager</c>: reference to a <c>DatastoreNamespaceManager</c>, optional, since 5.5.</para>
+    /// </summary>
     public ManagedObjectReference? DatastoreNamespaceManager { get; set; }
 
-    /// <summary><c>virtualDiskManager</c>: reference to a <c>VirtualDiskManager</c>, optional, since 2.5.</summary>
+    /// <summary>
+    /// Disks apart from VMs.
+    /// <para><c>virtualDiskManager</c>: reference to a <c>VirtualDiskManager</c>, optional, since 2.5.</para>
+    /// </summary>
     public ManagedObjectReference? VirtualDiskManager { get; set; }
 
-    /// <summary><c>virtualizationManager</c>: reference to a <c>VirtualizationManager</c>, optional, since 2.5.</summary>
+    /// <summary>
+    /// Deprecated.
+    /// <para><c>virtualizationManager</c>: reference to a <c>VirtualizationManager</c>, optional, since 2.5.</para>
+    /// </summary>
     public ManagedObjectReference? VirtualizationManager { get; set; }
 
-    /// <summary><c>snmpSystem</c>: reference to a <c>HostSnmpSystem</c>, optional, since 4.0.</summary>
+    /// <summary>
+    /// SNMP of an ESXi host.
+    /// <para><c>snmpSystem</c>: reference to a <c>HostSnmpSystem</c>, optional, since 4.0.</para>
+    /// </summary>
     public ManagedObjectReference? SnmpSystem { get; set; }
 
-    /// <summary><c>vmProvisioningChecker</c>: reference to a <c>VirtualMachineProvisioningChecker</c>, optional, since 4.0.</summary>
+    /// <summary>
+    /// For <c>CheckClone_Task</c>, <c>CheckInstantClone_Task</c>.
+    /// <para><c>vmProvisioningChecker</c>: reference to a <c>VirtualMachineProvisioningChecker</c>, optional, since 4.0.</para>
+    /// </summary>
     public ManagedObjectReference? VmProvisioningChecker { get; set; }
 
-    /// <summary><c>vmCompatibilityChecker</c>: reference to a <c>VirtualMachineCompatibilityChecker</c>, optional, since 4.0.</summary>
+    /// <summary>
+    /// For <c>CheckVmConfig_Task</c>, <c>CheckPowerOn_Task</c>.
+    /// <para><c>vmCompatibilityChecker</c>: reference to a <c>VirtualMachineCompatibilityChecker</c>, optional, since 4.0.</para>
+    /// </summary>
     public ManagedObjectReference? VmCompatibilityChecker { get; set; }
 
-    /// <summary><c>ovfManager</c>: reference to an <c>OvfManager</c>, optional, since 4.0.</summary>
+    /// <summary>
+    /// OVF packages.
+    /// <para><c>ovfManager</c>: reference to an <c>OvfManager</c>, optional, since 4.0.</para>
+    /// </summary>
     public ManagedObjectReference? OvfManager { get; set; }
 
-    /// <summary><c>ipPoolManager</c>: reference to an <c>IpPoolManager</c>, optional, since 4.0.</summary>
+    /// <summary>
+    /// Pools of addresses.
+    /// <para><c>ipPoolManager</c>: reference to an <c>IpPoolManager</c>, optional, since 4.0.</para>
+    /// </summary>
     public ManagedObjectReference? IpPoolManager { get; set; }
 
-    /// <summary><c>dvSwitchManager</c>: reference to a <c>DistributedVirtualSwitchManager</c>, optional, since 4.0.</summary>
+    /// <summary>
+    /// Distributed switches.
+    /// <para><c>dvSwitchManager</c>: reference to a <c>DistributedVirtualSwitchManager</c>, optional, since 4.0.</para>
+    /// </summary>
     public ManagedObjectReference? DvSwitchManager { get; set; }
 
-    /// <summary><c>hostProfileManager</c>: reference to a <c>HostProfileManager</c>, optional, since 4.0.</summary>
+    /// <summary>
+    /// Host profiles.
+    /// <para><c>hostProfileManager</c>: reference to a <c>HostProfileManager</c>, optional, since 4.0.</para>
+    /// </summary>
     public ManagedObjectReference? HostProfileManager { get; set; }
 
-    /// <summary><c>clusterProfileManager</c>: reference to a <c>ClusterProfileManager</c>, optional, since 4.0.</summary>
+    /// <summary>
+    /// Cluster profiles.
+    /// <para><c>clusterProfileManager</c>: reference to a <c>ClusterProfileManager</c>, optional, since 4.0.</para>
+    /// </summary>
     public ManagedObjectReference? ClusterProfileManager { get; set; }
 
-    /// <summary><c>complianceManager</c>: reference to a <c>ProfileComplianceManager</c>, optional, since 4.0.</summary>
+    /// <summary>
+    /// Whether hosts keep to profiles.
+    /// <para><c>complianceManager</c>: reference to a <c>ProfileComplianceManager</c>, optional, since 4.0.</para>
+    /// </summary>
     public ManagedObjectReference? ComplianceManager { get; set; }
 
-    /// <summary><c>localizationManager</c>: reference to a <c>LocalizationManager</c>, optional, since 4.0.</summary>
+    /// <summary>
+    /// Catalogues of the server's texts.
+    /// <para><c>localizationManager</c>: reference to a <c>LocalizationManager</c>, optional, since 4.0.</para>
+    /// </summary>
     public ManagedObjectReference? LocalizationManager { get; set; }
 
-    /// <summary><c>storageResourceManager</c>: reference to a <c>StorageResourceManager</c>, optional, since 4.1.</summary>
+    /// <summary>
+    /// For <c>RecommendDatastores</c>, <c>ApplyStorageDrsRecommendation_Task</c>.
+    /// <para><c>storageResourceManager</c>: reference to a <c>StorageResourceManager</c>, optional, since 4.1.</para>
+    /// </summary>
     public ManagedObjectReference? StorageResourceManager { get; set; }
 
-    /// <summary><c>guestOperationsManager</c>: reference to a <c>GuestOperationsManager</c>, optional, since 5.0.</summary>
+    /// <summary>
+    /// Files and processes within guests.
+    /// <para><c>guestOperationsManager</c>: reference to a <c>GuestOperationsManager</c>, optional, since 5.0.</para>
+    /// </summary>
     public ManagedObjectReference? GuestOperationsManager { get; set; }
 
-    /// <summary><c>overheadMemoryManager</c>: reference to an <c>OverheadMemoryManager</c>, optional, since 6.0.</summary>
+    /// <summary>
+    /// How much memory the hypervisor takes for a VM.
+    /// <para><c>overheadMemoryManager</c>: reference to an <c>OverheadMemoryManager</c>, optional, since 6.0.</para>
+    /// </summary>
     public ManagedObjectReference? OverheadMemoryManager { get; set; }
 
-    /// <summary><c>certificateManager</c>: reference to a <c>CertificateManager</c>, optional, since 6.0.</summary>
+    /// <summary>
+    /// Certificates of hosts.
+    /// <para><c>certificateManager</c>: reference to a <c>CertificateManager</c>, optional, since 6.0.</para>
+    /// </summary>
     public ManagedObjectReference? CertificateManager { get; set; }
 
-    /// <summary><c>ioFilterManager</c>: reference to an <c>IoFilterManager</c>, optional, since 6.0.</summary>
+    /// <summary>
+    /// Filters of disk operations.
+    /// <para><c>ioFilterManager</c>: reference to an <c>IoFilterManager</c>, optional, since 6.0.</para>
+    /// </summary>
     public ManagedObjectReference? IoFilterManager { get; set; }
 
-    /// <summary><c>vStorageObjectManager</c>: reference to a <c>VStorageObjectManagerBase</c>, optional, since 6.5.</summary>
+    /// <summary>
+    /// Disks that are managed apart from VMs.
+    /// <para><c>vStorageObjectManager</c>: reference to a <c>VStorageObjectManagerBase</c>, optional, since 6.5.</para>
+    /// </summary>
     public ManagedObjectReference? VStorageObjectManager { get; set; }
 
-    /// <summary><c>hostSpecManager</c>: reference to a <c>HostSpecificationManager</c>, optional, since 6.5.</summary>
+    /// <summary>
+    /// Specifications of hosts.
+    /// <para><c>hostSpecManager</c>: reference to a <c>HostSpecificationManager</c>, optional, since 6.5.</para>
+    /// </summary>
     public ManagedObjectReference? HostSpecManager { get; set; }
 
-    /// <summary><c>cryptoManager</c>: reference to a <c>CryptoManager</c>, optional, since 6.5.</summary>
+    /// <summary>
+    /// Keys and key servers.
+    /// <para><c>cryptoManager</c>: reference to a <c>CryptoManager</c>, optional, since 6.5.</para>
+    /// </summary>
     public ManagedObjectReference? CryptoManager { get; set; }
 
-    /// <summary><c>healthUpdateManager</c>: reference to a <c>HealthUpdateManager</c>, optional, since 6.5.</summary>
+    /// <summary>
+    /// Health reports of hosts.
+    /// <para><c>healthUpdateManager</c>: reference to a <c>HealthUpdateManager</c>, optional, since 6.5.</para>
+    /// </summary>
     public ManagedObjectReference? HealthUpdateManager { get; set; }
 
-    /// <summary><c>failoverClusterConfigurator</c>: reference to a <c>FailoverClusterConfigurator</c>, optional, since 6.5.</summary>
+    /// <summary>
+    /// Sets vCenter HA up.
+    /// <para><c>failoverClusterConfigurator</c>: reference to a <c>FailoverClusterConfigurator</c>, optional, since 6.5.</para>
+    /// </summary>
     public ManagedObjectReference? FailoverClusterConfigurator { get; set; }
 
-    /// <summary><c>failoverClusterManager</c>: reference to a <c>FailoverClusterManager</c>, optional, since 6.5.</summary>
+    /// <summary>
+    /// Runs vCenter HA.
+    /// <para><c>failoverClusterManager</c>: reference to a <c>FailoverClusterManager</c>, optional, since 6.5.</para>
+    /// </summary>
     public ManagedObjectReference? FailoverClusterManager { get; set; }
 
     internal override string ModelledName => "ServiceContent";
@@ -503,52 +644,100 @@ public partial class ServiceContent : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>AboutInfo</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// What the server is.
+/// <para>The vim25 data object <c>AboutInfo</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class AboutInfo : DynamicData
 {
-    /// <summary><c>name</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// Its short name.
+    /// <para><c>name</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Name { get; set; }
 
-    /// <summary><c>fullName</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// Its name with version and build.
+    /// <para><c>fullName</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? FullName { get; set; }
 
-    /// <summary><c>vendor</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// Who made it.
+    /// <para><c>vendor</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Vendor { get; set; }
 
-    /// <summary><c>version</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The product's version, such as <c>8.0.3</c>.
+    /// <para><c>version</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Version { get; set; }
 
-    /// <summary><c>patchLevel</c>: xsd:string, optional, since 7.0.2.0.</summary>
+    /// <summary>
+    /// The patch on top of the version.
+    /// <para><c>patchLevel</c>: xsd:string, optional, since 7.0.2.0.</para>
+    /// </summary>
     public string? PatchLevel { get; set; }
 
-    /// <summary><c>build</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The build.
+    /// <para><c>build</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Build { get; set; }
 
-    /// <summary><c>localeVersion</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// The version of the translation.
+    /// <para><c>localeVersion</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? LocaleVersion { get; set; }
 
-    /// <summary><c>localeBuild</c>: xsd:string, optional, since 2.0.</summary>
+    /// <summary>
+    /// The build of the translation.
+    /// <para><c>localeBuild</c>: xsd:string, optional, since 2.0.</para>
+    /// </summary>
     public string? LocaleBuild { get; set; }
 
-    /// <summary><c>osType</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// What it runs on.
+    /// <para><c>osType</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? OsType { get; set; }
 
-    /// <summary><c>productLineId</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// <c>vpx</c> for vCenter, <c>embeddedEsx</c> for ESXi.
+    /// <para><c>productLineId</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? ProductLineId { get; set; }
 
-    /// <summary><c>apiType</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// <c>VirtualCenter</c> or <c>HostAgent</c> (ESXi).
+    /// <para><c>apiType</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? ApiType { get; set; }
 
-    /// <summary><c>apiVersion</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The newest version of the API that it speaks, such as <c>8.0.3.0</c>.
+    /// <para><c>apiVersion</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? ApiVersion { get; set; }
 
-    /// <summary><c>instanceUuid</c>: xsd:string, optional, since 4.0.</summary>
+    /// <summary>
+    /// What tells one vCenter from another.
+    /// <para><c>instanceUuid</c>: xsd:string, optional, since 4.0.</para>
+    /// </summary>
     public string? InstanceUuid { get; set; }
 
-    /// <summary><c>licenseProductName</c>: xsd:string, optional, since 4.0.</summary>
+    /// <summary>
+    /// The product by its licence.
+    /// <para><c>licenseProductName</c>: xsd:string, optional, since 4.0.</para>
+    /// </summary>
     public string? LicenseProductName { get; set; }
 
-    /// <summary><c>licenseProductVersion</c>: xsd:string, optional, since 4.0.</summary>
+    /// <summary>
+    /// Its version by the licence.
+    /// <para><c>licenseProductVersion</c>: xsd:string, optional, since 4.0.</para>
+    /// </summary>
     public string? LicenseProductVersion { get; set; }
 
     internal override string ModelledName => "AboutInfo";
@@ -562,8 +751,10 @@ public partial class AboutInfo : DynamicData
         writer.Text("fullName", FullName, required: true);
         writer.Text("vendor", Vendor, required: true);
         writer.Text("version", Version, required: true);
-        writer.Since(0x07000200, "patchLevel", PatchLevel is not null);
-        writer.Text("patchLevel", PatchLevel);
+        if (writer.Has(0x07000200, "patchLevel", PatchLevel is not null))
+        {
+            writer.Text("patchLevel", PatchLevel);
+        }
         writer.Text("build", Build, required: true);
         writer.Text("localeVersion", LocaleVersion);
         writer.Text("localeBuild", LocaleBuild);
@@ -685,40 +876,76 @@ public partial class AboutInfo : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>UserSession</c>, since vSphere API 2.0.</summary>
+/// <summary>
+/// A session.
+/// <para>The vim25 data object <c>UserSession</c>, since vSphere API 2.0.</para>
+/// </summary>
 public partial class UserSession : DynamicData
 {
-    /// <summary><c>key</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// What tells it apart; what <c>HasPrivilegeOnEntities</c> asks for.
+    /// <para><c>key</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Key { get; set; }
 
-    /// <summary><c>userName</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The user, as the server writes the name.
+    /// <para><c>userName</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? UserName { get; set; }
 
-    /// <summary><c>fullName</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The user's full name.
+    /// <para><c>fullName</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? FullName { get; set; }
 
-    /// <summary><c>loginTime</c>: xsd:dateTime, required, since 2.0.</summary>
+    /// <summary>
+    /// When it was opened, by the server's clock.
+    /// <para><c>loginTime</c>: xsd:dateTime, required, since 2.0.</para>
+    /// </summary>
     public DateTimeOffset LoginTime { get; set; }
 
-    /// <summary><c>lastActiveTime</c>: xsd:dateTime, required, since 2.0.</summary>
+    /// <summary>
+    /// When it was last used.
+    /// <para><c>lastActiveTime</c>: xsd:dateTime, required, since 2.0.</para>
+    /// </summary>
     public DateTimeOffset LastActiveTime { get; set; }
 
-    /// <summary><c>locale</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// Its language.
+    /// <para><c>locale</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? Locale { get; set; }
 
-    /// <summary><c>messageLocale</c>: xsd:string, required, since 2.0.</summary>
+    /// <summary>
+    /// The language of the texts; the server's own where it doesn't have the session's.
+    /// <para><c>messageLocale</c>: xsd:string, required, since 2.0.</para>
+    /// </summary>
     public string? MessageLocale { get; set; }
 
-    /// <summary><c>extensionSession</c>: xsd:boolean, required, since 5.0.</summary>
+    /// <summary>
+    /// Whether an extension of vCenter has it.
+    /// <para><c>extensionSession</c>: xsd:boolean, required, since 5.0.</para>
+    /// </summary>
     public bool ExtensionSession { get; set; }
 
-    /// <summary><c>ipAddress</c>: xsd:string, required, since 5.1.</summary>
+    /// <summary>
+    /// Where it was opened from.
+    /// <para><c>ipAddress</c>: xsd:string, required, since 5.1.</para>
+    /// </summary>
     public string? IpAddress { get; set; }
 
-    /// <summary><c>userAgent</c>: xsd:string, required, since 5.1.</summary>
+    /// <summary>
+    /// By what program.
+    /// <para><c>userAgent</c>: xsd:string, required, since 5.1.</para>
+    /// </summary>
     public string? UserAgent { get; set; }
 
-    /// <summary><c>callCount</c>: xsd:long, required, since 5.1.</summary>
+    /// <summary>
+    /// How many calls it has made.
+    /// <para><c>callCount</c>: xsd:long, required, since 5.1.</para>
+    /// </summary>
     public long CallCount { get; set; }
 
     internal override string ModelledName => "UserSession";
@@ -826,13 +1053,22 @@ public partial class UserSession : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>EntityPrivilege</c>, since vSphere API 5.5.</summary>
+/// <summary>
+/// Which privileges there are on one object.
+/// <para>The vim25 data object <c>EntityPrivilege</c>, since vSphere API 5.5.</para>
+/// </summary>
 public partial class EntityPrivilege : DynamicData
 {
-    /// <summary><c>entity</c>: reference to a <c>ManagedEntity</c>, required, since 5.5.</summary>
+    /// <summary>
+    /// The object.
+    /// <para><c>entity</c>: reference to a <c>ManagedEntity</c>, required, since 5.5.</para>
+    /// </summary>
     public ManagedObjectReference? Entity { get; set; }
 
-    /// <summary><c>privAvailability</c>: <see cref="PrivilegeAvailability"/>, repeated, required, since 5.5.</summary>
+    /// <summary>
+    /// The privileges that were asked about.
+    /// <para><c>privAvailability</c>: <see cref="PrivilegeAvailability"/>, repeated, required, since 5.5.</para>
+    /// </summary>
     public IReadOnlyList<PrivilegeAvailability>? PrivAvailability { get; set; }
 
     internal override string ModelledName => "EntityPrivilege";
@@ -883,13 +1119,22 @@ public partial class EntityPrivilege : DynamicData
     }
 }
 
-/// <summary>The vim25 data object <c>PrivilegeAvailability</c>, since vSphere API 5.5.</summary>
+/// <summary>
+/// Whether a privilege is there.
+/// <para>The vim25 data object <c>PrivilegeAvailability</c>, since vSphere API 5.5.</para>
+/// </summary>
 public partial class PrivilegeAvailability : DynamicData
 {
-    /// <summary><c>privId</c>: xsd:string, required, since 5.5.</summary>
+    /// <summary>
+    /// The privilege.
+    /// <para><c>privId</c>: xsd:string, required, since 5.5.</para>
+    /// </summary>
     public string? PrivId { get; set; }
 
-    /// <summary><c>isGranted</c>: xsd:boolean, required, since 5.5.</summary>
+    /// <summary>
+    /// Whether it is.
+    /// <para><c>isGranted</c>: xsd:boolean, required, since 5.5.</para>
+    /// </summary>
     public bool IsGranted { get; set; }
 
     internal override string ModelledName => "PrivilegeAvailability";

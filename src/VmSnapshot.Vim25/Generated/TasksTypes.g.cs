@@ -501,8 +501,10 @@ public partial class TaskInfo : DynamicData
         writer.Object("error", "LocalizedMethodFault", Error);
         writer.Any("result", Result);
         writer.Int("progress", Progress);
-        writer.Since(0x08000100, "progressDetails", ProgressDetails is { Count: > 0 });
-        writer.Many("progressDetails", ProgressDetails, static (w, name, item) => w.Object(name, "KeyAnyValue", item));
+        if (writer.Has(0x08000100, "progressDetails", ProgressDetails is { Count: > 0 }))
+        {
+            writer.Many("progressDetails", ProgressDetails, static (w, name, item) => w.Object(name, "KeyAnyValue", item));
+        }
         writer.Object("reason", "TaskReason", Reason, required: true);
         writer.DateTime("queueTime", QueueTime);
         writer.DateTime("startTime", StartTime);

@@ -8,8 +8,10 @@ namespace VmSnapshot.Vim25;
 public sealed partial class VimClient
 {
     /// <summary>
-    /// <c>RetrieveServiceContent</c> of <c>ServiceInstance</c>, since vSphere API 2.0.
+    /// The objects to begin with, such as the root folder and the property collector. It needs no login: call it first, on <c>VimClient.ServiceInstance</c>.
+    /// <para><c>RetrieveServiceContent</c> of <c>ServiceInstance</c>, since vSphere API 2.0.
     /// Needs the privilege <c>System.Anonymous</c>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>ServiceInstance</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
@@ -25,8 +27,10 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>CurrentTime</c> of <c>ServiceInstance</c>, since vSphere API 2.0.
+    /// The server's clock. It touches the session, so that it isn't ended for being idle.
+    /// <para><c>CurrentTime</c> of <c>ServiceInstance</c>, since vSphere API 2.0.
     /// Needs the privilege <c>System.View</c>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>ServiceInstance</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
@@ -42,14 +46,16 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>Login</c> of <c>SessionManager</c>, since vSphere API 2.0.
+    /// Opens the session that all calls after it belong to. A client that has one gets <c>InvalidLogin</c>, as with a wrong password: log out first.
+    /// <para><c>Login</c> of <c>SessionManager</c>, since vSphere API 2.0.
     /// Needs the privilege <c>System.Anonymous</c>.
     /// Declares the faults <see cref="InvalidLogin"/>, <see cref="InvalidLocale"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>SessionManager</c> it is invoked on.</param>
-    /// <param name="userName"><c>userName</c>: xsd:string, required, since 2.0.</param>
-    /// <param name="password"><c>password</c>: xsd:string, required, since 2.0. It is kept out of messages and traces.</param>
-    /// <param name="locale"><c>locale</c>: xsd:string, optional, since 2.0.</param>
+    /// <param name="userName">The account, such as <c>operator@vsphere.local</c>. <c>userName</c>: xsd:string, required, since 2.0.</param>
+    /// <param name="password">Its password. <c>password</c>: xsd:string, required, since 2.0. It is kept out of messages and traces.</param>
+    /// <param name="locale">The language of the server's texts, such as <c>en</c>. Without it the server chooses. <c>locale</c>: xsd:string, optional, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="UserSession"/>.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -65,12 +71,14 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>LoginByToken</c> of <c>SessionManager</c>, since vSphere API 5.1.
+    /// Opens a session by a SAML token. The token belongs into a WS-Security header, which this client doesn't send, so that it can't succeed.
+    /// <para><c>LoginByToken</c> of <c>SessionManager</c>, since vSphere API 5.1.
     /// Needs the privilege <c>System.Anonymous</c>.
     /// Declares the faults <see cref="InvalidLogin"/>, <see cref="InvalidLocale"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>SessionManager</c> it is invoked on.</param>
-    /// <param name="locale"><c>locale</c>: xsd:string, optional, since 5.1.</param>
+    /// <param name="locale">The language of the server's texts, such as <c>en</c>. Without it the server chooses. <c>locale</c>: xsd:string, optional, since 5.1.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="UserSession"/>.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -84,8 +92,10 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>Logout</c> of <c>SessionManager</c>, since vSphere API 2.0.
+    /// Ends the session, with its views, filters and collectors. Tasks go on.
+    /// <para><c>Logout</c> of <c>SessionManager</c>, since vSphere API 2.0.
     /// Needs the privilege <c>System.View</c>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>SessionManager</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
@@ -100,12 +110,14 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>SessionIsActive</c> of <c>SessionManager</c>, since vSphere API 2.5.
+    /// Whether a session exists and hasn't ended.
+    /// <para><c>SessionIsActive</c> of <c>SessionManager</c>, since vSphere API 2.5.
     /// Needs the privilege <c>Sessions.ValidateSession</c>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>SessionManager</c> it is invoked on.</param>
-    /// <param name="sessionID"><c>sessionID</c>: xsd:string, required, since 2.5.</param>
-    /// <param name="userName"><c>userName</c>: xsd:string, required, since 2.5.</param>
+    /// <param name="sessionID">The session's <c>UserSession.Key</c>. <c>sessionID</c>: xsd:string, required, since 2.5.</param>
+    /// <param name="userName">Its <c>UserSession.UserName</c>. <c>userName</c>: xsd:string, required, since 2.5.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>xsd:boolean.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -121,8 +133,10 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>AcquireCloneTicket</c> of <c>SessionManager</c>, since vSphere API 2.5u2.
+    /// A ticket by which another client gets a session of the same user, once and soon, without the password.
+    /// <para><c>AcquireCloneTicket</c> of <c>SessionManager</c>, since vSphere API 2.5u2.
     /// Needs the privilege <c>System.View</c>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>SessionManager</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
@@ -138,12 +152,14 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>CloneSession</c> of <c>SessionManager</c>, since vSphere API 2.5u2.
+    /// Opens a session by another one's ticket.
+    /// <para><c>CloneSession</c> of <c>SessionManager</c>, since vSphere API 2.5u2.
     /// Needs the privilege <c>System.Anonymous</c>.
     /// Declares the faults <see cref="InvalidLogin"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>SessionManager</c> it is invoked on.</param>
-    /// <param name="cloneTicket"><c>cloneTicket</c>: xsd:string, required, since 2.5u2. It is kept out of messages and traces.</param>
+    /// <param name="cloneTicket">What <c>AcquireCloneTicket</c> gave; as secret as a password. <c>cloneTicket</c>: xsd:string, required, since 2.5u2. It is kept out of messages and traces.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="UserSession"/>.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -158,14 +174,16 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>HasPrivilegeOnEntities</c> of <c>AuthorizationManager</c>, since vSphere API 5.5.
+    /// Which privileges a session has on each of the objects.
+    /// <para><c>HasPrivilegeOnEntities</c> of <c>AuthorizationManager</c>, since vSphere API 5.5.
     /// Needs the privilege <c>System.View</c>.
     /// Needs <c>System.Read</c> on <c>entity</c>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>AuthorizationManager</c> it is invoked on.</param>
-    /// <param name="entity"><c>entity</c>: reference to a <c>ManagedEntity</c>, repeated, required, since 5.5.</param>
-    /// <param name="sessionId"><c>sessionId</c>: xsd:string, required, since 5.5.</param>
-    /// <param name="privId"><c>privId</c>: xsd:string, repeated, optional, since 5.5.</param>
+    /// <param name="entity">The objects. <c>entity</c>: reference to a <c>ManagedEntity</c>, repeated, required, since 5.5.</param>
+    /// <param name="sessionId">The <c>UserSession.Key</c> of the session. <c>sessionId</c>: xsd:string, required, since 5.5.</param>
+    /// <param name="privId">The privileges, such as <c>VirtualMachine.Provisioning.Clone</c>. <c>privId</c>: xsd:string, repeated, optional, since 5.5.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="EntityPrivilege"/>, empty when the server sends none.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -181,12 +199,14 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>FetchUserPrivilegeOnEntities</c> of <c>AuthorizationManager</c>, since vSphere API 6.5.
+    /// Which privileges a user has on each of the objects.
+    /// <para><c>FetchUserPrivilegeOnEntities</c> of <c>AuthorizationManager</c>, since vSphere API 6.5.
     /// Needs <c>System.View</c> on <c>entities</c>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>AuthorizationManager</c> it is invoked on.</param>
-    /// <param name="entities"><c>entities</c>: reference to a <c>ManagedEntity</c>, repeated, required, since 6.5.</param>
-    /// <param name="userName"><c>userName</c>: xsd:string, required, since 6.5.</param>
+    /// <param name="entities">The objects. <c>entities</c>: reference to a <c>ManagedEntity</c>, repeated, required, since 6.5.</param>
+    /// <param name="userName">The user. <c>userName</c>: xsd:string, required, since 6.5.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="UserPrivilegeResult"/>, empty when the server sends none.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -202,13 +222,15 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>RetrievePropertiesEx</c> of <c>PropertyCollector</c>, since vSphere API 4.1.
+    /// Reads properties of many objects in one call, page by page. Null when nothing was found. Read on with <c>ContinueRetrievePropertiesEx</c> for as long as there is a <c>RetrieveResult.Token</c>.
+    /// <para><c>RetrievePropertiesEx</c> of <c>PropertyCollector</c>, since vSphere API 4.1.
     /// Needs the privilege <c>System.Anonymous</c>.
     /// Declares the faults <see cref="InvalidProperty"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>PropertyCollector</c> it is invoked on.</param>
-    /// <param name="specSet"><c>specSet</c>: <see cref="PropertyFilterSpec"/>, repeated, required, since 4.1.</param>
-    /// <param name="options"><c>options</c>: <see cref="RetrieveOptions"/>, required, since 4.1.</param>
+    /// <param name="specSet">Which properties of which objects. <c>specSet</c>: <see cref="PropertyFilterSpec"/>, repeated, required, since 4.1.</param>
+    /// <param name="options">How large a page is. Required, though it may be empty. <c>options</c>: <see cref="RetrieveOptions"/>, required, since 4.1.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="RetrieveResult"/>, or null when the server sends none.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -224,12 +246,14 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>ContinueRetrievePropertiesEx</c> of <c>PropertyCollector</c>, since vSphere API 4.1.
+    /// The next page.
+    /// <para><c>ContinueRetrievePropertiesEx</c> of <c>PropertyCollector</c>, since vSphere API 4.1.
     /// Needs the privilege <c>System.Anonymous</c>.
     /// Declares the faults <see cref="InvalidProperty"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>PropertyCollector</c> it is invoked on.</param>
-    /// <param name="token"><c>token</c>: xsd:string, required, since 4.1.</param>
+    /// <param name="token">The <c>RetrieveResult.Token</c> of the page before. <c>token</c>: xsd:string, required, since 4.1.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="RetrieveResult"/>.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -244,12 +268,14 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>CancelRetrievePropertiesEx</c> of <c>PropertyCollector</c>, since vSphere API 4.1.
+    /// Gives the pages up that weren't asked for.
+    /// <para><c>CancelRetrievePropertiesEx</c> of <c>PropertyCollector</c>, since vSphere API 4.1.
     /// Needs the privilege <c>System.Anonymous</c>.
     /// Declares the faults <see cref="InvalidProperty"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>PropertyCollector</c> it is invoked on.</param>
-    /// <param name="token"><c>token</c>: xsd:string, required, since 4.1.</param>
+    /// <param name="token">The <c>RetrieveResult.Token</c> of the last page. <c>token</c>: xsd:string, required, since 4.1.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
@@ -263,8 +289,10 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>CreatePropertyCollector</c> of <c>PropertyCollector</c>, since vSphere API 4.1.
+    /// A collector of one's own. Filters and versions belong to a collector, so two that wait at a time need one each.
+    /// <para><c>CreatePropertyCollector</c> of <c>PropertyCollector</c>, since vSphere API 4.1.
     /// Needs the privilege <c>System.View</c>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>PropertyCollector</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
@@ -280,13 +308,15 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>CreateFilter</c> of <c>PropertyCollector</c>, since vSphere API 2.0.
+    /// Has the collector watch properties. The first <c>WaitForUpdatesEx</c> afterwards reports their present values.
+    /// <para><c>CreateFilter</c> of <c>PropertyCollector</c>, since vSphere API 2.0.
     /// Needs the privilege <c>System.View</c>.
     /// Declares the faults <see cref="InvalidProperty"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>PropertyCollector</c> it is invoked on.</param>
-    /// <param name="spec"><c>spec</c>: <see cref="PropertyFilterSpec"/>, required, since 2.0.</param>
-    /// <param name="partialUpdates"><c>partialUpdates</c>: xsd:boolean, required, since 2.0.</param>
+    /// <param name="spec">Which properties of which objects. <c>spec</c>: <see cref="PropertyFilterSpec"/>, required, since 2.0.</param>
+    /// <param name="partialUpdates">Whether a change within a property is reported as that alone (<c>info.progress</c>) instead of the whole property (<c>info</c>), which is easier to use. <c>partialUpdates</c>: xsd:boolean, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>PropertyFilter</c>.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -301,13 +331,15 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>WaitForUpdatesEx</c> of <c>PropertyCollector</c>, since vSphere API 4.1.
+    /// Waits for changes of what the collector's filters watch. Null when nothing changed for <c>WaitOptions.MaxWaitSeconds</c>: ask again with the same version.
+    /// <para><c>WaitForUpdatesEx</c> of <c>PropertyCollector</c>, since vSphere API 4.1.
     /// Needs the privilege <c>System.View</c>.
     /// Declares the faults <see cref="InvalidCollectorVersion"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>PropertyCollector</c> it is invoked on.</param>
-    /// <param name="version"><c>version</c>: xsd:string, optional, since 4.1.</param>
-    /// <param name="options"><c>options</c>: <see cref="WaitOptions"/>, optional, since 4.1.</param>
+    /// <param name="version">The <c>UpdateSet.Version</c> of the answer before; null or empty for the present values. <c>version</c>: xsd:string, optional, since 4.1.</param>
+    /// <param name="options">How long the server may wait. Without <c>MaxWaitSeconds</c> it waits for as long as nothing changes, and <c>CallTimeout</c> ends the call. <c>options</c>: <see cref="WaitOptions"/>, optional, since 4.1.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="UpdateSet"/>, or null when the server sends none.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -321,8 +353,10 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>CancelWaitForUpdates</c> of <c>PropertyCollector</c>, since vSphere API 2.0.
+    /// Ends the collector's wait, which then ends with <c>RequestCanceled</c>.
+    /// <para><c>CancelWaitForUpdates</c> of <c>PropertyCollector</c>, since vSphere API 2.0.
     /// Needs the privilege <c>System.View</c>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>PropertyCollector</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
@@ -337,7 +371,9 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>DestroyPropertyFilter</c> of <c>PropertyFilter</c>, since vSphere API 2.0.
+    /// Ends the watching.
+    /// <para><c>DestroyPropertyFilter</c> of <c>PropertyFilter</c>, since vSphere API 2.0.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>PropertyFilter</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
@@ -352,8 +388,10 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>DestroyPropertyCollector</c> of <c>PropertyCollector</c>, since vSphere API 4.1.
+    /// Removes the collector with its filters. One that came with <c>ServiceContent</c> can't be removed.
+    /// <para><c>DestroyPropertyCollector</c> of <c>PropertyCollector</c>, since vSphere API 4.1.
     /// Needs the privilege <c>System.View</c>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>PropertyCollector</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
@@ -368,12 +406,14 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>RetrieveProperties</c> of <c>PropertyCollector</c>, since vSphere API 2.0.
+    /// As <c>RetrievePropertiesEx</c>, all objects in one answer; the older form, for servers that have no other.
+    /// <para><c>RetrieveProperties</c> of <c>PropertyCollector</c>, since vSphere API 2.0.
     /// Needs the privilege <c>System.Anonymous</c>.
     /// Declares the faults <see cref="InvalidProperty"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>PropertyCollector</c> it is invoked on.</param>
-    /// <param name="specSet"><c>specSet</c>: <see cref="PropertyFilterSpec"/>, repeated, required, since 2.0.</param>
+    /// <param name="specSet">Which properties of which objects. <c>specSet</c>: <see cref="PropertyFilterSpec"/>, repeated, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="ObjectContent"/>, empty when the server sends none.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -388,12 +428,14 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>CheckForUpdates</c> of <c>PropertyCollector</c>, since vSphere API 2.0.
+    /// The changes there are, without waiting; the older form of a <c>WaitForUpdatesEx</c> with 0 <c>MaxWaitSeconds</c>. Null when there are none.
+    /// <para><c>CheckForUpdates</c> of <c>PropertyCollector</c>, since vSphere API 2.0.
     /// Needs the privilege <c>System.View</c>.
     /// Declares the faults <see cref="InvalidCollectorVersion"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>PropertyCollector</c> it is invoked on.</param>
-    /// <param name="version"><c>version</c>: xsd:string, optional, since 2.0.</param>
+    /// <param name="version">The <c>UpdateSet.Version</c> of the answer before; null or empty for the present values. <c>version</c>: xsd:string, optional, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="UpdateSet"/>, or null when the server sends none.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -407,12 +449,14 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>WaitForUpdates</c> of <c>PropertyCollector</c>, since vSphere API 2.0.
+    /// As <c>WaitForUpdatesEx</c>, without limits; the older form. It waits for as long as nothing changes, and <c>CallTimeout</c> ends the call.
+    /// <para><c>WaitForUpdates</c> of <c>PropertyCollector</c>, since vSphere API 2.0.
     /// Needs the privilege <c>System.View</c>.
     /// Declares the faults <see cref="InvalidCollectorVersion"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>PropertyCollector</c> it is invoked on.</param>
-    /// <param name="version"><c>version</c>: xsd:string, optional, since 2.0.</param>
+    /// <param name="version">The <c>UpdateSet.Version</c> of the answer before; null or empty for the present values. <c>version</c>: xsd:string, optional, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="UpdateSet"/>.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -426,14 +470,16 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>CreateContainerView</c> of <c>ViewManager</c>, since vSphere API 2.5.
+    /// A list of what is in a folder, datacenter, cluster or pool, which the server keeps up to date. Read it with <c>RetrievePropertiesEx</c> by way of its property <c>view</c>, and destroy it: otherwise it stays until the session ends.
+    /// <para><c>CreateContainerView</c> of <c>ViewManager</c>, since vSphere API 2.5.
     /// Needs the privilege <c>System.View</c>.
     /// Needs <c>System.View</c> on <c>container</c>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>ViewManager</c> it is invoked on.</param>
-    /// <param name="container"><c>container</c>: reference to a <c>ManagedEntity</c>, required, since 2.5.</param>
-    /// <param name="type"><c>type</c>: xsd:string, repeated, optional, since 2.5.</param>
-    /// <param name="recursive"><c>recursive</c>: xsd:boolean, required, since 2.5.</param>
+    /// <param name="container">Where to look. <c>container</c>: reference to a <c>ManagedEntity</c>, required, since 2.5.</param>
+    /// <param name="type">The types to list, such as <c>VirtualMachine</c>; null for all. <c>type</c>: xsd:string, repeated, optional, since 2.5.</param>
+    /// <param name="recursive">Whether to look below what is found in it, too. <c>recursive</c>: xsd:boolean, required, since 2.5.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>ContainerView</c>.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -448,12 +494,14 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>CreateListView</c> of <c>ViewManager</c>, since vSphere API 2.5.
+    /// A list of objects of the client's choice.
+    /// <para><c>CreateListView</c> of <c>ViewManager</c>, since vSphere API 2.5.
     /// Needs the privilege <c>System.View</c>.
     /// Needs <c>System.View</c> on <c>obj</c>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>ViewManager</c> it is invoked on.</param>
-    /// <param name="obj"><c>obj</c>: reference to a <c>ManagedObject</c>, repeated, optional, since 2.5.</param>
+    /// <param name="obj">The objects to begin with. <c>obj</c>: reference to a <c>ManagedObject</c>, repeated, optional, since 2.5.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>ListView</c>.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -467,13 +515,15 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>ModifyListView</c> of <c>ListView</c>, since vSphere API 2.5.
+    /// Changes a list; what comes back are the objects that couldn't be found.
+    /// <para><c>ModifyListView</c> of <c>ListView</c>, since vSphere API 2.5.
     /// Needs <c>System.View</c> on <c>add</c>.
     /// Needs <c>System.View</c> on <c>remove</c>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>ListView</c> it is invoked on.</param>
-    /// <param name="add"><c>add</c>: reference to a <c>ManagedObject</c>, repeated, optional, since 2.5.</param>
-    /// <param name="remove"><c>remove</c>: reference to a <c>ManagedObject</c>, repeated, optional, since 2.5.</param>
+    /// <param name="add">The objects to add. <c>add</c>: reference to a <c>ManagedObject</c>, repeated, optional, since 2.5.</param>
+    /// <param name="remove">The objects to remove. <c>remove</c>: reference to a <c>ManagedObject</c>, repeated, optional, since 2.5.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>ManagedObject</c>, empty when the server sends none.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -487,8 +537,10 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>DestroyView</c> of <c>View</c>, since vSphere API 2.5.
+    /// Removes a view; the objects in it stay.
+    /// <para><c>DestroyView</c> of <c>View</c>, since vSphere API 2.5.
     /// Needs the privilege <c>System.View</c>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>View</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
@@ -503,11 +555,13 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>FindByInventoryPath</c> of <c>SearchIndex</c>, since vSphere API 2.0.
+    /// The object at a path. Null when there is none, or none that the session may see.
+    /// <para><c>FindByInventoryPath</c> of <c>SearchIndex</c>, since vSphere API 2.0.
     /// Needs the privilege <c>System.View</c>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>SearchIndex</c> it is invoked on.</param>
-    /// <param name="inventoryPath"><c>inventoryPath</c>: xsd:string, required, since 2.0.</param>
+    /// <param name="inventoryPath">Names from the root folder down, with the hidden folders, such as <c>DC0/vm/Golden/web-01</c>. In a name <c>%</c>, <c>/</c> and <c>\</c> are escaped as <c>%25</c>, <c>%2f</c> and <c>%5c</c>. <c>inventoryPath</c>: xsd:string, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>ManagedEntity</c>, or null when the server sends none.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -522,14 +576,16 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>FindByUuid</c> of <c>SearchIndex</c>, since vSphere API 2.0.
+    /// The VM or host with a UUID, or null. BIOS UUIDs aren't unique: <c>FindAllByUuid</c> finds all.
+    /// <para><c>FindByUuid</c> of <c>SearchIndex</c>, since vSphere API 2.0.
     /// Needs the privilege <c>System.View</c>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>SearchIndex</c> it is invoked on.</param>
-    /// <param name="datacenter"><c>datacenter</c>: reference to a <c>Datacenter</c>, optional, since 2.0.</param>
-    /// <param name="uuid"><c>uuid</c>: xsd:string, required, since 2.0.</param>
-    /// <param name="vmSearch"><c>vmSearch</c>: xsd:boolean, required, since 2.0.</param>
-    /// <param name="instanceUuid"><c>instanceUuid</c>: xsd:boolean, optional, since 4.0.</param>
+    /// <param name="datacenter">Where to look; null for everywhere. <c>datacenter</c>: reference to a <c>Datacenter</c>, optional, since 2.0.</param>
+    /// <param name="uuid">The UUID. <c>uuid</c>: xsd:string, required, since 2.0.</param>
+    /// <param name="vmSearch">True for a VM, false for a host. <c>vmSearch</c>: xsd:boolean, required, since 2.0.</param>
+    /// <param name="instanceUuid">True for <c>instanceUuid</c>, which vCenter keeps unique; else the BIOS UUID is meant. <c>instanceUuid</c>: xsd:boolean, optional, since 4.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>ManagedEntity</c>, or null when the server sends none.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -544,14 +600,16 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>FindAllByUuid</c> of <c>SearchIndex</c>, since vSphere API 4.0.
+    /// All VMs or hosts with a UUID.
+    /// <para><c>FindAllByUuid</c> of <c>SearchIndex</c>, since vSphere API 4.0.
     /// Needs the privilege <c>System.View</c>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>SearchIndex</c> it is invoked on.</param>
-    /// <param name="datacenter"><c>datacenter</c>: reference to a <c>Datacenter</c>, optional, since 4.0.</param>
-    /// <param name="uuid"><c>uuid</c>: xsd:string, required, since 4.0.</param>
-    /// <param name="vmSearch"><c>vmSearch</c>: xsd:boolean, required, since 4.0.</param>
-    /// <param name="instanceUuid"><c>instanceUuid</c>: xsd:boolean, optional, since 4.0.</param>
+    /// <param name="datacenter">Where to look; null for everywhere. <c>datacenter</c>: reference to a <c>Datacenter</c>, optional, since 4.0.</param>
+    /// <param name="uuid">The UUID. <c>uuid</c>: xsd:string, required, since 4.0.</param>
+    /// <param name="vmSearch">True for VMs, false for hosts. <c>vmSearch</c>: xsd:boolean, required, since 4.0.</param>
+    /// <param name="instanceUuid">True for <c>instanceUuid</c>; else the BIOS UUID is meant. <c>instanceUuid</c>: xsd:boolean, optional, since 4.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>ManagedEntity</c>, empty when the server sends none.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -566,12 +624,14 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>FindChild</c> of <c>SearchIndex</c>, since vSphere API 2.0.
+    /// The object of that name right below another one, or null.
+    /// <para><c>FindChild</c> of <c>SearchIndex</c>, since vSphere API 2.0.
     /// Needs the privilege <c>System.View</c>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>SearchIndex</c> it is invoked on.</param>
-    /// <param name="entity"><c>entity</c>: reference to a <c>ManagedEntity</c>, required, since 2.0.</param>
-    /// <param name="name"><c>name</c>: xsd:string, required, since 2.0.</param>
+    /// <param name="entity">The object to look below, such as a folder. <c>entity</c>: reference to a <c>ManagedEntity</c>, required, since 2.0.</param>
+    /// <param name="name">The name, with <c>%</c>, <c>/</c> and <c>\</c> escaped. <c>name</c>: xsd:string, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>ManagedEntity</c>, or null when the server sends none.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -587,12 +647,14 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>CreateFolder</c> of <c>Folder</c>, since vSphere API 2.0.
+    /// A new folder in a folder, for the same kinds of objects.
+    /// <para><c>CreateFolder</c> of <c>Folder</c>, since vSphere API 2.0.
     /// Needs the privilege <c>Folder.Create</c>.
     /// Declares the faults <see cref="DuplicateName"/>, <see cref="InvalidName"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>Folder</c> it is invoked on.</param>
-    /// <param name="name"><c>name</c>: xsd:string, required, since 2.0.</param>
+    /// <param name="name">Its name, with <c>%</c>, <c>/</c> and <c>\</c> escaped; at most 80 characters. <c>name</c>: xsd:string, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Folder</c>.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -607,11 +669,13 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>MoveIntoFolder_Task</c> of <c>Folder</c>, since vSphere API 2.0.
+    /// Moves objects into the folder. Those moved before one that fails stay where they are then.
+    /// <para><c>MoveIntoFolder_Task</c> of <c>Folder</c>, since vSphere API 2.0.
     /// Declares the faults <see cref="DuplicateName"/>, <see cref="InvalidFolder"/>, <see cref="InvalidState"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>Folder</c> it is invoked on.</param>
-    /// <param name="list"><c>list</c>: reference to a <c>ManagedEntity</c>, repeated, required, since 2.0.</param>
+    /// <param name="list">The objects. <c>list</c>: reference to a <c>ManagedEntity</c>, repeated, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task has no result.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -626,11 +690,13 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>Rename_Task</c> of <c>ManagedEntity</c>, since vSphere API 2.0.
+    /// Gives an object another name. The files of a VM keep theirs.
+    /// <para><c>Rename_Task</c> of <c>ManagedEntity</c>, since vSphere API 2.0.
     /// Declares the faults <see cref="DuplicateName"/>, <see cref="InvalidName"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>ManagedEntity</c> it is invoked on.</param>
-    /// <param name="newName"><c>newName</c>: xsd:string, required, since 2.0.</param>
+    /// <param name="newName">The name, with <c>%</c>, <c>/</c> and <c>\</c> escaped; at most 80 characters. <c>newName</c>: xsd:string, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task has no result.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -645,8 +711,10 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>Destroy_Task</c> of <c>ManagedEntity</c>, since vSphere API 2.0.
+    /// Deletes an object for good: a VM with its disks, a folder with everything below it.
+    /// <para><c>Destroy_Task</c> of <c>ManagedEntity</c>, since vSphere API 2.0.
     /// Declares the faults <see cref="VimFault"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>ManagedEntity</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
@@ -662,15 +730,17 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>AddCustomFieldDef</c> of <c>CustomFieldsManager</c>, since vSphere API 2.0.
+    /// A new custom attribute.
+    /// <para><c>AddCustomFieldDef</c> of <c>CustomFieldsManager</c>, since vSphere API 2.0.
     /// Needs the privilege <c>Global.ManageCustomFields</c>.
     /// Declares the faults <see cref="DuplicateName"/>, <see cref="InvalidPrivilege"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>CustomFieldsManager</c> it is invoked on.</param>
-    /// <param name="name"><c>name</c>: xsd:string, required, since 2.0.</param>
-    /// <param name="moType"><c>moType</c>: xsd:string, optional, since 2.5.</param>
-    /// <param name="fieldDefPolicy"><c>fieldDefPolicy</c>: <see cref="PrivilegePolicyDef"/>, optional, since 2.5.</param>
-    /// <param name="fieldPolicy"><c>fieldPolicy</c>: <see cref="PrivilegePolicyDef"/>, optional, since 2.5.</param>
+    /// <param name="name">Its name. <c>name</c>: xsd:string, required, since 2.0.</param>
+    /// <param name="moType">The kind of objects that have it, such as <c>VirtualMachine</c>; null for all. <c>moType</c>: xsd:string, optional, since 2.5.</param>
+    /// <param name="fieldDefPolicy">The privileges that changing the attribute itself takes. <c>fieldDefPolicy</c>: <see cref="PrivilegePolicyDef"/>, optional, since 2.5.</param>
+    /// <param name="fieldPolicy">The privileges that setting it takes. <c>fieldPolicy</c>: <see cref="PrivilegePolicyDef"/>, optional, since 2.5.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="CustomFieldDef"/>.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -685,13 +755,15 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>SetField</c> of <c>CustomFieldsManager</c>, since vSphere API 2.0.
+    /// Sets a custom attribute of an object.
+    /// <para><c>SetField</c> of <c>CustomFieldsManager</c>, since vSphere API 2.0.
     /// Needs <c>Global.SetCustomField</c> on <c>entity</c>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>CustomFieldsManager</c> it is invoked on.</param>
-    /// <param name="entity"><c>entity</c>: reference to a <c>ManagedEntity</c>, required, since 2.0.</param>
-    /// <param name="key"><c>key</c>: xsd:int, required, since 2.0.</param>
-    /// <param name="value"><c>value</c>: xsd:string, required, since 2.0.</param>
+    /// <param name="entity">The object. <c>entity</c>: reference to a <c>ManagedEntity</c>, required, since 2.0.</param>
+    /// <param name="key">The attribute's <c>CustomFieldDef.Key</c>. <c>key</c>: xsd:int, required, since 2.0.</param>
+    /// <param name="value">The value; an empty text for none. <c>value</c>: xsd:string, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
@@ -706,8 +778,10 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>CancelTask</c> of <c>Task</c>, since vSphere API 2.0.
+    /// Asks a task to stop, which it may do later or not at all: see <c>TaskInfo.Cancelable</c>, and wait for its end.
+    /// <para><c>CancelTask</c> of <c>Task</c>, since vSphere API 2.0.
     /// Declares the faults <see cref="InvalidState"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>Task</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
@@ -722,12 +796,14 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>CreateCollectorForTasks</c> of <c>TaskManager</c>, since vSphere API 2.0.
+    /// A collector of past and present tasks. A session can have few of them; destroy it after use.
+    /// <para><c>CreateCollectorForTasks</c> of <c>TaskManager</c>, since vSphere API 2.0.
     /// Needs the privilege <c>System.View</c>.
     /// Declares the faults <see cref="InvalidState"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>TaskManager</c> it is invoked on.</param>
-    /// <param name="filter"><c>filter</c>: <see cref="TaskFilterSpec"/>, required, since 2.0.</param>
+    /// <param name="filter">The tasks to collect. <c>filter</c>: <see cref="TaskFilterSpec"/>, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>TaskHistoryCollector</c>.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -742,10 +818,12 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>ReadNextTasks</c> of <c>TaskHistoryCollector</c>, since vSphere API 2.0.
+    /// The next tasks, oldest first; an empty list at the end.
+    /// <para><c>ReadNextTasks</c> of <c>TaskHistoryCollector</c>, since vSphere API 2.0.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>TaskHistoryCollector</c> it is invoked on.</param>
-    /// <param name="maxCount"><c>maxCount</c>: xsd:int, required, since 2.0.</param>
+    /// <param name="maxCount">The most tasks to give. <c>maxCount</c>: xsd:int, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="TaskInfo"/>, empty when the server sends none.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -759,10 +837,12 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>SetCollectorPageSize</c> of <c>HistoryCollector</c>, since vSphere API 2.0.
+    /// How many items the collector's <c>latestPage</c> holds.
+    /// <para><c>SetCollectorPageSize</c> of <c>HistoryCollector</c>, since vSphere API 2.0.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>HistoryCollector</c> it is invoked on.</param>
-    /// <param name="maxCount"><c>maxCount</c>: xsd:int, required, since 2.0.</param>
+    /// <param name="maxCount">The number. <c>maxCount</c>: xsd:int, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
@@ -775,7 +855,9 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>DestroyCollector</c> of <c>HistoryCollector</c>, since vSphere API 2.0.
+    /// Removes a collector of tasks or events.
+    /// <para><c>DestroyCollector</c> of <c>HistoryCollector</c>, since vSphere API 2.0.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>HistoryCollector</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
@@ -790,11 +872,13 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>QueryEvents</c> of <c>EventManager</c>, since vSphere API 2.0.
+    /// Past events, no more than the server cares to give at a time.
+    /// <para><c>QueryEvents</c> of <c>EventManager</c>, since vSphere API 2.0.
     /// Needs the privilege <c>System.View</c>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>EventManager</c> it is invoked on.</param>
-    /// <param name="filter"><c>filter</c>: <see cref="EventFilterSpec"/>, required, since 2.0.</param>
+    /// <param name="filter">The events to give. <c>filter</c>: <see cref="EventFilterSpec"/>, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="Event"/>, empty when the server sends none.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -809,12 +893,14 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>CreateCollectorForEvents</c> of <c>EventManager</c>, since vSphere API 2.0.
+    /// A collector of past and coming events. A session can have few of them; destroy it after use.
+    /// <para><c>CreateCollectorForEvents</c> of <c>EventManager</c>, since vSphere API 2.0.
     /// Needs the privilege <c>System.View</c>.
     /// Declares the faults <see cref="InvalidState"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>EventManager</c> it is invoked on.</param>
-    /// <param name="filter"><c>filter</c>: <see cref="EventFilterSpec"/>, required, since 2.0.</param>
+    /// <param name="filter">The events to collect. <c>filter</c>: <see cref="EventFilterSpec"/>, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to an <c>EventHistoryCollector</c>.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -829,10 +915,12 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>ReadNextEvents</c> of <c>EventHistoryCollector</c>, since vSphere API 2.0.
+    /// The next events, oldest first; an empty list at the end.
+    /// <para><c>ReadNextEvents</c> of <c>EventHistoryCollector</c>, since vSphere API 2.0.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>EventHistoryCollector</c> it is invoked on.</param>
-    /// <param name="maxCount"><c>maxCount</c>: xsd:int, required, since 2.0.</param>
+    /// <param name="maxCount">The most events to give. <c>maxCount</c>: xsd:int, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="Event"/>, empty when the server sends none.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -846,13 +934,15 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>PostEvent</c> of <c>EventManager</c>, since vSphere API 2.5.
+    /// Adds an event of the client's to the server's.
+    /// <para><c>PostEvent</c> of <c>EventManager</c>, since vSphere API 2.5.
     /// Needs the privilege <c>Global.LogEvent</c>.
     /// Declares the faults <see cref="InvalidEvent"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>EventManager</c> it is invoked on.</param>
-    /// <param name="eventToPost"><c>eventToPost</c>: <see cref="Event"/>, required, since 2.5.</param>
-    /// <param name="taskInfo"><c>taskInfo</c>: <see cref="TaskInfo"/>, optional, since 2.5.</param>
+    /// <param name="eventToPost">The event, such as an <c>EventEx</c>. <c>eventToPost</c>: <see cref="Event"/>, required, since 2.5.</param>
+    /// <param name="taskInfo">The task that it belongs to. <c>taskInfo</c>: <see cref="TaskInfo"/>, optional, since 2.5.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
@@ -866,14 +956,16 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>CloneVM_Task</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
+    /// Copies a VM or a template.
+    /// <para><c>CloneVM_Task</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
     /// Needs <c>VirtualMachine.Inventory.CreateFromExisting</c> on <c>folder</c>.
     /// Declares the faults <see cref="CustomizationFault"/>, <see cref="InvalidState"/>, <see cref="InvalidDatastore"/>, <see cref="TaskInProgress"/>, <see cref="VmConfigFault"/>, <see cref="FileFault"/>, <see cref="MigrationFault"/>, <see cref="InsufficientResourcesFault"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
-    /// <param name="folder"><c>folder</c>: reference to a <c>Folder</c>, required, since 2.0.</param>
-    /// <param name="name"><c>name</c>: xsd:string, required, since 2.0.</param>
-    /// <param name="spec"><c>spec</c>: <see cref="VirtualMachineCloneSpec"/>, required, since 2.0.</param>
+    /// <param name="folder">The VM folder for the copy. <c>folder</c>: reference to a <c>Folder</c>, required, since 2.0.</param>
+    /// <param name="name">The copy's name, with <c>%</c>, <c>/</c> and <c>\</c> escaped; at most 80 characters. One that the folder has already ends the call or the task with <c>DuplicateName</c>. <c>name</c>: xsd:string, required, since 2.0.</param>
+    /// <param name="spec">Where the copy goes, and how it differs. <c>spec</c>: <see cref="VirtualMachineCloneSpec"/>, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task's result is a reference to a <c>VirtualMachine</c>.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -890,12 +982,14 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>InstantClone_Task</c> of <c>VirtualMachine</c>, since vSphere API 6.7.
+    /// Forks a running VM with its memory.
+    /// <para><c>InstantClone_Task</c> of <c>VirtualMachine</c>, since vSphere API 6.7.
     /// Needs the privilege <c>VirtualMachine.Provisioning.Clone</c>.
     /// Declares the faults <see cref="TaskInProgress"/>, <see cref="InvalidState"/>, <see cref="InvalidDatastore"/>, <see cref="InsufficientResourcesFault"/>, <see cref="DisallowedMigrationDeviceAttached"/>, <see cref="FileFault"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
-    /// <param name="spec"><c>spec</c>: <see cref="VirtualMachineInstantCloneSpec"/>, required, since 6.7.</param>
+    /// <param name="spec">Where the new VM goes, and how it differs. <c>spec</c>: <see cref="VirtualMachineInstantCloneSpec"/>, required, since 6.7.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task's result is a reference to a <c>VirtualMachine</c>.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -911,9 +1005,11 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>MarkAsTemplate</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
+    /// Makes a template of a VM that is off: it can't be started, and is in no resource pool any more. It is no task, it is done when the call returns.
+    /// <para><c>MarkAsTemplate</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
     /// Needs the privilege <c>VirtualMachine.Provisioning.MarkAsTemplate</c>.
     /// Declares the faults <see cref="InvalidState"/>, <see cref="VmConfigFault"/>, <see cref="FileFault"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
@@ -928,14 +1024,16 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>MarkAsVirtualMachine</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
+    /// Makes a VM of a template.
+    /// <para><c>MarkAsVirtualMachine</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
     /// Needs the privilege <c>VirtualMachine.Provisioning.MarkAsVM</c>.
     /// Needs <c>Resource.AssignVMToPool</c> on <c>pool</c>.
     /// Declares the faults <see cref="InvalidState"/>, <see cref="InvalidDatastore"/>, <see cref="VmConfigFault"/>, <see cref="FileFault"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
-    /// <param name="pool"><c>pool</c>: reference to a <c>ResourcePool</c>, required, since 2.0.</param>
-    /// <param name="host"><c>host</c>: reference to a <c>HostSystem</c>, optional, since 2.0.</param>
+    /// <param name="pool">The resource pool to run in. <c>pool</c>: reference to a <c>ResourcePool</c>, required, since 2.0.</param>
+    /// <param name="host">The host to run on. <c>host</c>: reference to a <c>HostSystem</c>, optional, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
@@ -949,15 +1047,17 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>CreateSnapshot_Task</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
+    /// A snapshot of the VM's present state.
+    /// <para><c>CreateSnapshot_Task</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
     /// Needs the privilege <c>VirtualMachine.State.CreateSnapshot</c>.
     /// Declares the faults <see cref="TaskInProgress"/>, <see cref="SnapshotFault"/>, <see cref="VmConfigFault"/>, <see cref="FileFault"/>, <see cref="InvalidName"/>, <see cref="InvalidState"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
-    /// <param name="name"><c>name</c>: xsd:string, required, since 2.0.</param>
-    /// <param name="description"><c>description</c>: xsd:string, optional, since 2.0.</param>
-    /// <param name="memory"><c>memory</c>: xsd:boolean, required, since 2.0.</param>
-    /// <param name="quiesce"><c>quiesce</c>: xsd:boolean, required, since 2.0.</param>
+    /// <param name="name">Its name; it needn't be unique. <c>name</c>: xsd:string, required, since 2.0.</param>
+    /// <param name="description">What it is for. <c>description</c>: xsd:string, optional, since 2.0.</param>
+    /// <param name="memory">Whether the memory of a running VM is part of it. <c>memory</c>: xsd:boolean, required, since 2.0.</param>
+    /// <param name="quiesce">Whether VMware Tools bring the guest's file systems to rest before. <c>quiesce</c>: xsd:boolean, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task's result is a reference to a <c>VirtualMachineSnapshot</c>.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -972,15 +1072,17 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>CreateSnapshotEx_Task</c> of <c>VirtualMachine</c>, since vSphere API 6.5.
+    /// As <c>CreateSnapshot_Task</c>, with more to say about how the guest is brought to rest.
+    /// <para><c>CreateSnapshotEx_Task</c> of <c>VirtualMachine</c>, since vSphere API 6.5.
     /// Needs the privilege <c>VirtualMachine.State.CreateSnapshot</c>.
     /// Declares the faults <see cref="TaskInProgress"/>, <see cref="SnapshotFault"/>, <see cref="VmConfigFault"/>, <see cref="FileFault"/>, <see cref="InvalidName"/>, <see cref="InvalidState"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
-    /// <param name="name"><c>name</c>: xsd:string, required, since 6.5.</param>
-    /// <param name="description"><c>description</c>: xsd:string, optional, since 6.5.</param>
-    /// <param name="memory"><c>memory</c>: xsd:boolean, required, since 6.5.</param>
-    /// <param name="quiesceSpec"><c>quiesceSpec</c>: <see cref="VirtualMachineGuestQuiesceSpec"/>, optional, since 6.5.</param>
+    /// <param name="name">Its name; it needn't be unique. <c>name</c>: xsd:string, required, since 6.5.</param>
+    /// <param name="description">What it is for. <c>description</c>: xsd:string, optional, since 6.5.</param>
+    /// <param name="memory">Whether the memory of a running VM is part of it. <c>memory</c>: xsd:boolean, required, since 6.5.</param>
+    /// <param name="quiesceSpec">How the guest is brought to rest; null for not at all. <c>quiesceSpec</c>: <see cref="VirtualMachineGuestQuiesceSpec"/>, optional, since 6.5.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task's result is a reference to a <c>VirtualMachineSnapshot</c>.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -995,13 +1097,15 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>RemoveSnapshot_Task</c> of <c>VirtualMachineSnapshot</c>, since vSphere API 2.0.
+    /// Removes a snapshot; the VM's present state stays as it is.
+    /// <para><c>RemoveSnapshot_Task</c> of <c>VirtualMachineSnapshot</c>, since vSphere API 2.0.
     /// Needs the privilege <c>VirtualMachine.State.RemoveSnapshot</c>.
     /// Declares the faults <see cref="TaskInProgress"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>VirtualMachineSnapshot</c> it is invoked on.</param>
-    /// <param name="removeChildren"><c>removeChildren</c>: xsd:boolean, required, since 2.0.</param>
-    /// <param name="consolidate"><c>consolidate</c>: xsd:boolean, optional, since 5.0.</param>
+    /// <param name="removeChildren">Whether those that were taken after it go as well. <c>removeChildren</c>: xsd:boolean, required, since 2.0.</param>
+    /// <param name="consolidate">Whether the disks are merged, as they are without it. <c>consolidate</c>: xsd:boolean, optional, since 5.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task has no result.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -1015,11 +1119,13 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>ReconfigVM_Task</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
+    /// Changes hardware and settings of a VM. What the specification doesn't set stays.
+    /// <para><c>ReconfigVM_Task</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
     /// Declares the faults <see cref="TaskInProgress"/>, <see cref="VmConfigFault"/>, <see cref="ConcurrentAccess"/>, <see cref="FileFault"/>, <see cref="InvalidName"/>, <see cref="DuplicateName"/>, <see cref="InvalidState"/>, <see cref="InsufficientResourcesFault"/>, <see cref="InvalidDatastore"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
-    /// <param name="spec"><c>spec</c>: <see cref="VirtualMachineConfigSpec"/>, required, since 2.0.</param>
+    /// <param name="spec">The changes. <c>spec</c>: <see cref="VirtualMachineConfigSpec"/>, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task has no result.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -1034,13 +1140,15 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>RelocateVM_Task</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
+    /// Moves a VM to another host, pool, folder or datastore.
+    /// <para><c>RelocateVM_Task</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
     /// Needs the privilege <c>Resource.ColdMigrate</c>.
     /// Declares the faults <see cref="InvalidState"/>, <see cref="InvalidDatastore"/>, <see cref="MigrationFault"/>, <see cref="VmConfigFault"/>, <see cref="FileFault"/>, <see cref="Timedout"/>, <see cref="InsufficientResourcesFault"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
-    /// <param name="spec"><c>spec</c>: <see cref="VirtualMachineRelocateSpec"/>, required, since 2.0.</param>
-    /// <param name="priority"><c>priority</c>: <see cref="VirtualMachineMovePriority"/>, optional, since 4.0.</param>
+    /// <param name="spec">Where it goes. <c>spec</c>: <see cref="VirtualMachineRelocateSpec"/>, required, since 2.0.</param>
+    /// <param name="priority">How urgent the move is. <c>priority</c>: <see cref="VirtualMachineMovePriority"/>, optional, since 4.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task has no result.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -1055,13 +1163,15 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>PromoteDisks_Task</c> of <c>VirtualMachine</c>, since vSphere API 4.0.
+    /// Merges a VM's disks with the parents they are linked to, which makes them faster to read and independent of those.
+    /// <para><c>PromoteDisks_Task</c> of <c>VirtualMachine</c>, since vSphere API 4.0.
     /// Needs the privilege <c>VirtualMachine.Provisioning.PromoteDisks</c>.
     /// Declares the faults <see cref="InvalidState"/>, <see cref="InvalidPowerState"/>, <see cref="TaskInProgress"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
-    /// <param name="unlink"><c>unlink</c>: xsd:boolean, required, since 4.0.</param>
-    /// <param name="disks"><c>disks</c>: <see cref="VirtualDisk"/>, repeated, optional, since 4.0.</param>
+    /// <param name="unlink">True copies what other VMs share, too; false merges only what nobody else shares. <c>unlink</c>: xsd:boolean, required, since 4.0.</param>
+    /// <param name="disks">The disks; null for all. <c>disks</c>: <see cref="VirtualDisk"/>, repeated, optional, since 4.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task has no result.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -1075,9 +1185,11 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>ConsolidateVMDisks_Task</c> of <c>VirtualMachine</c>, since vSphere API 5.0.
+    /// Merges the disks that a removed snapshot left behind (<c>runtime.consolidationNeeded</c>).
+    /// <para><c>ConsolidateVMDisks_Task</c> of <c>VirtualMachine</c>, since vSphere API 5.0.
     /// Needs the privilege <c>VirtualMachine.State.RemoveSnapshot</c>.
     /// Declares the faults <see cref="TaskInProgress"/>, <see cref="InvalidState"/>, <see cref="FileFault"/>, <see cref="VmConfigFault"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
@@ -1093,12 +1205,14 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>UpgradeVM_Task</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
+    /// Raises the virtual hardware version; there is no way back.
+    /// <para><c>UpgradeVM_Task</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
     /// Needs the privilege <c>VirtualMachine.Config.UpgradeVirtualHardware</c>.
     /// Declares the faults <see cref="InvalidState"/>, <see cref="TaskInProgress"/>, <see cref="AlreadyUpgraded"/>, <see cref="NoDiskFound"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
-    /// <param name="version"><c>version</c>: xsd:string, optional, since 2.0.</param>
+    /// <param name="version">The version, such as <c>vmx-13</c>; null for the newest that the host has. <c>version</c>: xsd:string, optional, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task has no result.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -1112,12 +1226,14 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>PowerOnVM_Task</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
+    /// Starts a VM, or goes on with a suspended one.
+    /// <para><c>PowerOnVM_Task</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
     /// Needs the privilege <c>VirtualMachine.Interact.PowerOn</c>.
     /// Declares the faults <see cref="TaskInProgress"/>, <see cref="InvalidState"/>, <see cref="InsufficientResourcesFault"/>, <see cref="VmConfigFault"/>, <see cref="FileFault"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
-    /// <param name="host"><c>host</c>: reference to a <c>HostSystem</c>, optional, since 2.0.</param>
+    /// <param name="host">The host to run on; null to leave it to the server. <c>host</c>: reference to a <c>HostSystem</c>, optional, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task has no result.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -1131,9 +1247,11 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>PowerOffVM_Task</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
+    /// Switches a VM off, without asking the guest: <c>ShutdownGuest</c> does.
+    /// <para><c>PowerOffVM_Task</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
     /// Needs the privilege <c>VirtualMachine.Interact.PowerOff</c>.
     /// Declares the faults <see cref="TaskInProgress"/>, <see cref="InvalidState"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
@@ -1149,13 +1267,15 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>PowerOnMultiVM_Task</c> of <c>Datacenter</c>, since vSphere API 2.5.
+    /// Starts VMs of a datacenter; DRS places them.
+    /// <para><c>PowerOnMultiVM_Task</c> of <c>Datacenter</c>, since vSphere API 2.5.
     /// Needs the privilege <c>System.View</c>.
     /// Needs <c>VirtualMachine.Interact.PowerOn</c> on <c>vm</c>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>Datacenter</c> it is invoked on.</param>
-    /// <param name="vm"><c>vm</c>: reference to a <c>VirtualMachine</c>, repeated, required, since 2.5.</param>
-    /// <param name="option"><c>option</c>: <see cref="OptionValue"/>, repeated, optional, since 4.1.</param>
+    /// <param name="vm">The VMs. <c>vm</c>: reference to a <c>VirtualMachine</c>, repeated, required, since 2.5.</param>
+    /// <param name="option">Options of the cluster's. <c>option</c>: <see cref="OptionValue"/>, repeated, optional, since 4.1.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task's result is a <c>ClusterPowerOnVmResult</c>.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -1170,9 +1290,11 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>ShutdownGuest</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
+    /// Asks the guest to shut down, by VMware Tools. It returns at once: watch <c>runtime.powerState</c> for the end.
+    /// <para><c>ShutdownGuest</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
     /// Needs the privilege <c>VirtualMachine.Interact.PowerOff</c>.
     /// Declares the faults <see cref="ToolsUnavailable"/>, <see cref="TaskInProgress"/>, <see cref="InvalidState"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
@@ -1187,13 +1309,15 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>AnswerVM</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
+    /// Answers the question that a VM waits with (<c>runtime.question</c>).
+    /// <para><c>AnswerVM</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
     /// Needs the privilege <c>VirtualMachine.Interact.AnswerQuestion</c>.
     /// Declares the faults <see cref="ConcurrentAccess"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
-    /// <param name="questionId"><c>questionId</c>: xsd:string, required, since 2.0.</param>
-    /// <param name="answerChoice"><c>answerChoice</c>: xsd:string, required, since 2.0.</param>
+    /// <param name="questionId">The question's <c>Id</c>. <c>questionId</c>: xsd:string, required, since 2.0.</param>
+    /// <param name="answerChoice">The <c>Key</c> of one of its choices. <c>answerChoice</c>: xsd:string, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
@@ -1208,16 +1332,18 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>CheckClone_Task</c> of <c>VirtualMachineProvisioningChecker</c>, since vSphere API 4.0.
+    /// Says what would stand in the way of <c>CloneVM_Task</c>, and changes nothing.
+    /// <para><c>CheckClone_Task</c> of <c>VirtualMachineProvisioningChecker</c>, since vSphere API 4.0.
     /// Needs the privilege <c>System.View</c>.
     /// Declares the faults <see cref="InvalidState"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>VirtualMachineProvisioningChecker</c> it is invoked on.</param>
-    /// <param name="vm"><c>vm</c>: reference to a <c>VirtualMachine</c>, required, since 4.0.</param>
-    /// <param name="folder"><c>folder</c>: reference to a <c>Folder</c>, required, since 4.0.</param>
-    /// <param name="name"><c>name</c>: xsd:string, required, since 4.0.</param>
-    /// <param name="spec"><c>spec</c>: <see cref="VirtualMachineCloneSpec"/>, required, since 4.0.</param>
-    /// <param name="testType"><c>testType</c>: xsd:string, repeated, optional, since 4.0.</param>
+    /// <param name="vm">The VM or template to copy. <c>vm</c>: reference to a <c>VirtualMachine</c>, required, since 4.0.</param>
+    /// <param name="folder">The VM folder for the copy. <c>folder</c>: reference to a <c>Folder</c>, required, since 4.0.</param>
+    /// <param name="name">The copy's name. <c>name</c>: xsd:string, required, since 4.0.</param>
+    /// <param name="spec">Where the copy goes, and how it differs. <c>spec</c>: <see cref="VirtualMachineCloneSpec"/>, required, since 4.0.</param>
+    /// <param name="testType">Kinds of checks, such as <c>datastoreTests</c>; null for all. <c>testType</c>: xsd:string, repeated, optional, since 4.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task's result is a <c>CheckResult[]</c>.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -1235,14 +1361,16 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>CheckInstantClone_Task</c> of <c>VirtualMachineProvisioningChecker</c>, since vSphere API 6.7.
+    /// Says what would stand in the way of <c>InstantClone_Task</c>, and changes nothing.
+    /// <para><c>CheckInstantClone_Task</c> of <c>VirtualMachineProvisioningChecker</c>, since vSphere API 6.7.
     /// Needs the privilege <c>System.View</c>.
     /// Declares the faults <see cref="InvalidState"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>VirtualMachineProvisioningChecker</c> it is invoked on.</param>
-    /// <param name="vm"><c>vm</c>: reference to a <c>VirtualMachine</c>, required, since 6.7.</param>
-    /// <param name="spec"><c>spec</c>: <see cref="VirtualMachineInstantCloneSpec"/>, required, since 6.7.</param>
-    /// <param name="testType"><c>testType</c>: xsd:string, repeated, optional, since 6.7.</param>
+    /// <param name="vm">The running VM. <c>vm</c>: reference to a <c>VirtualMachine</c>, required, since 6.7.</param>
+    /// <param name="spec">Where the new VM goes, and how it differs. <c>spec</c>: <see cref="VirtualMachineInstantCloneSpec"/>, required, since 6.7.</param>
+    /// <param name="testType">Kinds of checks; null for all. <c>testType</c>: xsd:string, repeated, optional, since 6.7.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>, or null when the server sends none. The task's result is a <c>CheckResult[]</c>.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -1259,16 +1387,18 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>CheckVmConfig_Task</c> of <c>VirtualMachineCompatibilityChecker</c>, since vSphere API 6.7.
+    /// Says what would stand in the way of a VM, or of changes to one, and changes nothing.
+    /// <para><c>CheckVmConfig_Task</c> of <c>VirtualMachineCompatibilityChecker</c>, since vSphere API 6.7.
     /// Needs the privilege <c>System.View</c>.
     /// Declares the faults <see cref="InvalidArgument"/>, <see cref="DatacenterMismatch"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>VirtualMachineCompatibilityChecker</c> it is invoked on.</param>
-    /// <param name="spec"><c>spec</c>: <see cref="VirtualMachineConfigSpec"/>, required, since 6.7.</param>
-    /// <param name="vm"><c>vm</c>: reference to a <c>VirtualMachine</c>, optional, since 6.7.</param>
-    /// <param name="host"><c>host</c>: reference to a <c>HostSystem</c>, optional, since 6.7.</param>
-    /// <param name="pool"><c>pool</c>: reference to a <c>ResourcePool</c>, optional, since 6.7.</param>
-    /// <param name="testType"><c>testType</c>: xsd:string, repeated, optional, since 6.7.</param>
+    /// <param name="spec">The VM, or the changes. <c>spec</c>: <see cref="VirtualMachineConfigSpec"/>, required, since 6.7.</param>
+    /// <param name="vm">The VM to change; null for a new one. <c>vm</c>: reference to a <c>VirtualMachine</c>, optional, since 6.7.</param>
+    /// <param name="host">The host to run on. <c>host</c>: reference to a <c>HostSystem</c>, optional, since 6.7.</param>
+    /// <param name="pool">The resource pool to run in. <c>pool</c>: reference to a <c>ResourcePool</c>, optional, since 6.7.</param>
+    /// <param name="testType">Kinds of checks; null for all. <c>testType</c>: xsd:string, repeated, optional, since 6.7.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>, or null when the server sends none. The task's result is a <c>CheckResult[]</c>.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -1284,15 +1414,17 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>CheckPowerOn_Task</c> of <c>VirtualMachineCompatibilityChecker</c>, since vSphere API 6.7.
+    /// Says what would stand in the way of a start, and starts nothing.
+    /// <para><c>CheckPowerOn_Task</c> of <c>VirtualMachineCompatibilityChecker</c>, since vSphere API 6.7.
     /// Needs the privilege <c>System.View</c>.
     /// Declares the faults <see cref="InvalidArgument"/>, <see cref="DatacenterMismatch"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>VirtualMachineCompatibilityChecker</c> it is invoked on.</param>
-    /// <param name="vm"><c>vm</c>: reference to a <c>VirtualMachine</c>, required, since 6.7.</param>
-    /// <param name="host"><c>host</c>: reference to a <c>HostSystem</c>, optional, since 6.7.</param>
-    /// <param name="pool"><c>pool</c>: reference to a <c>ResourcePool</c>, optional, since 6.7.</param>
-    /// <param name="testType"><c>testType</c>: xsd:string, repeated, optional, since 6.7.</param>
+    /// <param name="vm">The VM. <c>vm</c>: reference to a <c>VirtualMachine</c>, required, since 6.7.</param>
+    /// <param name="host">The host to run on. <c>host</c>: reference to a <c>HostSystem</c>, optional, since 6.7.</param>
+    /// <param name="pool">The resource pool to run in. <c>pool</c>: reference to a <c>ResourcePool</c>, optional, since 6.7.</param>
+    /// <param name="testType">Kinds of checks; null for all. <c>testType</c>: xsd:string, repeated, optional, since 6.7.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>, or null when the server sends none. The task's result is a <c>CheckResult[]</c>.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -1308,11 +1440,13 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>RecommendDatastores</c> of <c>StorageResourceManager</c>, since vSphere API 5.0.
+    /// Asks storage DRS for places in a datastore cluster.
+    /// <para><c>RecommendDatastores</c> of <c>StorageResourceManager</c>, since vSphere API 5.0.
     /// Needs the privilege <c>System.View</c>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>StorageResourceManager</c> it is invoked on.</param>
-    /// <param name="storageSpec"><c>storageSpec</c>: <see cref="StoragePlacementSpec"/>, required, since 5.0.</param>
+    /// <param name="storageSpec">What needs a place. <c>storageSpec</c>: <see cref="StoragePlacementSpec"/>, required, since 5.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="StoragePlacementResult"/>.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -1327,11 +1461,13 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>ApplyStorageDrsRecommendation_Task</c> of <c>StorageResourceManager</c>, since vSphere API 5.0.
+    /// Does what <c>RecommendDatastores</c> recommended, the clone included.
+    /// <para><c>ApplyStorageDrsRecommendation_Task</c> of <c>StorageResourceManager</c>, since vSphere API 5.0.
     /// Needs the privilege <c>System.View</c>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>StorageResourceManager</c> it is invoked on.</param>
-    /// <param name="key"><c>key</c>: xsd:string, repeated, required, since 5.0.</param>
+    /// <param name="key">The <c>Key</c> of the recommendations. <c>key</c>: xsd:string, repeated, required, since 5.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task's result is a <c>ApplyStorageRecommendationResult</c>.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -1346,12 +1482,14 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>PlaceVm</c> of <c>ClusterComputeResource</c>, since vSphere API 6.0.
+    /// Asks DRS for a host, and a datastore, for a VM.
+    /// <para><c>PlaceVm</c> of <c>ClusterComputeResource</c>, since vSphere API 6.0.
     /// Needs the privilege <c>System.View</c>.
     /// Declares the faults <see cref="InvalidState"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>ClusterComputeResource</c> it is invoked on.</param>
-    /// <param name="placementSpec"><c>placementSpec</c>: <see cref="PlacementSpec"/>, required, since 6.0.</param>
+    /// <param name="placementSpec">What needs a place. <c>placementSpec</c>: <see cref="PlacementSpec"/>, required, since 6.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="PlacementResult"/>.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -1366,11 +1504,13 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>QueryConfigOptionEx</c> of <c>EnvironmentBrowser</c>, since vSphere API 6.0.
+    /// What guests and hardware the cluster or host can run, such as the default devices of a guest.
+    /// <para><c>QueryConfigOptionEx</c> of <c>EnvironmentBrowser</c>, since vSphere API 6.0.
     /// Needs the privilege <c>System.View</c>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>EnvironmentBrowser</c> it is invoked on.</param>
-    /// <param name="spec"><c>spec</c>: <see cref="EnvironmentBrowserConfigOptionQuerySpec"/>, optional, since 6.0.</param>
+    /// <param name="spec">The hardware version, guests or host to ask about. <c>spec</c>: <see cref="EnvironmentBrowserConfigOptionQuerySpec"/>, optional, since 6.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="VirtualMachineConfigOption"/>, or null when the server sends none.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -1384,11 +1524,13 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>QueryConfigTarget</c> of <c>EnvironmentBrowser</c>, since vSphere API 2.0.
+    /// What there is for a VM to use: datastores, networks, CPUs.
+    /// <para><c>QueryConfigTarget</c> of <c>EnvironmentBrowser</c>, since vSphere API 2.0.
     /// Needs the privilege <c>System.View</c>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>EnvironmentBrowser</c> it is invoked on.</param>
-    /// <param name="host"><c>host</c>: reference to a <c>HostSystem</c>, optional, since 2.0.</param>
+    /// <param name="host">The host to ask about; null for all of them. <c>host</c>: reference to a <c>HostSystem</c>, optional, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="ConfigTarget"/>, or null when the server sends none.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -1402,12 +1544,14 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>CustomizeVM_Task</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
+    /// Stores how the guest of a VM that is off gets its identity; it takes effect at the next start.
+    /// <para><c>CustomizeVM_Task</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
     /// Needs the privilege <c>VirtualMachine.Provisioning.Customize</c>.
     /// Declares the faults <see cref="CustomizationFault"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
-    /// <param name="spec"><c>spec</c>: <see cref="CustomizationSpec"/>, required, since 2.0.</param>
+    /// <param name="spec">The identity. <c>spec</c>: <see cref="CustomizationSpec"/>, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>Reference to a <c>Task</c>. The task has no result.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -1422,12 +1566,14 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>CheckCustomizationSpec</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
+    /// Checks a specification against the VM's guest: it ends with a fault when that one can't be customized by it.
+    /// <para><c>CheckCustomizationSpec</c> of <c>VirtualMachine</c>, since vSphere API 2.0.
     /// Needs the privilege <c>VirtualMachine.Provisioning.Customize</c>.
     /// Declares the faults <see cref="CustomizationFault"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>VirtualMachine</c> it is invoked on.</param>
-    /// <param name="spec"><c>spec</c>: <see cref="CustomizationSpec"/>, required, since 2.0.</param>
+    /// <param name="spec">The specification. <c>spec</c>: <see cref="CustomizationSpec"/>, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
@@ -1441,11 +1587,13 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>DoesCustomizationSpecExist</c> of <c>CustomizationSpecManager</c>, since vSphere API 2.0.
+    /// Whether a specification of that name is stored.
+    /// <para><c>DoesCustomizationSpecExist</c> of <c>CustomizationSpecManager</c>, since vSphere API 2.0.
     /// Needs the privilege <c>VirtualMachine.Provisioning.ReadCustSpecs</c>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>CustomizationSpecManager</c> it is invoked on.</param>
-    /// <param name="name"><c>name</c>: xsd:string, required, since 2.0.</param>
+    /// <param name="name">The name. <c>name</c>: xsd:string, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>xsd:boolean.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -1460,12 +1608,14 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>GetCustomizationSpec</c> of <c>CustomizationSpecManager</c>, since vSphere API 2.0.
+    /// A stored specification.
+    /// <para><c>GetCustomizationSpec</c> of <c>CustomizationSpecManager</c>, since vSphere API 2.0.
     /// Needs the privilege <c>VirtualMachine.Provisioning.ReadCustSpecs</c>.
     /// Declares the faults <see cref="NotFound"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>CustomizationSpecManager</c> it is invoked on.</param>
-    /// <param name="name"><c>name</c>: xsd:string, required, since 2.0.</param>
+    /// <param name="name">Its name. <c>name</c>: xsd:string, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns><see cref="CustomizationSpecItem"/>.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
@@ -1480,12 +1630,14 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>CreateCustomizationSpec</c> of <c>CustomizationSpecManager</c>, since vSphere API 2.0.
+    /// Stores a specification.
+    /// <para><c>CreateCustomizationSpec</c> of <c>CustomizationSpecManager</c>, since vSphere API 2.0.
     /// Needs the privilege <c>VirtualMachine.Provisioning.ModifyCustSpecs</c>.
     /// Declares the faults <see cref="CustomizationFault"/>, <see cref="AlreadyExists"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>CustomizationSpecManager</c> it is invoked on.</param>
-    /// <param name="item"><c>item</c>: <see cref="CustomizationSpecItem"/>, required, since 2.0.</param>
+    /// <param name="item">The specification with its name. <c>item</c>: <see cref="CustomizationSpecItem"/>, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
@@ -1499,12 +1651,14 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>DeleteCustomizationSpec</c> of <c>CustomizationSpecManager</c>, since vSphere API 2.0.
+    /// Removes a stored specification.
+    /// <para><c>DeleteCustomizationSpec</c> of <c>CustomizationSpecManager</c>, since vSphere API 2.0.
     /// Needs the privilege <c>VirtualMachine.Provisioning.ModifyCustSpecs</c>.
     /// Declares the faults <see cref="NotFound"/>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>CustomizationSpecManager</c> it is invoked on.</param>
-    /// <param name="name"><c>name</c>: xsd:string, required, since 2.0.</param>
+    /// <param name="name">Its name. <c>name</c>: xsd:string, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>
     /// <exception cref="VimFaultException">The server answered with a fault.</exception>
@@ -1518,11 +1672,13 @@ public sealed partial class VimClient
     }
 
     /// <summary>
-    /// <c>Fetch</c> of <c>ManagedObject</c>, since vSphere API 2.0.
+    /// Reads one property of one object. It is in no published schema; <c>RetrievePropertiesEx</c> is the documented way.
+    /// <para><c>Fetch</c> of <c>ManagedObject</c>, since vSphere API 2.0.
     /// Needs the privilege <c>System.View</c>.
+    /// </para>
     /// </summary>
     /// <param name="self">The <c>ManagedObject</c> it is invoked on.</param>
-    /// <param name="prop"><c>prop</c>: xsd:string, required, since 2.0.</param>
+    /// <param name="prop">The property, such as <c>name</c>. <c>prop</c>: xsd:string, required, since 2.0.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the server may still carry the call out.</param>
     /// <returns>xsd:anyType, or null when the server sends none.</returns>
     /// <exception cref="ArgumentException">A required value is missing, a value came with a later version than the client speaks, or a text holds a character that XML can't carry. Nothing was sent.</exception>

@@ -74,8 +74,10 @@ public partial class VirtualMachineCloneSpec : DynamicData
         writer.Boolean("powerOn", PowerOn);
         writer.Reference("snapshot", Snapshot);
         writer.Boolean("memory", Memory);
-        writer.Since(0x08000001, "tpmProvisionPolicy", TpmProvisionPolicy is not null);
-        writer.Text("tpmProvisionPolicy", TpmProvisionPolicy);
+        if (writer.Has(0x08000001, "tpmProvisionPolicy", TpmProvisionPolicy is not null))
+        {
+            writer.Text("tpmProvisionPolicy", TpmProvisionPolicy);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -178,7 +180,7 @@ public partial class VirtualMachineRelocateSpec : DynamicData
     public ManagedObjectReference? Datastore { get; set; }
 
     /// <summary>
-    /// How disks with parents are copied; a value of <c>VirtualMachineRelocateDiskMoveOptions</c> such as <c>moveAllDiskBackingsAndDisallowSharing</c> (a full copy, consolidated) or <c>createNewChildDiskBacking</c> (a linked clone).
+    /// How disks with parents are copied; a text such as <c>moveAllDiskBackingsAndDisallowSharing</c> (a full copy, consolidated) or <c>createNewChildDiskBacking</c> (a linked clone).
     /// <para><c>diskMoveType</c>: xsd:string, optional, since 4.0.</para>
     /// </summary>
     public string? DiskMoveType { get; set; }
@@ -242,8 +244,10 @@ public partial class VirtualMachineRelocateSpec : DynamicData
         writer.Enum("transform", Transform?.Value);
         writer.Many("deviceChange", DeviceChange, static (w, name, item) => w.Object(name, "VirtualDeviceConfigSpec", item));
         writer.Many("profile", Profile, static (w, name, item) => w.Object(name, "VirtualMachineProfileSpec", item));
-        writer.Since(0x07000000, "cryptoSpec", CryptoSpec is not null);
-        writer.Object("cryptoSpec", "CryptoSpec", CryptoSpec);
+        if (writer.Has(0x07000000, "cryptoSpec", CryptoSpec is not null))
+        {
+            writer.Object("cryptoSpec", "CryptoSpec", CryptoSpec);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -480,8 +484,10 @@ public partial class VirtualMachineRelocateSpecDiskLocator : DynamicData
         writer.Text("diskMoveType", DiskMoveType);
         writer.Object("diskBackingInfo", "VirtualDeviceBackingInfo", DiskBackingInfo);
         writer.Many("profile", Profile, static (w, name, item) => w.Object(name, "VirtualMachineProfileSpec", item));
-        writer.Since(0x07000000, "backing", Backing is not null);
-        writer.Object("backing", "VirtualMachineRelocateSpecDiskLocatorBackingSpec", Backing);
+        if (writer.Has(0x07000000, "backing", Backing is not null))
+        {
+            writer.Object("backing", "VirtualMachineRelocateSpecDiskLocatorBackingSpec", Backing);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -596,7 +602,7 @@ public partial class VirtualMachineConfigSpec : DynamicData
     public string? LocationId { get; set; }
 
     /// <summary>
-    /// The guest operating system by its short name, a value of <c>VirtualMachineGuestOsIdentifier</c> such as <c>ubuntu64Guest</c>.
+    /// The guest operating system by its short name, a text such as <c>ubuntu64Guest</c>, <c>windows2019srv_64Guest</c> or <c>otherLinux64Guest</c>; <c>QueryConfigOptionEx</c> lists those that a host knows.
     /// <para><c>guestId</c>: xsd:string, optional, since 2.0.</para>
     /// </summary>
     public string? GuestId { get; set; }
@@ -905,8 +911,10 @@ public partial class VirtualMachineConfigSpec : DynamicData
         writer.Text("changeVersion", ChangeVersion);
         writer.Text("name", Name);
         writer.Text("version", Version);
-        writer.Since(0x06070000, "createDate", CreateDate is not null);
-        writer.DateTime("createDate", CreateDate);
+        if (writer.Has(0x06070000, "createDate", CreateDate is not null))
+        {
+            writer.DateTime("createDate", CreateDate);
+        }
         writer.Text("uuid", Uuid);
         writer.Text("instanceUuid", InstanceUuid);
         writer.Text("locationId", LocationId);
@@ -917,8 +925,10 @@ public partial class VirtualMachineConfigSpec : DynamicData
         writer.Object("tools", "ToolsConfigInfo", Tools);
         writer.Object("flags", "VirtualMachineFlagInfo", Flags);
         writer.Object("powerOpInfo", "VirtualMachineDefaultPowerOpInfo", PowerOpInfo);
-        writer.Since(0x08000001, "rebootPowerOff", RebootPowerOff is not null);
-        writer.Boolean("rebootPowerOff", RebootPowerOff);
+        if (writer.Has(0x08000001, "rebootPowerOff", RebootPowerOff is not null))
+        {
+            writer.Boolean("rebootPowerOff", RebootPowerOff);
+        }
         writer.Int("numCPUs", NumCPUs);
         writer.Int("numCoresPerSocket", NumCoresPerSocket);
         writer.Long("memoryMB", MemoryMB);
@@ -948,32 +958,58 @@ public partial class VirtualMachineConfigSpec : DynamicData
         writer.Boolean("messageBusTunnelEnabled", MessageBusTunnelEnabled);
         writer.Object("crypto", "CryptoSpec", Crypto);
         writer.Text("migrateEncryption", MigrateEncryption);
-        writer.Since(0x07000000, "sgxInfo", SgxInfo is not null);
-        writer.Object("sgxInfo", "VirtualMachineSgxInfo", SgxInfo);
-        writer.Since(0x07000200, "ftEncryptionMode", FtEncryptionMode is not null);
-        writer.Text("ftEncryptionMode", FtEncryptionMode);
-        writer.Since(0x07000100, "sevEnabled", SevEnabled is not null);
-        writer.Boolean("sevEnabled", SevEnabled);
-        writer.Since(0x08000001, "virtualNuma", VirtualNuma is not null);
-        writer.Object("virtualNuma", "VirtualMachineVirtualNuma", VirtualNuma);
-        writer.Since(0x08000001, "motherboardLayout", MotherboardLayout is not null);
-        writer.Text("motherboardLayout", MotherboardLayout);
-        writer.Since(0x07000200, "pmemFailoverEnabled", PmemFailoverEnabled is not null);
-        writer.Boolean("pmemFailoverEnabled", PmemFailoverEnabled);
-        writer.Since(0x07000301, "vmxStatsCollectionEnabled", VmxStatsCollectionEnabled is not null);
-        writer.Boolean("vmxStatsCollectionEnabled", VmxStatsCollectionEnabled);
-        writer.Since(0x07000300, "vmOpNotificationToAppEnabled", VmOpNotificationToAppEnabled is not null);
-        writer.Boolean("vmOpNotificationToAppEnabled", VmOpNotificationToAppEnabled);
-        writer.Since(0x08000001, "vmOpNotificationTimeout", VmOpNotificationTimeout is not null);
-        writer.Long("vmOpNotificationTimeout", VmOpNotificationTimeout);
-        writer.Since(0x08000001, "simultaneousThreads", SimultaneousThreads is not null);
-        writer.Int("simultaneousThreads", SimultaneousThreads);
-        writer.Since(0x08000100, "fixedPassthruHotPlugEnabled", FixedPassthruHotPlugEnabled is not null);
-        writer.Boolean("fixedPassthruHotPlugEnabled", FixedPassthruHotPlugEnabled);
-        writer.Since(0x08000300, "metroFtEnabled", MetroFtEnabled is not null);
-        writer.Boolean("metroFtEnabled", MetroFtEnabled);
-        writer.Since(0x08000300, "metroFtHostGroup", MetroFtHostGroup is not null);
-        writer.Text("metroFtHostGroup", MetroFtHostGroup);
+        if (writer.Has(0x07000000, "sgxInfo", SgxInfo is not null))
+        {
+            writer.Object("sgxInfo", "VirtualMachineSgxInfo", SgxInfo);
+        }
+        if (writer.Has(0x07000200, "ftEncryptionMode", FtEncryptionMode is not null))
+        {
+            writer.Text("ftEncryptionMode", FtEncryptionMode);
+        }
+        if (writer.Has(0x07000100, "sevEnabled", SevEnabled is not null))
+        {
+            writer.Boolean("sevEnabled", SevEnabled);
+        }
+        if (writer.Has(0x08000001, "virtualNuma", VirtualNuma is not null))
+        {
+            writer.Object("virtualNuma", "VirtualMachineVirtualNuma", VirtualNuma);
+        }
+        if (writer.Has(0x08000001, "motherboardLayout", MotherboardLayout is not null))
+        {
+            writer.Text("motherboardLayout", MotherboardLayout);
+        }
+        if (writer.Has(0x07000200, "pmemFailoverEnabled", PmemFailoverEnabled is not null))
+        {
+            writer.Boolean("pmemFailoverEnabled", PmemFailoverEnabled);
+        }
+        if (writer.Has(0x07000301, "vmxStatsCollectionEnabled", VmxStatsCollectionEnabled is not null))
+        {
+            writer.Boolean("vmxStatsCollectionEnabled", VmxStatsCollectionEnabled);
+        }
+        if (writer.Has(0x07000300, "vmOpNotificationToAppEnabled", VmOpNotificationToAppEnabled is not null))
+        {
+            writer.Boolean("vmOpNotificationToAppEnabled", VmOpNotificationToAppEnabled);
+        }
+        if (writer.Has(0x08000001, "vmOpNotificationTimeout", VmOpNotificationTimeout is not null))
+        {
+            writer.Long("vmOpNotificationTimeout", VmOpNotificationTimeout);
+        }
+        if (writer.Has(0x08000001, "simultaneousThreads", SimultaneousThreads is not null))
+        {
+            writer.Int("simultaneousThreads", SimultaneousThreads);
+        }
+        if (writer.Has(0x08000100, "fixedPassthruHotPlugEnabled", FixedPassthruHotPlugEnabled is not null))
+        {
+            writer.Boolean("fixedPassthruHotPlugEnabled", FixedPassthruHotPlugEnabled);
+        }
+        if (writer.Has(0x08000300, "metroFtEnabled", MetroFtEnabled is not null))
+        {
+            writer.Boolean("metroFtEnabled", MetroFtEnabled);
+        }
+        if (writer.Has(0x08000300, "metroFtHostGroup", MetroFtHostGroup is not null))
+        {
+            writer.Text("metroFtHostGroup", MetroFtHostGroup);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -1499,8 +1535,10 @@ public partial class ToolsConfigInfo : DynamicData
         writer.Text("toolsUpgradePolicy", ToolsUpgradePolicy);
         writer.Text("pendingCustomization", PendingCustomization);
         writer.Object("customizationKeyId", "CryptoKeyId", CustomizationKeyId);
-        writer.Since(0x07000100, "syncTimeWithHostAllowed", SyncTimeWithHostAllowed is not null);
-        writer.Boolean("syncTimeWithHostAllowed", SyncTimeWithHostAllowed);
+        if (writer.Has(0x07000100, "syncTimeWithHostAllowed", SyncTimeWithHostAllowed is not null))
+        {
+            writer.Boolean("syncTimeWithHostAllowed", SyncTimeWithHostAllowed);
+        }
         writer.Boolean("syncTimeWithHost", SyncTimeWithHost);
         writer.Object("lastInstallInfo", "ToolsConfigInfoToolsLastInstallInfo", LastInstallInfo);
     }
@@ -1742,10 +1780,14 @@ public partial class VirtualMachineFlagInfo : DynamicData
         writer.Boolean("recordReplayEnabled", RecordReplayEnabled);
         writer.Text("faultToleranceType", FaultToleranceType);
         writer.Boolean("cbrcCacheEnabled", CbrcCacheEnabled);
-        writer.Since(0x06070000, "vvtdEnabled", VvtdEnabled is not null);
-        writer.Boolean("vvtdEnabled", VvtdEnabled);
-        writer.Since(0x06070000, "vbsEnabled", VbsEnabled is not null);
-        writer.Boolean("vbsEnabled", VbsEnabled);
+        if (writer.Has(0x06070000, "vvtdEnabled", VvtdEnabled is not null))
+        {
+            writer.Boolean("vvtdEnabled", VvtdEnabled);
+        }
+        if (writer.Has(0x06070000, "vbsEnabled", VbsEnabled is not null))
+        {
+            writer.Boolean("vbsEnabled", VbsEnabled);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -3991,8 +4033,10 @@ public partial class VirtualMachineConfigInfo : DynamicData
         writer.Text("guestFullName", GuestFullName, required: true);
         writer.Text("version", Version, required: true);
         writer.Text("uuid", Uuid, required: true);
-        writer.Since(0x06070000, "createDate", CreateDate is not null);
-        writer.DateTime("createDate", CreateDate);
+        if (writer.Has(0x06070000, "createDate", CreateDate is not null))
+        {
+            writer.DateTime("createDate", CreateDate);
+        }
         writer.Text("instanceUuid", InstanceUuid);
         writer.Text("locationId", LocationId);
         writer.Boolean("template", Template);
@@ -4814,8 +4858,10 @@ public partial class GuestInfo : DynamicData
         writer.Text("guestId", GuestId);
         writer.Text("guestFamily", GuestFamily);
         writer.Text("guestFullName", GuestFullName);
-        writer.Since(0x08000200, "guestDetailedData", GuestDetailedData is not null);
-        writer.Text("guestDetailedData", GuestDetailedData);
+        if (writer.Has(0x08000200, "guestDetailedData", GuestDetailedData is not null))
+        {
+            writer.Text("guestDetailedData", GuestDetailedData);
+        }
         writer.Text("hostName", HostName);
         writer.Text("ipAddress", IpAddress);
         writer.Many("net", Net, static (w, name, item) => w.Object(name, "GuestNicInfo", item));
@@ -4830,10 +4876,14 @@ public partial class GuestInfo : DynamicData
         writer.Boolean("interactiveGuestOperationsReady", InteractiveGuestOperationsReady);
         writer.Boolean("guestStateChangeSupported", GuestStateChangeSupported);
         writer.Many("generationInfo", GenerationInfo, static (w, name, item) => w.Object(name, "GuestInfoNamespaceGenerationInfo", item));
-        writer.Since(0x07000000, "hwVersion", HwVersion is not null);
-        writer.Text("hwVersion", HwVersion);
-        writer.Since(0x07000200, "customizationInfo", CustomizationInfo is not null);
-        writer.Object("customizationInfo", "GuestInfoCustomizationInfo", CustomizationInfo);
+        if (writer.Has(0x07000000, "hwVersion", HwVersion is not null))
+        {
+            writer.Text("hwVersion", HwVersion);
+        }
+        if (writer.Has(0x07000200, "customizationInfo", CustomizationInfo is not null))
+        {
+            writer.Object("customizationInfo", "GuestInfoCustomizationInfo", CustomizationInfo);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -5295,10 +5345,14 @@ public partial class GuestDiskInfo : DynamicData
         writer.Text("diskPath", DiskPath);
         writer.Long("capacity", Capacity);
         writer.Long("freeSpace", FreeSpace);
-        writer.Since(0x07000000, "filesystemType", FilesystemType is not null);
-        writer.Text("filesystemType", FilesystemType);
-        writer.Since(0x07000000, "mappings", Mappings is { Count: > 0 });
-        writer.Many("mappings", Mappings, static (w, name, item) => w.Object(name, "GuestInfoVirtualDiskMapping", item));
+        if (writer.Has(0x07000000, "filesystemType", FilesystemType is not null))
+        {
+            writer.Text("filesystemType", FilesystemType);
+        }
+        if (writer.Has(0x07000000, "mappings", Mappings is { Count: > 0 }))
+        {
+            writer.Many("mappings", Mappings, static (w, name, item) => w.Object(name, "GuestInfoVirtualDiskMapping", item));
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -5708,8 +5762,10 @@ public partial class VirtualMachineDefinedProfileSpec : VirtualMachineProfileSpe
         writer.Text("profileId", ProfileId, required: true);
         writer.Object("replicationSpec", "ReplicationSpec", ReplicationSpec);
         writer.Object("profileData", "VirtualMachineProfileRawData", ProfileData);
-        writer.Since(0x06070000, "profileParams", ProfileParams is { Count: > 0 });
-        writer.Many("profileParams", ProfileParams, static (w, name, item) => w.Object(name, "KeyValue", item));
+        if (writer.Has(0x06070000, "profileParams", ProfileParams is { Count: > 0 }))
+        {
+            writer.Many("profileParams", ProfileParams, static (w, name, item) => w.Object(name, "KeyValue", item));
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -6200,8 +6256,10 @@ public partial class VirtualMachineRuntimeInfo : DynamicData
         writer.Reference("host", Host);
         writer.Enum("connectionState", ConnectionState.Value, required: true);
         writer.Enum("powerState", PowerState.Value, required: true);
-        writer.Since(0x07000200, "vmFailoverInProgress", VmFailoverInProgress is not null);
-        writer.Boolean("vmFailoverInProgress", VmFailoverInProgress);
+        if (writer.Has(0x07000200, "vmFailoverInProgress", VmFailoverInProgress is not null))
+        {
+            writer.Boolean("vmFailoverInProgress", VmFailoverInProgress);
+        }
         writer.Enum("faultToleranceState", FaultToleranceState.Value, required: true);
         writer.Boolean("toolsInstallerMounted", ToolsInstallerMounted);
         writer.DateTime("suspendTime", SuspendTime);
@@ -6213,16 +6271,24 @@ public partial class VirtualMachineRuntimeInfo : DynamicData
         writer.Enum("recordReplayState", RecordReplayState.Value, required: true);
         writer.Boolean("cleanPowerOff", CleanPowerOff);
         writer.Boolean("consolidationNeeded", ConsolidationNeeded);
-        writer.Since(0x07000200, "suspendedToMemory", SuspendedToMemory is not null);
-        writer.Boolean("suspendedToMemory", SuspendedToMemory);
-        writer.Since(0x08000001, "opNotificationTimeout", OpNotificationTimeout is not null);
-        writer.Long("opNotificationTimeout", OpNotificationTimeout);
-        writer.Since(0x08000100, "iommuActive", IommuActive is not null);
-        writer.Boolean("iommuActive", IommuActive);
+        if (writer.Has(0x07000200, "suspendedToMemory", SuspendedToMemory is not null))
+        {
+            writer.Boolean("suspendedToMemory", SuspendedToMemory);
+        }
+        if (writer.Has(0x08000001, "opNotificationTimeout", OpNotificationTimeout is not null))
+        {
+            writer.Long("opNotificationTimeout", OpNotificationTimeout);
+        }
+        if (writer.Has(0x08000100, "iommuActive", IommuActive is not null))
+        {
+            writer.Boolean("iommuActive", IommuActive);
+        }
         writer.Boolean("paused", Paused);
         writer.Boolean("snapshotInBackground", SnapshotInBackground);
-        writer.Since(0x06070000, "cryptoState", CryptoState is not null);
-        writer.Text("cryptoState", CryptoState);
+        if (writer.Has(0x06070000, "cryptoState", CryptoState is not null))
+        {
+            writer.Text("cryptoState", CryptoState);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -6493,8 +6559,10 @@ public partial class VirtualMachineGuestSummary : DynamicData
         writer.Text("toolsRunningStatus", ToolsRunningStatus);
         writer.Text("hostName", HostName);
         writer.Text("ipAddress", IpAddress);
-        writer.Since(0x07000000, "hwVersion", HwVersion is not null);
-        writer.Text("hwVersion", HwVersion);
+        if (writer.Has(0x07000000, "hwVersion", HwVersion is not null))
+        {
+            writer.Text("hwVersion", HwVersion);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -6649,12 +6717,18 @@ public partial class VirtualMachineConfigSummary : DynamicData
         writer.Text("guestFullName", GuestFullName);
         writer.Text("annotation", Annotation);
         writer.Object("managedBy", "ManagedByInfo", ManagedBy);
-        writer.Since(0x06070000, "tpmPresent", TpmPresent is not null);
-        writer.Boolean("tpmPresent", TpmPresent);
-        writer.Since(0x06070000, "numVmiopBackings", NumVmiopBackings is not null);
-        writer.Int("numVmiopBackings", NumVmiopBackings);
-        writer.Since(0x07000000, "hwVersion", HwVersion is not null);
-        writer.Text("hwVersion", HwVersion);
+        if (writer.Has(0x06070000, "tpmPresent", TpmPresent is not null))
+        {
+            writer.Boolean("tpmPresent", TpmPresent);
+        }
+        if (writer.Has(0x06070000, "numVmiopBackings", NumVmiopBackings is not null))
+        {
+            writer.Int("numVmiopBackings", NumVmiopBackings);
+        }
+        if (writer.Has(0x07000000, "hwVersion", HwVersion is not null))
+        {
+            writer.Text("hwVersion", HwVersion);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)
@@ -7250,8 +7324,10 @@ public partial class VirtualMachineSgxInfo : DynamicData
         writer.Long("epcSize", EpcSize);
         writer.Text("flcMode", FlcMode);
         writer.Text("lePubKeyHash", LePubKeyHash);
-        writer.Since(0x08000001, "requireAttestation", RequireAttestation is not null);
-        writer.Boolean("requireAttestation", RequireAttestation);
+        if (writer.Has(0x08000001, "requireAttestation", RequireAttestation is not null))
+        {
+            writer.Boolean("requireAttestation", RequireAttestation);
+        }
     }
 
     internal override bool ReadMember(VimReader reader, string name)

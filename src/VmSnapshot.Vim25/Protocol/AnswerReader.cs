@@ -21,7 +21,7 @@ internal static class AnswerReader
         using XmlDictionaryReader xml = answer.GetReaderAtBodyContents();
         if (answer.IsFault)
         {
-            throw FaultReader.Read(xml, new VimReader(xml, budget));
+            throw FaultReader.Read(xml, new VimReader(xml, budget), operation);
         }
 
         if (xml.NodeType != XmlNodeType.Element || xml.LocalName != operation + "Response" || xml.NamespaceURI != VimNamespaces.Vim)

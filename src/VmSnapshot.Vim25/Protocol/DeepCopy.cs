@@ -45,17 +45,23 @@ internal static class DeepCopy
     private static IList ListOfAny(IList list)
     {
         // A list keeps the type of its items, which is the name of the array on the wire.
-        IList copy = list is Array array ? (IList)array.Clone() : (IList)Activator.CreateInstance(list.GetType())!;
+        Type type = list.GetType();
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>))
+        {
+            var same = (IList)Activator.CreateInstance(type)!;
+            foreach (object? item in list)
+            {
+                same.Add(Value(item));
+            }
+
+            return same;
+        }
+
+        // Whatever else is a list of them, such as what collection expressions make.
+        var copy = Array.CreateInstance(ArrayType.ItemType(type) ?? typeof(object), list.Count);
         for (int index = 0; index < list.Count; index++)
         {
-            if (list is Array)
-            {
-                copy[index] = Value(list[index]);
-            }
-            else
-            {
-                copy.Add(Value(list[index]));
-            }
+            copy.SetValue(Value(list[index]), index);
         }
 
         return copy;

@@ -39,7 +39,7 @@ internal static class RawXml
 
                 if (!xml.Read() && inside)
                 {
-                    throw new FormatException("The answer ends in the middle of an element.");
+                    throw new FormatException("It ends in the middle of an element.");
                 }
             }
         }

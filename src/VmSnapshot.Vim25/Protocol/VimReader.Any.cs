@@ -108,7 +108,7 @@ internal sealed partial class VimReader
 
             if (!xml.Read())
             {
-                throw new FormatException("The answer ends in the middle of a value.");
+                throw new FormatException("It ends in the middle of a value.");
             }
         }
 
@@ -157,7 +157,7 @@ internal sealed partial class VimReader
             }
             else if (!xml.Read())
             {
-                throw new FormatException("The answer ends in the middle of an array.");
+                throw new FormatException("It ends in the middle of an array.");
             }
         }
 
@@ -195,7 +195,7 @@ internal sealed partial class VimReader
         }
         catch (ArgumentException wrongType)
         {
-            throw new FormatException($"The answer has a {(item as DynamicData)?.WireTypeName ?? item.GetType().Name} in an array of {itemType}.", wrongType);
+            throw new FormatException($"It has a {(item as DynamicData)?.WireTypeName ?? item.GetType().Name} in an array of {itemType}.", wrongType);
         }
     }
 }

@@ -12,7 +12,7 @@ internal sealed partial class VimReader(XmlDictionaryReader xml, ReadBudget? bud
 {
     private const int StepsBetweenChecks = 256;
 
-    /// <summary>Characters of a number with the white space around it: far more than any has.</summary>
+    /// <summary>Characters of a number or a time with the white space around it: far more than any has.</summary>
     private const int LongestNumber = 4096;
 
     private char[] _characters = new char[32];
@@ -62,19 +62,19 @@ internal sealed partial class VimReader(XmlDictionaryReader xml, ReadBudget? bud
         var other => throw new FormatException($"'{other}' is no xsd:boolean."),
     };
 
-    internal sbyte? Byte() => NonEmpty() is { } text ? sbyte.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
+    internal sbyte? Byte() => Characters() is { IsEmpty: false } text ? sbyte.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
 
-    internal short? Short() => NonEmpty() is { } text ? short.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
+    internal short? Short() => Characters() is { IsEmpty: false } text ? short.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
 
     internal int? Int() => Characters() is { IsEmpty: false } text ? int.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
 
     internal long? Long() => Characters() is { IsEmpty: false } text ? long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
 
-    internal float? Float() => NonEmpty() is { } text ? XmlConvert.ToSingle(text) : null;
+    internal float? Float() => Characters() is { IsEmpty: false } text ? XmlConvert.ToSingle(text.ToString()) : null;
 
-    internal double? Double() => NonEmpty() is { } text ? XmlConvert.ToDouble(text) : null;
+    internal double? Double() => Characters() is { IsEmpty: false } text ? XmlConvert.ToDouble(text.ToString()) : null;
 
-    internal DateTimeOffset? DateTime() => NonEmpty() is { } text ? VimDateTime.Read(text) : null;
+    internal DateTimeOffset? DateTime() => Characters() is { IsEmpty: false } text ? VimDateTime.Read(text.ToString()) : null;
 
     internal byte[]? Binary() => Text() is { } text ? Convert.FromBase64String(text) : null;
 
@@ -103,7 +103,7 @@ internal sealed partial class VimReader(XmlDictionaryReader xml, ReadBudget? bud
         DynamicData read = VimTypeFactory.NewNearest(name, declaredType);
         if (read is not T typed)
         {
-            throw new FormatException($"The answer has a {name} where a {declaredType} should stand.");
+            throw new FormatException($"It has a {name} where a {declaredType} should stand.");
         }
 
         Members(read);
@@ -147,7 +147,7 @@ internal sealed partial class VimReader(XmlDictionaryReader xml, ReadBudget? bud
             }
             else if (!xml.Read())
             {
-                throw new FormatException("The answer ends in the middle of an object.");
+                throw new FormatException("It ends in the middle of an object.");
             }
         }
 
@@ -209,7 +209,7 @@ internal sealed partial class VimReader(XmlDictionaryReader xml, ReadBudget? bud
             }
             else if (xml.NodeType is XmlNodeType.Element or XmlNodeType.None)
             {
-                throw new FormatException("There is no plain text where a number should stand.");
+                throw new FormatException("There is no plain text where a number or a time should stand.");
             }
         }
 

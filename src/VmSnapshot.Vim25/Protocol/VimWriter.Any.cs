@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 
 namespace VmSnapshot.Vim25.Protocol;
@@ -10,6 +11,15 @@ internal sealed partial class VimWriter
         if (!Present(name, value, required))
         {
             return;
+        }
+
+        if (value is DynamicData given)
+        {
+            value = Known(name, given);
+            if (value is null)
+            {
+                return;
+            }
         }
 
         Open(name);
@@ -47,8 +57,71 @@ internal sealed partial class VimWriter
                 InstanceType(data.WireTypeName);
                 ObjectContent(name, data);
                 break;
+            case IList list when ArrayType.Of(list.GetType()) is { } type:
+                Array(name, type, list);
+                break;
             default:
-                throw Invalid(null, $"has the type {value!.GetType()}, which vim25 doesn't know");
+                throw Invalid(null, $"has the type {value!.GetType()}, which vim25 doesn't know: give it a string, bool, int, long or another number, a DateTimeOffset, byte[], or an object of vim25");
+        }
+    }
+
+    /// <summary>An array: an element of the items' type for each of them.</summary>
+    private void Array(string name, ArrayType type, IList items)
+    {
+        InstanceType(type.Name);
+        _text.Append('>');
+        foreach (object? item in items)
+        {
+            switch (item)
+            {
+                case null:
+                    break;
+                case not null when type.ItemName == ArrayType.AnyItem:
+                    Any(type.ItemName, item);
+                    break;
+                case DynamicData data:
+                    Object(type.ItemName, type.ItemName, data);
+                    break;
+                case ManagedObjectReference reference:
+                    Reference(type.ItemName, reference);
+                    break;
+                case IVimEnum member:
+                    Text(type.ItemName, member.Value);
+                    break;
+                default:
+                    Item(type, item);
+                    break;
+            }
+        }
+
+        Close(name);
+    }
+
+    private void Item(ArrayType type, object item)
+    {
+        switch (item)
+        {
+            case string text:
+                Text(type.ItemName, text);
+                break;
+            case bool flag:
+                Boolean(type.ItemName, flag);
+                break;
+            case float number:
+                Float(type.ItemName, number);
+                break;
+            case double number:
+                Double(type.ItemName, number);
+                break;
+            case DateTimeOffset time:
+                DateTime(type.ItemName, time);
+                break;
+            case byte[] bytes:
+                Binary(type.ItemName, bytes);
+                break;
+            default:
+                Plain(type.ItemName, ((IFormattable)item).ToString(null, CultureInfo.InvariantCulture));
+                break;
         }
     }
 

@@ -5,14 +5,21 @@ using VmSnapshot.Vim25.Versions;
 namespace VmSnapshot.Vim25.Protocol;
 
 /// <summary>
-/// Writes the elements of one request as text. Values are checked while they are written, before anything is sent, and
-/// an exception says where in the request the value stands, never what it is: it may be a password.
+/// Writes the elements of one message as text. Values are checked while they are written, before anything is sent, and
+/// an exception says where in the message the value stands, never what it is: it may be a password.
 /// </summary>
 /// <param name="version">The version to keep to, or null to write members of all versions.</param>
-internal sealed partial class VimWriter(SpokenVersion? version = null)
+/// <param name="mode">What to do about values that don't fit.</param>
+/// <param name="target">Where to append the text; a new one when null.</param>
+internal sealed partial class VimWriter(SpokenVersion? version = null, WritingMode mode = WritingMode.Refusing, StringBuilder? target = null)
 {
-    private readonly StringBuilder _text = new(1024);
-    private readonly List<string> _path = [];
+    private readonly StringBuilder _text = target ?? new StringBuilder(1024);
+    private readonly List<(string Name, int? Index)> _path = [];
+    private int? _index; // of the list's item that is written next
+    private List<WritingProblem>? _problems;
+
+    /// <summary>What <see cref="WritingMode.Noting"/> noted.</summary>
+    internal IReadOnlyList<WritingProblem> Problems => _problems ?? [];
 
     public override string ToString() => _text.ToString();
 
@@ -64,15 +71,15 @@ internal sealed partial class VimWriter(SpokenVersion? version = null)
 
     internal void Object(string name, string declaredType, DynamicData? value, bool required = false)
     {
-        if (Present(name, value, required))
+        if (Present(name, value, required) && Known(name, value!) is { } known)
         {
             Open(name);
-            if (value!.WireTypeName != declaredType)
+            if (known.WireTypeName != declaredType || mode == WritingMode.Noting)
             {
-                InstanceType(value.WireTypeName);
+                InstanceType(known.WireTypeName);
             }
 
-            ObjectContent(name, value);
+            ObjectContent(name, known);
         }
     }
 
@@ -86,22 +93,35 @@ internal sealed partial class VimWriter(SpokenVersion? version = null)
         for (int index = 0; index < values.Count; index++)
         {
             T value = values[index];
-            if (value is null)
+            _index = index;
+            if (value is not null)
             {
-                throw Invalid($"{name}[{index.ToString(CultureInfo.InvariantCulture)}]", "is null; leave it out of the list instead");
+                write(this, name, value);
+            }
+            else if (mode == WritingMode.Refusing)
+            {
+                throw Invalid(name, "is null; leave it out of the list instead");
             }
 
-            write(this, name, value);
+            _index = null;
         }
     }
 
-    /// <summary>Refuses a member that is set and that the version doesn't have: a server would refuse it less clearly.</summary>
-    internal void Since(int since, string name, bool isSet)
+    /// <summary>Whether to write a member that came with a later version than the object that has it.</summary>
+    /// <exception cref="ArgumentException">It is set, and the version doesn't have it: a server would refuse it less clearly.</exception>
+    internal bool Has(int since, string name, bool isSet)
     {
-        if (isSet && version is not null && since > version.Number)
+        if (version is null || since <= version.Number)
         {
-            throw Invalid(name, TooNew(since));
+            return true;
         }
+
+        if (isSet && mode != WritingMode.LeavingOut)
+        {
+            Refuse(name, TooNew(since), isTooNew: true);
+        }
+
+        return isSet && mode == WritingMode.Noting;
     }
 
     /// <summary>Opens the element that holds a whole request.</summary>
@@ -122,9 +142,9 @@ internal sealed partial class VimWriter(SpokenVersion? version = null)
 
     private bool Present(string name, object? value, bool required)
     {
-        if (value is null && required)
+        if (value is null && required && mode != WritingMode.LeavingOut)
         {
-            throw Invalid(name, "is required and not set");
+            Refuse(name, "is required and not set");
         }
 
         return value is not null;
@@ -133,7 +153,8 @@ internal sealed partial class VimWriter(SpokenVersion? version = null)
     /// <summary>Writes a start tag up to its attributes and remembers the way to it.</summary>
     private void Open(string name)
     {
-        _path.Add(name);
+        _path.Add((name, _index));
+        _index = null;
         _text.Append('<').Append(name);
     }
 
@@ -145,10 +166,22 @@ internal sealed partial class VimWriter(SpokenVersion? version = null)
 
     private void CloseTag(string name) => _text.Append("</").Append(name).Append('>');
 
-    private void InstanceType(string name) => _text.Append(" xsi:type=\"").Append(name).Append('"');
+    // The name may be one that a server made up: it goes back as it came, and never as markup.
+    private void InstanceType(string name)
+    {
+        _text.Append(" xsi:type=\"");
+        Escaped(name, inAttribute: true);
+        _text.Append('"');
+    }
 
     private void ReferenceContent(string name, ManagedObjectReference value)
     {
+        if (mode == WritingMode.LeavingOut)
+        {
+            // As vCenter writes them: rbvmomi goes by it.
+            InstanceType(nameof(ManagedObjectReference));
+        }
+
         if (value.Type is null || value.Value is null)
         {
             throw Invalid(null, "is a reference without type or value");
@@ -165,7 +198,7 @@ internal sealed partial class VimWriter(SpokenVersion? version = null)
     {
         if (version is not null && value.Since > version.Number)
         {
-            throw Invalid(null, $"is a {value.ModelledName}, which " + TooNew(value.Since));
+            Refuse(null, $"is a {value.ModelledName}, which " + TooNew(value.Since), isTooNew: true);
         }
 
         _text.Append('>');
@@ -176,7 +209,11 @@ internal sealed partial class VimWriter(SpokenVersion? version = null)
     private void Escaped(string value, bool inAttribute = false)
     {
         int forbidden = XmlText.IndexOfForbidden(value);
-        if (forbidden >= 0)
+        if (forbidden >= 0 && mode != WritingMode.Refusing)
+        {
+            value = XmlText.WithoutForbidden(value);
+        }
+        else if (forbidden >= 0)
         {
             string code = ((int)value[forbidden]).ToString("X4", CultureInfo.InvariantCulture);
             throw Invalid(null, $"holds the character U+{code}, which XML has no way to carry");
@@ -188,10 +225,25 @@ internal sealed partial class VimWriter(SpokenVersion? version = null)
     private string TooNew(int since)
         => $"came with version {VersionNumber.Text(since)} of the API and this client speaks {version!.ApiVersion}; leave it out, negotiate the version with the server, or set ApiVersion to one that it has";
 
+    /// <summary>The value, or what a client of an older version can be told of it, or null.</summary>
+    private DynamicData? Known(string name, DynamicData value)
+        => mode == WritingMode.LeavingOut && version is not null && value.Since > version.Number ? OlderBase.Of(value, version, name) : value;
+
+    private void Refuse(string? name, string problem, bool isTooNew = false)
+    {
+        if (mode == WritingMode.Refusing)
+        {
+            throw Invalid(name, problem);
+        }
+
+        (_problems ??= []).Add(new WritingProblem([.. _path.Select(step => step.Name), .. name is null ? [] : new[] { name }], problem, isTooNew));
+    }
+
     private ArgumentException Invalid(string? name, string problem)
     {
-        string path = string.Join('.', name is null ? _path : _path.Append(name));
-        string parameter = _path.Count > 0 ? _path[0] : path.Split('[')[0];
+        IEnumerable<(string Name, int? Index)> steps = name is null ? _path : _path.Append((name, _index));
+        string path = string.Join('.', steps.Select(step => step.Index is { } index ? $"{step.Name}[{index.ToString(CultureInfo.InvariantCulture)}]" : step.Name));
+        string parameter = _path.Count > 0 ? _path[0].Name : path.Split('[')[0];
         return new ArgumentException($"'{path}' {problem}.", parameter == "_this" ? "self" : parameter);
     }
 }

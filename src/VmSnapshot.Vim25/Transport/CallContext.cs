@@ -4,7 +4,7 @@ namespace VmSnapshot.Vim25.Transport;
 /// What one call tells its HTTP handler and what the handler finds out: WCF takes no token and wraps every exception,
 /// so both go around it.
 /// </summary>
-internal sealed class CallContext(CancellationToken stop)
+internal sealed class CallContext(string operation, CancellationToken stop)
 {
     private static readonly AsyncLocal<CallContext?> Flowing = new();
 
@@ -14,6 +14,9 @@ internal sealed class CallContext(CancellationToken stop)
         get => Flowing.Value;
         set => Flowing.Value = value;
     }
+
+    /// <summary>What is called, for messages.</summary>
+    internal string Operation => operation;
 
     /// <summary>Fires when the caller gives up or the time is over.</summary>
     internal CancellationToken Stop => stop;

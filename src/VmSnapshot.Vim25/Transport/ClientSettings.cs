@@ -27,6 +27,11 @@ internal sealed record ClientSettings(
             throw new ArgumentException("Endpoint must be an absolute https (or http) address, such as https://vcenter.example.com/sdk.", nameof(options));
         }
 
+        if (endpoint.Scheme == Uri.UriSchemeHttp && !endpoint.IsLoopback)
+        {
+            throw new ArgumentException("Endpoint must be an https address: over http the password would go out in the clear, so that is taken for this machine only.", nameof(options));
+        }
+
         if (endpoint.UserInfo.Length > 0)
         {
             throw new ArgumentException("Endpoint must not hold a user name or a password: give them to Login.", nameof(options));

@@ -11,7 +11,7 @@ internal static class TransportFailure
     /// <summary>The failure that an HTTP status means, or null for an answer that SOAP should read.</summary>
     internal static VimTransportException? OfStatus(ClientSettings settings, HttpResponseMessage response, CallContext call)
     {
-        string status = $"{Server(settings)} answered with HTTP {((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)}";
+        string status = $"{Server(settings)} answered {call.Operation} with HTTP {((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)}";
         switch (response.StatusCode)
         {
             case HttpStatusCode.OK or HttpStatusCode.InternalServerError:
@@ -33,7 +33,7 @@ internal static class TransportFailure
                     mayHaveBeenExecuted: false);
             default:
                 return new VimTransportException(VimTransportError.InvalidAnswer,
-                    $"{status}, which is no answer of a vim25 service. Check that Endpoint is the address of the SDK.",
+                    $"{status}, which is no answer of a vim25 service. Check that Endpoint is the address of the SDK: it ends in /sdk{(settings.Endpoint.Scheme == Uri.UriSchemeHttp ? ", and begins with https where the port speaks TLS" : "")}.",
                     call.RequestBegan && (int)response.StatusCode is < 400 or >= 500);
         }
     }
@@ -61,13 +61,13 @@ internal static class TransportFailure
             HttpRequestError.ConfigurationLimitExceeded when !answerBegan => new VimTransportException(VimTransportError.InvalidAnswer,
                 $"{server} answered with HTTP headers of more than {AnswerLimits.MaxHeaderKilobytes.ToString(CultureInfo.InvariantCulture)} KB.", call.RequestBegan, failure),
             HttpRequestError.ConfigurationLimitExceeded => new VimTransportException(VimTransportError.AnswerTooLarge,
-                $"The answer of {server} is larger than {settings.MaxReceivedMessageBytes.ToString(CultureInfo.InvariantCulture)} bytes. Ask for fewer objects at a time, or raise MaxReceivedMessageBytes.",
+                $"The answer of {server} to {call.Operation} is larger than {settings.MaxReceivedMessageBytes.ToString(CultureInfo.InvariantCulture)} bytes. Ask for fewer objects at a time, or raise MaxReceivedMessageBytes.",
                 call.RequestBegan, failure),
             HttpRequestError.InvalidResponse => new VimTransportException(VimTransportError.InvalidAnswer,
                 $"{server} doesn't speak HTTP the way it should: {Innermost(failure).Message}", call.RequestBegan, failure),
             _ => new VimTransportException(VimTransportError.Unreachable,
                 call.RequestBegan
-                    ? $"The connection to {server} broke before its answer was complete: {Innermost(failure).Message}"
+                    ? $"The connection to {server} broke before its answer to {call.Operation} was complete: {Innermost(failure).Message}"
                     : $"{server} can't be reached: {Innermost(failure).Message}",
                 call.RequestBegan, failure),
         };
@@ -75,14 +75,16 @@ internal static class TransportFailure
 
     internal static VimTransportException OfTimeout(ClientSettings settings, TimeSpan timeout, CallContext call, Exception? cause)
         => new(VimTransportError.TimedOut,
-            $"{Server(settings)} gave no complete answer within {timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s.", call.RequestBegan, cause);
+            $"{Server(settings)} gave no complete answer to {call.Operation} within {timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s. "
+            + (call.Operation == "WaitForUpdatesEx" ? "Give it MaxWaitSeconds: without them it ends like this when nothing changes." : "Raise CallTimeout if it takes longer."),
+            call.RequestBegan, cause);
 
     internal static VimTransportException OfAnswer(ClientSettings settings, string problem, CallContext call, Exception? cause = null)
-        => new(VimTransportError.InvalidAnswer, $"The answer of {Server(settings)} can't be read: {problem}", call.RequestBegan, cause);
+        => new(VimTransportError.InvalidAnswer, $"The answer of {Server(settings)} to {call.Operation} can't be read: {problem}", call.RequestBegan, cause);
 
     /// <summary>The failure that unpacking the answer's content reports.</summary>
     internal static VimTransportException OfContent(ClientSettings settings, Exception failure, CallContext call)
-        => new(VimTransportError.InvalidAnswer, $"The answer of {Server(settings)} can't be unpacked: {Innermost(failure).Message}", call.RequestBegan, failure);
+        => new(VimTransportError.InvalidAnswer, $"The answer of {Server(settings)} to {call.Operation} can't be unpacked: {Innermost(failure).Message}", call.RequestBegan, failure);
 
     /// <summary>
     /// Whether an exception is one that a bad answer or a bad connection causes, rather than a mistake in this library.
@@ -97,7 +99,7 @@ internal static class TransportFailure
     internal static VimTransportException OfChannel(ClientSettings settings, Exception failure, CallContext call) => failure switch
     {
         QuotaExceededException when call.AnswerArrived => new VimTransportException(VimTransportError.AnswerTooLarge,
-            $"The answer of {Server(settings)} is too large: {failure.Message} Ask for fewer objects at a time, or raise MaxReceivedMessageBytes.",
+            $"The answer of {Server(settings)} to {call.Operation} is too large: {failure.Message} Ask for fewer objects at a time, or raise MaxReceivedMessageBytes.",
             call.RequestBegan, failure),
         _ when call.AnswerArrived => OfAnswer(settings, Innermost(failure).Message, call, failure),
         TimeoutException => OfTimeout(settings, settings.CallTimeout, call, failure),

@@ -10,7 +10,7 @@ namespace VmSnapshot.Vim25.Versions;
 /// </summary>
 internal static class VersionFile
 {
-    private const string Name = "vimServiceVersions.xml";
+    internal const string Name = "vimServiceVersions.xml";
     private const int MaxBytes = 256 * 1024;
     private const string Namespace = "urn:vim25";
 

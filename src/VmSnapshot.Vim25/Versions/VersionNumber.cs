@@ -9,6 +9,7 @@ internal static class VersionNumber
     internal const int Unknown = int.MaxValue;
 
     private const int MaxParts = 4;
+    private const int FourParts = 0x07000000; // the updates of versions since then have four
 
     /// <summary>The number of a version such as 8.0.1.0, in which absent parts are zeros, or null of anything else.</summary>
     internal static int? Parse(string? text)
@@ -34,10 +35,10 @@ internal static class VersionNumber
         return number is > 0 and < Unknown ? number : null;
     }
 
-    /// <summary>The version of a number, without the zeros at its end: 6.5, 7.0.2, 8.0.0.1.</summary>
+    /// <summary>The version of a number as servers write it: 6.5, 6.7.1, 7.0, 7.0.2.0, 8.0.0.1.</summary>
     internal static string Text(int number)
     {
-        int parts = (number & 0xFF) != 0 ? MaxParts : (number & 0xFF00) != 0 ? MaxParts - 1 : 2;
+        int parts = (number & 0xFFFF) == 0 ? 2 : number >= FourParts || (number & 0xFF) != 0 ? MaxParts : MaxParts - 1;
         return string.Join('.', Enumerable.Range(0, parts).Select(index => ((number >> (24 - (index * 8))) & 0xFF).ToString(CultureInfo.InvariantCulture)));
     }
 }

@@ -17,7 +17,7 @@ internal sealed class FakeVCenter : IAsyncDisposable
     internal const string User = "portal@vsphere.local";
     internal const string Password = "s3cr3t&<\"pass";
 
-    private readonly ConcurrentDictionary<string, Func<XElement, Answer>> _answers = new();
+    private readonly ConcurrentDictionary<string, Func<XElement, Task<Answer>>> _answers = new();
     private readonly ConcurrentQueue<XElement> _received = new();
     private readonly ConcurrentQueue<string> _logged = new();
     private readonly ConcurrentQueue<string> _traced = new();
@@ -47,7 +47,7 @@ internal sealed class FakeVCenter : IAsyncDisposable
                 o.ReadRetries = 0;
                 configure?.Invoke(o);
             })
-            .UseCredentials(_ => new(new VSphereCredential(User, Password)));
+            .UseCredentials(stop => Credentials(stop));
         _services = services.BuildServiceProvider();
         On("RetrieveServiceContent", ServiceContent);
         On("Login", _ => Answer.Returning(
@@ -62,6 +62,8 @@ internal sealed class FakeVCenter : IAsyncDisposable
     }
 
     internal FakeInventory Inventory { get; } = new();
+
+    internal Func<CancellationToken, ValueTask<VSphereCredential>> Credentials { get; set; } = _ => new(new VSphereCredential(User, Password));
 
     internal IVSphereGateway Gateway => _services.GetRequiredService<IVSphereGateway>();
 
@@ -99,7 +101,9 @@ internal sealed class FakeVCenter : IAsyncDisposable
         return On(method, _ => answers[Math.Min(Interlocked.Increment(ref next), answers.Length - 1)]);
     }
 
-    internal FakeVCenter On(string method, Func<XElement, Answer> answer)
+    internal FakeVCenter On(string method, Func<XElement, Answer> answer) => OnAsync(method, request => Task.FromResult(answer(request)));
+
+    internal FakeVCenter OnAsync(string method, Func<XElement, Task<Answer>> answer)
     {
         _answers[method] = answer;
         return this;
@@ -111,6 +115,9 @@ internal sealed class FakeVCenter : IAsyncDisposable
 
     /// <summary>As a host that shuts down.</summary>
     internal ValueTask DisposeGatewayAsync() => _services.DisposeAsync();
+
+    /// <summary>As a host that shuts down without waiting for anything asynchronous.</summary>
+    internal void DisposeGateway() => _services.Dispose();
 
     public async ValueTask DisposeAsync()
     {
@@ -130,7 +137,7 @@ internal sealed class FakeVCenter : IAsyncDisposable
         var call = XDocument.Parse(request.Body).Root!.Elements().Single(e => e.Name.LocalName == "Body").Elements().Single();
         var method = call.Name.LocalName;
         _received.Enqueue(call);
-        var answer = _answers.TryGetValue(method, out var script) ? script(call) : Answer.Fault("MethodNotFound", $"{method} has no answer in this test");
+        var answer = _answers.TryGetValue(method, out var script) ? await script(call) : Answer.Fault("MethodNotFound", $"{method} has no answer in this test");
         if (answer == Answer.Dropped)
         {
             throw new IOException("The connection is closed as the test says.");

@@ -1,6 +1,6 @@
 using VmSnapshot.Simulator.Tests.Support;
 using VmSnapshot.Vim25;
-using static VmSnapshot.Simulator.Tests.Support.SmallInventory;
+using static VmSnapshot.Simulator.Tests.Support.WatchedInventory;
 
 namespace VmSnapshot.Simulator.Tests.PropertyCollection;
 
@@ -11,7 +11,7 @@ public class CollectorLifetimeTests
     [Fact]
     public async Task A_cancelled_wait_ends_with_RequestCanceled_and_the_version_stays_good()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         await VersionTests.WatchVmsAsync(small);
         await small.WaitAsync(small.Collector, "");
 
@@ -27,7 +27,7 @@ public class CollectorLifetimeTests
     [Fact]
     public async Task Collectors_work_apart_from_each_other()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         ManagedObjectReference own = await small.Client.CreatePropertyCollectorAsync(small.Collector, Stop);
         await UpdateTests.CreateFilterAsync(small, own, Filter(small.Vms[0].Reference, "name"));
         await UpdateTests.CreateFilterAsync(small, small.Collector, Filter(small.Vms[1].Reference, "name"));
@@ -42,7 +42,7 @@ public class CollectorLifetimeTests
     [Fact]
     public async Task A_destroyed_collector_is_gone_with_its_filters_and_its_waits_are_cancelled()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         ManagedObjectReference own = await small.Client.CreatePropertyCollectorAsync(small.Collector, Stop);
         ManagedObjectReference filter = await UpdateTests.CreateFilterAsync(small, own, Filter(small.Vms[0].Reference, "name"));
         await small.WaitAsync(own, "");
@@ -58,7 +58,7 @@ public class CollectorLifetimeTests
     [Fact]
     public async Task The_common_collector_cannot_be_destroyed()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
 
         await small.Client.DestroyPropertyCollectorAsync(small.Collector, Stop).ShouldFailWithAsync("NotSupported");
     }
@@ -66,7 +66,7 @@ public class CollectorLifetimeTests
     [Fact]
     public async Task A_session_that_ends_takes_collectors_filters_and_waits_with_it()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         int before = small.Do(() => small.World.Objects.Count);
         await using LoggedIn user = await LoggedIn.ToAsync(small.Simulator);
         ManagedObjectReference own = await user.Client.CreatePropertyCollectorAsync(small.Collector, Stop);
@@ -84,7 +84,7 @@ public class CollectorLifetimeTests
     [Fact]
     public async Task Another_session_neither_sees_nor_uses_what_a_session_made()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         await using LoggedIn other = await LoggedIn.ToAsync(small.Simulator);
         ManagedObjectReference own = await small.Client.CreatePropertyCollectorAsync(small.Collector, Stop);
         ManagedObjectReference filter = await UpdateTests.CreateFilterAsync(small, small.Collector, Filter(small.Vms[0].Reference, "name"));
@@ -99,7 +99,7 @@ public class CollectorLifetimeTests
     [Fact]
     public async Task A_wait_whose_client_went_away_consumes_nothing()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         await VersionTests.WatchVmsAsync(small);
         await small.WaitAsync(small.Collector, "");
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Stop);
@@ -116,7 +116,7 @@ public class CollectorLifetimeTests
     [Fact]
     public async Task A_simulator_that_ends_answers_those_who_wait()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         await VersionTests.WatchVmsAsync(small);
         await small.WaitAsync(small.Collector, "");
         Task<UpdateSet?> wait = small.WaitAsync(small.Collector, "1");
@@ -129,7 +129,7 @@ public class CollectorLifetimeTests
     [Fact]
     public async Task A_filter_destroyed_between_two_parts_reports_no_more_than_was_read_already()
     {
-        await using SmallInventory small = await CreateAsync(3);
+        await using WatchedInventory small = await CreateAsync(3);
         ManagedObjectReference doomed = await VersionTests.WatchVmsAsync(small);
         ManagedObjectReference other = await UpdateTests.CreateFilterAsync(small, small.Collector, Filter(small.Host.Reference, "name"));
         UpdateSet first = (await small.WaitAsync(small.Collector, "", max: 1))!;
@@ -147,7 +147,7 @@ public class CollectorLifetimeTests
     [Fact]
     public async Task A_wait_counts_as_use_of_the_session()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         await VersionTests.WatchVmsAsync(small);
         await small.WaitAsync(small.Collector, "");
         Task<UpdateSet?> wait = small.WaitAsync(small.Collector, "1", seconds: 3600);

@@ -1,7 +1,7 @@
 using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Simulator.Tests.Support;
 using VmSnapshot.Vim25;
-using static VmSnapshot.Simulator.Tests.Support.SmallInventory;
+using static VmSnapshot.Simulator.Tests.Support.WatchedInventory;
 
 namespace VmSnapshot.Simulator.Tests.PropertyCollection;
 
@@ -10,7 +10,7 @@ public class RetrievalTests
     [Fact]
     public async Task Nested_paths_and_keys_lead_to_values_below_a_property()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
 
         Dictionary<string, object?> read = await small.ReadAsync(
             small.Vms[0].Reference,
@@ -26,7 +26,7 @@ public class RetrievalTests
     [Fact]
     public async Task Lists_have_the_type_that_names_their_array_on_the_wire()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
 
         Dictionary<string, object?> vm = await small.ReadAsync(small.Vms[0].Reference, "config.hardware.device", "disabledMethod", "recentTask", "customValue", "effectiveRole");
         Dictionary<string, object?> folder = await small.ReadAsync(small.Datacenter.VmFolder.Reference, "childEntity", "childType");
@@ -43,7 +43,7 @@ public class RetrievalTests
     [Fact]
     public async Task What_is_unset_is_left_out()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
 
         Dictionary<string, object?> read = await small.ReadAsync(small.Vms[0].Reference, "name", "snapshot", "snapshot.currentSnapshot", "config.hardware.device[9999]");
 
@@ -63,7 +63,7 @@ public class RetrievalTests
     [InlineData("")]
     public async Task A_path_that_vim25_does_not_have_is_InvalidProperty(string path)
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
 
         VimFaultException fault = await small.RetrieveAsync(Filter(small.Vms[0].Reference, "name", path)).ShouldFailWithAsync("InvalidProperty");
 
@@ -73,7 +73,7 @@ public class RetrievalTests
     [Fact]
     public async Task A_member_that_the_library_left_out_of_a_type_is_only_unset()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
 
         Dictionary<string, object?> read = await small.ReadAsync(small.Host.Reference, "summary.hardware.vendor", "summary.hardware.otherIdentifyingInfo");
 
@@ -83,7 +83,7 @@ public class RetrievalTests
     [Fact]
     public async Task A_type_that_vim25_does_not_have_is_InvalidType()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
 
         await small.RetrieveAsync(Filter("Machine", [new ObjectSpec { Obj = small.Vms[0].Reference }], "name")).ShouldFailWithAsync("InvalidType");
     }
@@ -91,7 +91,7 @@ public class RetrievalTests
     [Fact]
     public async Task All_reads_every_property_that_is_set()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
 
         ObjectContent content = (await small.RetrieveAsync(new PropertyFilterSpec
         {
@@ -108,7 +108,7 @@ public class RetrievalTests
     [InlineData(true)]
     public async Task Without_paths_only_the_references_come(bool isEmptyList)
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
 
         ObjectContent content = (await small.RetrieveAsync(new PropertyFilterSpec
         {
@@ -123,7 +123,7 @@ public class RetrievalTests
     [Fact]
     public async Task Property_sets_of_the_type_and_of_its_bases_are_joined()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
 
         ObjectContent content = (await small.RetrieveAsync(new PropertyFilterSpec
         {
@@ -142,7 +142,7 @@ public class RetrievalTests
     [Fact]
     public async Task An_object_that_two_filters_select_is_answered_once_with_the_properties_of_both()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         ManagedObjectReference vm = small.Vms[0].Reference;
 
         IReadOnlyList<ObjectContent> contents = await small.RetrieveAsync(Filter(vm, "name"), Filter(vm, "name", "guest.guestState"), Filter(small.Vms[1].Reference, "config.guestId"));
@@ -155,7 +155,7 @@ public class RetrievalTests
     [Fact]
     public async Task Objects_without_a_property_set_of_their_type_are_not_reported()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
 
         RetrieveResult? result = await small.Client.RetrievePropertiesExAsync(
             small.Collector, [Filter("Folder", [new ObjectSpec { Obj = small.Vms[0].Reference }], "name")], new RetrieveOptions(), Stop);
@@ -166,7 +166,7 @@ public class RetrievalTests
     [Fact]
     public async Task A_recursive_traversal_by_name_reaches_everything_below_the_root_once()
     {
-        await using SmallInventory small = await CreateAsync(3);
+        await using WatchedInventory small = await CreateAsync(3);
         static SelectionSpec Named(string name) => new() { Name = name };
 
         IReadOnlyList<ObjectContent> contents = await small.RetrieveAsync(Filter("ManagedEntity",
@@ -191,7 +191,7 @@ public class RetrievalTests
     [Fact]
     public async Task A_traversal_follows_references_in_nested_paths_and_a_cycle_ends()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
 
         IReadOnlyList<ObjectContent> contents = await small.RetrieveAsync(new PropertyFilterSpec
         {
@@ -219,7 +219,7 @@ public class RetrievalTests
     [Fact]
     public async Task A_selection_by_a_name_that_nothing_has_is_InvalidArgument()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
 
         await small.RetrieveAsync(Filter("VirtualMachine", [new ObjectSpec { Obj = small.Vms[0].Reference, SelectSet = [new SelectionSpec { Name = "nothing" }] }], "name"))
             .ShouldFailWithAsync("InvalidArgument");
@@ -228,7 +228,7 @@ public class RetrievalTests
     [Fact]
     public async Task A_traversal_over_a_property_that_its_type_lacks_is_InvalidArgument()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
 
         await small.RetrieveAsync(Filter("VirtualMachine", [new ObjectSpec { Obj = small.Vms[0].Reference, SelectSet = [new TraversalSpec { Type = "VirtualMachine", Path = "childEntity" }] }], "name"))
             .ShouldFailWithAsync("InvalidArgument");
@@ -237,7 +237,7 @@ public class RetrievalTests
     [Fact]
     public async Task An_object_that_is_not_there_is_a_fault_or_left_out_as_the_filter_says()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         var gone = new ManagedObjectReference("VirtualMachine", "vm-999");
         PropertyFilterSpec lenient = Filter("VirtualMachine", [new ObjectSpec { Obj = gone }, new ObjectSpec { Obj = small.Vms[0].Reference }], "name");
         lenient.ReportMissingObjectsInResults = true;
@@ -252,7 +252,7 @@ public class RetrievalTests
     [Fact]
     public async Task RetrieveProperties_answers_like_its_successor_in_one_piece()
     {
-        await using SmallInventory small = await CreateAsync(150);
+        await using WatchedInventory small = await CreateAsync(150);
 
         IReadOnlyList<ObjectContent> contents = await small.Client.RetrievePropertiesAsync(
             small.Collector, [Filter("VirtualMachine", [new ObjectSpec { Obj = small.Host.Reference, SelectSet = [new TraversalSpec { Type = "HostSystem", Path = "vm" }] }], "name")], Stop);
@@ -263,7 +263,7 @@ public class RetrievalTests
     [Fact]
     public async Task Fetch_reads_one_property_of_any_object()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
 
         (await small.Client.FetchAsync(small.Vms[0].Reference, "name", Stop)).Should().Be("vm0");
         (await small.Client.FetchAsync(small.Vms[0].Reference, "snapshot", Stop)).Should().BeNull();
@@ -275,7 +275,7 @@ public class RetrievalTests
     [Fact]
     public async Task Without_a_session_the_service_can_be_read_and_everything_else_is_missing()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         await using var stranger = new VimClient(new VimClientOptions { Endpoint = VCenterSimulator.Endpoint, CreateTransport = small.Simulator.CreateTransport });
 
         object? content = await stranger.FetchAsync(VimClient.ServiceInstance, "content", Stop);
@@ -298,7 +298,7 @@ public class RetrievalTests
     [Fact]
     public async Task What_the_user_may_not_read_is_in_the_missing_set_and_what_it_may_not_see_is_left_out()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         VirtualMachine hidden = small.Vms[1];
         small.Simulator.VCenter.Properties.Allows = (_, target, privilege) => target != hidden && (target is not VirtualMachine || privilege == "System.View");
 
@@ -316,7 +316,7 @@ public class RetrievalTests
     [Fact]
     public async Task Nobody_is_led_further_by_what_they_may_not_read()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         PropertyFilterSpec hosts = Filter("HostSystem", [new ObjectSpec { Obj = small.Vms[0].Reference, SelectSet = [new TraversalSpec { Type = "VirtualMachine", Path = "runtime.host" }] }], "name");
         IReadOnlyList<ObjectContent> before = await small.RetrieveAsync(hosts);
 

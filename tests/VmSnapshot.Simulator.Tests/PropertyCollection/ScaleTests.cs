@@ -1,6 +1,6 @@
 using VmSnapshot.Simulator.Tests.Support;
 using VmSnapshot.Vim25;
-using static VmSnapshot.Simulator.Tests.Support.SmallInventory;
+using static VmSnapshot.Simulator.Tests.Support.WatchedInventory;
 
 namespace VmSnapshot.Simulator.Tests.PropertyCollection;
 
@@ -13,7 +13,7 @@ public class ScaleTests
     [InlineData(false)]
     public async Task A_change_of_one_VM_reads_no_other(bool throughView)
     {
-        await using SmallInventory small = await CreateAsync(Vms);
+        await using WatchedInventory small = await CreateAsync(Vms);
         int reads = 0;
         small.Simulator.VCenter.Properties.Provide("VirtualMachine", "tag", (_, _) =>
         {
@@ -48,7 +48,7 @@ public class ScaleTests
     [Fact]
     public async Task A_watch_that_fell_far_behind_still_learns_of_all_that_went()
     {
-        await using SmallInventory small = await CreateAsync(200);
+        await using WatchedInventory small = await CreateAsync(200);
         await VersionTests.WatchVmsAsync(small);
         await small.Client.CheckForUpdatesAsync(small.Collector, "", Stop);
 
@@ -68,7 +68,7 @@ public class ScaleTests
     [Fact]
     public async Task Many_waits_at_once_are_each_woken_by_their_own_object_only()
     {
-        await using SmallInventory small = await CreateAsync(200);
+        await using WatchedInventory small = await CreateAsync(200);
         var waits = new List<Task<UpdateSet?>>();
         foreach (var vm in small.Vms)
         {

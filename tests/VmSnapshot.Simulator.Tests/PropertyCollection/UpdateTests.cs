@@ -1,7 +1,7 @@
 using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Simulator.Tests.Support;
 using VmSnapshot.Vim25;
-using static VmSnapshot.Simulator.Tests.Support.SmallInventory;
+using static VmSnapshot.Simulator.Tests.Support.WatchedInventory;
 
 namespace VmSnapshot.Simulator.Tests.PropertyCollection;
 
@@ -10,7 +10,7 @@ public class UpdateTests
     [Fact]
     public async Task A_fresh_filter_reports_the_present_state_first()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         ManagedObjectReference filter = await WatchAsync(small, small.Vms[0].Reference, "name", "parentVApp", "snapshot.currentSnapshot");
 
         UpdateSet set = (await small.WaitAsync(small.Collector, "", seconds: 0))!;
@@ -29,7 +29,7 @@ public class UpdateTests
     [Fact]
     public async Task Without_changes_there_is_nothing_and_the_version_stays_good()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         await WatchAsync(small, small.Vms[0].Reference, "name");
         string version = (await small.WaitAsync(small.Collector, "", seconds: 0))!.Version!;
 
@@ -46,7 +46,7 @@ public class UpdateTests
     [Fact]
     public async Task A_change_wakes_the_wait_without_any_time_passing()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         await WatchAsync(small, small.Vms[0].Reference, "name");
         string version = (await small.WaitAsync(small.Collector, ""))!.Version!;
 
@@ -62,7 +62,7 @@ public class UpdateTests
     [Fact]
     public async Task A_wait_ends_with_nothing_when_its_time_is_over_by_the_worlds_clock()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         await WatchAsync(small, small.Vms[0].Reference, "name");
         string version = (await small.WaitAsync(small.Collector, ""))!.Version!;
 
@@ -78,7 +78,7 @@ public class UpdateTests
     [Fact]
     public async Task Whole_properties_are_reported_without_partial_updates()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         ManagedObject task = small.AddTask(TaskInfoState.Running);
         await WatchAsync(small, task.Reference, "info");
         string version = (await small.WaitAsync(small.Collector, "", seconds: 0))!.Version!;
@@ -93,7 +93,7 @@ public class UpdateTests
     [Fact]
     public async Task Partial_updates_report_the_finest_change()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         ManagedObject task = small.AddTask(TaskInfoState.Running);
         await WatchAsync(small, task.Reference, isPartial: true, "info");
         UpdateSet first = (await small.WaitAsync(small.Collector, "", seconds: 0))!;
@@ -112,7 +112,7 @@ public class UpdateTests
     [Fact]
     public async Task Partial_updates_add_remove_and_change_items_of_keyed_lists()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         VirtualMachine vm = small.Vms[0];
         await WatchAsync(small, vm.Reference, isPartial: true, "config.hardware", "config.extraConfig", "recentTask");
         string version = (await small.WaitAsync(small.Collector, "", seconds: 0))!.Version!;
@@ -149,7 +149,7 @@ public class UpdateTests
     [Fact]
     public async Task A_path_with_a_key_is_added_changed_and_removed()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         VirtualMachine vm = small.Vms[0];
         await WatchAsync(small, vm.Reference, "config.extraConfig[\"guestinfo.x\"]");
         UpdateSet set = (await small.WaitAsync(small.Collector, "", seconds: 0))!;
@@ -169,7 +169,7 @@ public class UpdateTests
     [Fact]
     public async Task An_unset_property_is_a_change_without_a_value_and_what_it_contained_is_removed_indirectly()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         VirtualMachine vm = small.Vms[0];
         small.Do(() => vm.Set("snapshot", new VirtualMachineSnapshotInfo { CurrentSnapshot = new("VirtualMachineSnapshot", "snapshot-1") }));
         await WatchAsync(small, vm.Reference, "snapshot", "snapshot.currentSnapshot");
@@ -184,7 +184,7 @@ public class UpdateTests
     [Fact]
     public async Task A_put_together_property_is_reported_when_what_it_is_made_of_changes()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         await WatchAsync(small, small.Vms[0].Reference, isPartial: true, "summary");
         string version = (await small.WaitAsync(small.Collector, "", seconds: 0))!.Version!;
 
@@ -197,7 +197,7 @@ public class UpdateTests
     [Fact]
     public async Task An_object_that_goes_leaves()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         await WatchAsync(small, small.Vms[0].Reference, "name");
         string version = (await small.WaitAsync(small.Collector, "", seconds: 0))!.Version!;
 
@@ -213,7 +213,7 @@ public class UpdateTests
     [Fact]
     public async Task Objects_enter_and_leave_as_the_traversal_leads_to_them_or_no_longer()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         HostSystem other = small.Do(() => small.Simulator.VCenter.Inventory.AddHost(small.Cluster, "host1"));
         await CreateFilterAsync(small, small.Collector, Filter(
             "VirtualMachine", [new ObjectSpec { Obj = small.Host.Reference, Skip = true, SelectSet = [new TraversalSpec { Type = "HostSystem", Path = "vm" }] }], "name"));
@@ -230,7 +230,7 @@ public class UpdateTests
     [Fact]
     public async Task What_hangs_on_an_object_that_left_leaves_too()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         Folder folder = small.Do(() => small.Simulator.VCenter.Inventory.AddFolder(small.Datacenter.VmFolder, "inner"));
         VirtualMachine inside = small.Do(() => small.Simulator.VCenter.Inventory.AddVm(folder, Config("inside"), small.Cluster.RootPool, small.Host));
         await CreateFilterAsync(small, small.Collector, Filter(
@@ -248,7 +248,7 @@ public class UpdateTests
     [Fact]
     public async Task An_object_that_moves_between_two_selected_places_neither_leaves_nor_enters()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         HostSystem other = small.Do(() => small.Simulator.VCenter.Inventory.AddHost(small.Cluster, "host1"));
         TraversalSpec vms = new() { Type = "HostSystem", Path = "vm" };
         await CreateFilterAsync(small, small.Collector, Filter(
@@ -263,7 +263,7 @@ public class UpdateTests
     [Fact]
     public async Task A_filter_added_during_a_wait_wakes_it()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         await WatchAsync(small, small.Vms[0].Reference, "name");
         string version = (await small.WaitAsync(small.Collector, ""))!.Version!;
 
@@ -278,7 +278,7 @@ public class UpdateTests
     [Fact]
     public async Task Each_filter_of_a_collector_reports_for_itself_until_it_is_destroyed()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         ManagedObjectReference one = await WatchAsync(small, small.Vms[0].Reference, "name");
         ManagedObjectReference other = await WatchAsync(small, small.Vms[0].Reference, "name", "guest.guestState");
         UpdateSet first = (await small.WaitAsync(small.Collector, "", seconds: 0))!;
@@ -297,7 +297,7 @@ public class UpdateTests
     [Fact]
     public async Task A_missing_object_is_a_fault_of_the_filters_creation_or_reported_once()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         var gone = new ManagedObjectReference("VirtualMachine", "vm-999");
         PropertyFilterSpec lenient = Filter("VirtualMachine", [new ObjectSpec { Obj = gone }, new ObjectSpec { Obj = small.Vms[0].Reference }], "name");
         lenient.ReportMissingObjectsInResults = true;
@@ -319,19 +319,19 @@ public class UpdateTests
     [Fact]
     public async Task A_bad_path_is_InvalidProperty_when_the_filter_is_made()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
 
         await CreateFilterAsync(small, small.Collector, Filter(small.Vms[0].Reference, "nonsense")).ShouldFailWithAsync("InvalidProperty");
         await CreateFilterAsync(small, small.Collector, new PropertyFilterSpec()).ShouldFailWithAsync("InvalidArgument");
     }
 
-    internal static Task<ManagedObjectReference> CreateFilterAsync(SmallInventory small, ManagedObjectReference collector, PropertyFilterSpec spec, bool isPartial = false)
+    internal static Task<ManagedObjectReference> CreateFilterAsync(WatchedInventory small, ManagedObjectReference collector, PropertyFilterSpec spec, bool isPartial = false)
         => small.Client.CreateFilterAsync(collector, spec, isPartial, Stop);
 
-    private static Task<ManagedObjectReference> WatchAsync(SmallInventory small, ManagedObjectReference target, params string[] paths)
+    private static Task<ManagedObjectReference> WatchAsync(WatchedInventory small, ManagedObjectReference target, params string[] paths)
         => WatchAsync(small, target, isPartial: false, paths);
 
-    private static Task<ManagedObjectReference> WatchAsync(SmallInventory small, ManagedObjectReference target, bool isPartial, params string[] paths)
+    private static Task<ManagedObjectReference> WatchAsync(WatchedInventory small, ManagedObjectReference target, bool isPartial, params string[] paths)
         => CreateFilterAsync(small, small.Collector, Filter(target, paths), isPartial);
 
     private static ObjectUpdate Single(UpdateSet? set) => set!.FilterSet!.Single().ObjectSet!.Single();

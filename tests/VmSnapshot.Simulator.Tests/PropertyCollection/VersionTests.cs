@@ -1,6 +1,6 @@
 using VmSnapshot.Simulator.Tests.Support;
 using VmSnapshot.Vim25;
-using static VmSnapshot.Simulator.Tests.Support.SmallInventory;
+using static VmSnapshot.Simulator.Tests.Support.WatchedInventory;
 
 namespace VmSnapshot.Simulator.Tests.PropertyCollection;
 
@@ -9,7 +9,7 @@ public class VersionTests
     [Fact]
     public async Task An_empty_version_begins_anew_with_the_full_state()
     {
-        await using SmallInventory small = await CreateAsync(3);
+        await using WatchedInventory small = await CreateAsync(3);
         await WatchVmsAsync(small);
         UpdateSet first = (await small.WaitAsync(small.Collector, "", seconds: 0))!;
         small.Do(() => small.Vms[0].Rename("renamed"));
@@ -29,7 +29,7 @@ public class VersionTests
     [InlineData("nonsense")]
     public async Task A_version_that_was_never_given_is_InvalidCollectorVersion(string version)
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         await WatchVmsAsync(small);
         await small.WaitAsync(small.Collector, "", seconds: 0);
 
@@ -40,7 +40,7 @@ public class VersionTests
     [Fact]
     public async Task A_version_may_be_used_again_to_get_a_lost_answer()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         await WatchVmsAsync(small);
         await small.WaitAsync(small.Collector, "", seconds: 0);
         small.Do(() => small.Vms[0].Rename("second"));
@@ -59,7 +59,7 @@ public class VersionTests
     [Fact]
     public async Task Updates_are_cut_off_after_as_many_objects_as_asked_for()
     {
-        await using SmallInventory small = await CreateAsync(5);
+        await using WatchedInventory small = await CreateAsync(5);
         await WatchVmsAsync(small);
 
         UpdateSet first = (await small.WaitAsync(small.Collector, "", max: 2))!;
@@ -73,7 +73,7 @@ public class VersionTests
     [Fact]
     public async Task Never_more_than_a_hundred_objects_come_at_a_time()
     {
-        await using SmallInventory small = await CreateAsync(150);
+        await using WatchedInventory small = await CreateAsync(150);
         await WatchVmsAsync(small);
 
         UpdateSet first = (await small.WaitAsync(small.Collector, "", max: 1000))!;
@@ -87,7 +87,7 @@ public class VersionTests
     [Fact]
     public async Task A_change_between_two_parts_is_not_lost()
     {
-        await using SmallInventory small = await CreateAsync(4);
+        await using WatchedInventory small = await CreateAsync(4);
         await WatchVmsAsync(small);
         UpdateSet first = (await small.WaitAsync(small.Collector, "", max: 2))!;
 
@@ -103,7 +103,7 @@ public class VersionTests
     [Fact]
     public async Task A_truncated_version_is_good_once_and_not_for_CheckForUpdates()
     {
-        await using SmallInventory small = await CreateAsync(5);
+        await using WatchedInventory small = await CreateAsync(5);
         await WatchVmsAsync(small);
         UpdateSet first = (await small.WaitAsync(small.Collector, "", max: 2))!;
 
@@ -115,7 +115,7 @@ public class VersionTests
     [Fact]
     public async Task A_series_of_parts_can_be_asked_for_again_from_its_beginning()
     {
-        await using SmallInventory small = await CreateAsync(5);
+        await using WatchedInventory small = await CreateAsync(5);
         await WatchVmsAsync(small);
         await small.WaitAsync(small.Collector, "", seconds: 0);
         small.Do(() =>
@@ -140,7 +140,7 @@ public class VersionTests
     [Fact]
     public async Task CheckForUpdates_gives_everything_at_once_and_nothing_when_nothing_is_new()
     {
-        await using SmallInventory small = await CreateAsync(150);
+        await using WatchedInventory small = await CreateAsync(150);
         await WatchVmsAsync(small);
 
         UpdateSet first = (await small.Client.CheckForUpdatesAsync(small.Collector, "", Stop))!;
@@ -153,7 +153,7 @@ public class VersionTests
     [Fact]
     public async Task WaitForUpdates_waits_for_a_change()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         await WatchVmsAsync(small);
         UpdateSet first = (await small.Client.WaitForUpdatesAsync(small.Collector, "", Stop))!;
 
@@ -166,7 +166,7 @@ public class VersionTests
     [Fact]
     public async Task Two_waits_after_the_same_version_get_the_same_updates()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         await WatchVmsAsync(small);
         await small.WaitAsync(small.Collector, "");
 
@@ -185,12 +185,12 @@ public class VersionTests
     [InlineData(1, -1)]
     public async Task Options_that_make_no_sense_are_InvalidArgument(int seconds, int max)
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
 
         await small.WaitAsync(small.Collector, "", seconds, max).ShouldFailWithAsync("InvalidArgument");
     }
 
-    internal static Task<ManagedObjectReference> WatchVmsAsync(SmallInventory small) => UpdateTests.CreateFilterAsync(small, small.Collector, Filter(
+    internal static Task<ManagedObjectReference> WatchVmsAsync(WatchedInventory small) => UpdateTests.CreateFilterAsync(small, small.Collector, Filter(
         "VirtualMachine", [new ObjectSpec { Obj = small.Datacenter.VmFolder.Reference, SelectSet = [new TraversalSpec { Type = "Folder", Path = "childEntity" }] }], "name"));
 
     internal static IReadOnlyList<ObjectUpdate> Updates(UpdateSet set) => [.. set.FilterSet!.SelectMany(filter => filter.ObjectSet ?? [])];

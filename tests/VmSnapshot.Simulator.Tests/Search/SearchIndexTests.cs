@@ -1,7 +1,7 @@
 using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Simulator.Tests.Support;
 using VmSnapshot.Vim25;
-using static VmSnapshot.Simulator.Tests.Support.SmallInventory;
+using static VmSnapshot.Simulator.Tests.Support.WatchedInventory;
 
 namespace VmSnapshot.Simulator.Tests.Search;
 
@@ -22,7 +22,7 @@ public class SearchIndexTests
     [InlineData("/", "Datacenters")]
     public async Task A_path_leads_to_an_entity(string path, string name)
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         small.AddVm("a%2fb");
         small.Do(() => small.Simulator.VCenter.Inventory.AddPool(small.Cluster.RootPool, "pool"));
 
@@ -41,7 +41,7 @@ public class SearchIndexTests
     [InlineData("")]
     public async Task A_path_that_leads_nowhere_finds_nothing(string path)
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         small.AddVm("a%2fb");
 
         (await small.Client.FindByInventoryPathAsync(Index(small), path, Stop)).Should().BeNull();
@@ -50,7 +50,7 @@ public class SearchIndexTests
     [Fact]
     public async Task A_child_is_found_by_its_name()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
 
         (await small.Client.FindChildAsync(Index(small), small.Datacenter.VmFolder.Reference, "vm1", Stop)).Should().Be(small.Vms[1].Reference);
         (await small.Client.FindChildAsync(Index(small), small.Datacenter.Reference, "vm", Stop)).Should().Be(small.Datacenter.VmFolder.Reference);
@@ -61,7 +61,7 @@ public class SearchIndexTests
     [Fact]
     public async Task A_VM_is_found_by_either_UUID_and_a_host_by_its_own()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         VirtualMachineConfigInfo config = small.Do(() => small.Vms[1].Config);
         string hostUuid = small.Do(() => small.Host.Get<HostListSummary>("summary")!.Hardware!.Uuid!);
 
@@ -77,7 +77,7 @@ public class SearchIndexTests
     [Fact]
     public async Task A_search_follows_changed_UUIDs_and_VMs_that_come_and_go()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         (await FindAsync(small, "00000000-0000-0000-0000-000000000001")).Should().BeNull();
         string old = small.Do(() => small.Vms[0].Config.Uuid!);
 
@@ -95,7 +95,7 @@ public class SearchIndexTests
     [Fact]
     public async Task All_VMs_with_a_UUID_are_found_or_those_of_one_datacenter()
     {
-        await using SmallInventory small = await CreateAsync(3);
+        await using WatchedInventory small = await CreateAsync(3);
         Datacenter other = small.Do(() => small.Simulator.VCenter.Inventory.AddDatacenter("DC1"));
         const string uuid = "00000000-0000-0000-0000-000000000001";
         small.Do(() =>
@@ -113,7 +113,7 @@ public class SearchIndexTests
     [Fact]
     public async Task What_the_user_may_not_see_is_not_found()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         string uuid = small.Do(() => small.Vms[0].Config.Uuid!);
         small.Simulator.VCenter.Properties.Allows = (_, target, _) => target != small.Vms[0];
 
@@ -122,8 +122,8 @@ public class SearchIndexTests
         (await small.Client.FindByInventoryPathAsync(Index(small), "DC0/vm/vm1", Stop)).Should().Be(small.Vms[1].Reference);
     }
 
-    private static ManagedObjectReference Index(SmallInventory small) => small.User.Content.SearchIndex!;
+    private static ManagedObjectReference Index(WatchedInventory small) => small.User.Content.SearchIndex!;
 
-    private static Task<ManagedObjectReference?> FindAsync(SmallInventory small, string uuid, bool vmSearch = true, bool? isInstance = null)
+    private static Task<ManagedObjectReference?> FindAsync(WatchedInventory small, string uuid, bool vmSearch = true, bool? isInstance = null)
         => small.Client.FindByUuidAsync(Index(small), null, uuid, vmSearch, isInstance, Stop);
 }

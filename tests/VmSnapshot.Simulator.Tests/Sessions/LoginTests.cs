@@ -8,7 +8,7 @@ public class LoginTests
     [Fact]
     public async Task Whoever_is_logged_in_may_ask_for_the_time()
     {
-        await using var simulator = new VCenterSimulator();
+        await using var simulator = TestSimulator.Create();
         await using LoggedIn user = await LoggedIn.ToAsync(simulator);
 
         DateTimeOffset time = await user.Client.CurrentTimeAsync(VimClient.ServiceInstance, TestContext.Current.CancellationToken);
@@ -19,7 +19,7 @@ public class LoginTests
     [Fact]
     public async Task A_wrong_password_is_refused()
     {
-        await using var simulator = new VCenterSimulator();
+        await using var simulator = TestSimulator.Create();
 
         Func<Task> login = () => LoggedIn.ToAsync(simulator, password: "wrong");
 
@@ -29,7 +29,7 @@ public class LoginTests
     [Fact]
     public async Task Without_a_session_calls_are_refused_before_anything_else()
     {
-        await using var simulator = new VCenterSimulator();
+        await using var simulator = TestSimulator.Create();
         await using var client = new VimClient(new VimClientOptions { Endpoint = VCenterSimulator.Endpoint, CreateTransport = simulator.CreateTransport });
 
         Func<Task> call = () => client.PowerOnVMTaskAsync(new("VirtualMachine", "vm-that-is-not-there"), cancellationToken: TestContext.Current.CancellationToken);

@@ -1,135 +1,64 @@
-using Microsoft.Extensions.Time.Testing;
 using VmSnapshot.Simulator.Inventory;
 using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Tests.Support;
 
-/// <summary>A simulator with a cluster of one host and some VMs, and a client that is logged in to it.</summary>
-internal sealed class SmallInventory : IAsyncDisposable
+/// <summary>A datacenter with a cluster of two hosts, two datastores, a datastore cluster, three networks and a VM of one disk and one adapter.</summary>
+internal sealed class SmallInventory
 {
-    private SmallInventory(VCenterSimulator simulator, LoggedIn user, FakeTimeProvider clock)
+    internal SmallInventory(VCenterSimulator simulator)
     {
-        Simulator = simulator;
-        User = user;
-        Clock = clock;
-    }
-
-    internal VCenterSimulator Simulator { get; }
-
-    internal LoggedIn User { get; }
-
-    internal FakeTimeProvider Clock { get; }
-
-    internal VimClient Client => User.Client;
-
-    internal ManagedObjectReference Collector => User.Content.PropertyCollector!;
-
-    internal ManagedObjectReference ViewManager => User.Content.ViewManager!;
-
-    internal SimulatedWorld World => Simulator.VCenter.World;
-
-    internal required Datacenter Datacenter { get; init; }
-
-    internal required ComputeResource Cluster { get; init; }
-
-    internal required HostSystem Host { get; init; }
-
-    internal required IReadOnlyList<VirtualMachine> Vms { get; init; }
-
-    internal static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    internal static async Task<SmallInventory> CreateAsync(int vms = 2)
-    {
-        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        var simulator = new VCenterSimulator(new VCenterSimulatorOptions { TimeProvider = clock });
-        InventoryFactory inventory = simulator.VCenter.Inventory;
-        SmallInventory small;
-        LoggedIn user = await LoggedIn.ToAsync(simulator);
+        InventoryFactory factory = simulator.VCenter.Inventory;
         lock (simulator.VCenter.World.Gate)
         {
-            Datacenter datacenter = inventory.AddDatacenter("DC0");
-            ComputeResource cluster = inventory.AddCompute(datacenter.HostFolder, "C0");
-            HostSystem host = inventory.AddHost(cluster, "host0");
-            small = new SmallInventory(simulator, user, clock)
+            Datacenter = factory.AddDatacenter("DC0");
+            Cluster = factory.AddCompute(Datacenter.HostFolder, "Cluster0");
+            Host1 = factory.AddHost(Cluster, "host-1.example.com");
+            Host2 = factory.AddHost(Cluster, "host-2.example.com");
+            HostSystem[] hosts = [Host1, Host2];
+            Datastore1 = factory.AddDatastore(Datacenter, "datastore1", 1L << 40, hosts);
+            Datastore2 = factory.AddDatastore(Datacenter, "datastore2", 1L << 40, hosts);
+            Pod = factory.AddPod(Datacenter, "pod0");
+            PodDatastore1 = factory.AddDatastore(Datacenter, "pod0-1", 1L << 39, hosts, Pod);
+            PodDatastore2 = factory.AddDatastore(Datacenter, "pod0-2", 1L << 40, hosts, Pod);
+            StandardNetwork = factory.AddNetwork(Datacenter, "VM Network", hosts);
+            Portgroup = factory.AddNetwork(Datacenter, "backend", hosts, ofSwitch: factory.AddSwitch(Datacenter, "dvs0"));
+            Opaque = factory.AddNetwork(Datacenter, "overlay", hosts, isOpaque: true);
+            var recipe = new VmRecipe
             {
-                Datacenter = datacenter,
-                Cluster = cluster,
-                Host = host,
-                Vms = [.. Enumerable.Range(0, vms).Select(number => inventory.AddVm(datacenter.VmFolder, Config($"vm{number}"), cluster.RootPool, host))],
+                Name = "web-1",
+                Datastore = Datastore1,
+                Controllers = [ControllerRecipe.ParaVirtual(new DiskRecipe(20L << 30))],
+                Nics = [new NicRecipe(StandardNetwork, () => new VirtualVmxnet3())],
             };
-        }
-
-        return small;
-    }
-
-    internal static VirtualMachineConfigInfo Config(string name) => new()
-    {
-        Name = name,
-        GuestId = "otherGuest64",
-        Annotation = "first",
-        Hardware = new VirtualHardware { NumCPU = 2, MemoryMB = 1024, Device = StandardDevices.Create() },
-        ExtraConfig = [new OptionValue { Key = "guestinfo.a", Value = "1" }, new OptionValue { Key = "guestinfo.b.c", Value = "2" }],
-    };
-
-    internal VirtualMachine AddVm(string name) => Do(() => Simulator.VCenter.Inventory.AddVm(Datacenter.VmFolder, Config(name), Cluster.RootPool, Host));
-
-    internal void RemoveVm(VirtualMachine vm) => Do(() => Simulator.VCenter.Inventory.RemoveVm(vm));
-
-    /// <summary>Does something to the world as an operation would.</summary>
-    internal void Do(Action action)
-    {
-        lock (World.Gate)
-        {
-            action();
+            Vm = factory.AddVm(Datacenter.VmFolder, recipe.Build(factory.NewMacAddress), Cluster.RootPool, Host1);
         }
     }
 
-    internal T Do<T>(Func<T> action)
-    {
-        lock (World.Gate)
-        {
-            return action();
-        }
-    }
+    internal Datacenter Datacenter { get; }
 
-    /// <summary>A task that somebody runs, for tests that watch one.</summary>
-    internal ManagedObject AddTask(TaskInfoState state)
-        => Do(() =>
-        {
-            var task = new ManagedObject(World, new ManagedObjectReference("Task", World.NewId("task")));
-            task.Set("info", new TaskInfo { Key = task.Reference.Value, Task = task.Reference, State = state, Reason = new TaskReasonUser { UserName = "user" } });
-            return World.Add(task);
-        });
+    internal ComputeResource Cluster { get; }
 
-    internal static PropertyFilterSpec Filter(ManagedObjectReference target, params string[] paths)
-        => Filter(target.Type, [new ObjectSpec { Obj = target }], paths);
+    internal HostSystem Host1 { get; }
 
-    internal static PropertyFilterSpec Filter(string type, IReadOnlyList<ObjectSpec> objects, params string[] paths)
-        => new() { PropSet = [new PropertySpec { Type = type, PathSet = paths }], ObjectSet = objects };
+    internal HostSystem Host2 { get; }
 
-    /// <summary>All that a view shows.</summary>
-    internal static IReadOnlyList<ObjectSpec> ThroughView(ManagedObjectReference view) =>
-    [
-        new ObjectSpec { Obj = view, Skip = true, SelectSet = [new TraversalSpec { Type = view.Type, Path = "view" }] },
-    ];
+    internal Datastore Datastore1 { get; }
 
-    internal async Task<IReadOnlyList<ObjectContent>> RetrieveAsync(params PropertyFilterSpec[] specifications)
-        => (await Client.RetrievePropertiesExAsync(Collector, specifications, new RetrieveOptions(), Stop))?.Objects ?? [];
+    internal Datastore Datastore2 { get; }
 
-    /// <summary>The properties of one object by path.</summary>
-    internal async Task<Dictionary<string, object?>> ReadAsync(ManagedObjectReference target, params string[] paths)
-    {
-        ObjectContent content = (await RetrieveAsync(Filter(target, paths))).Should().ContainSingle().Subject;
-        return (content.PropSet ?? []).ToDictionary(property => property.Name!, property => property.Val);
-    }
+    internal StoragePod Pod { get; }
 
-    internal Task<UpdateSet?> WaitAsync(ManagedObjectReference collector, string version, int? seconds = null, int? max = null)
-        => Client.WaitForUpdatesExAsync(collector, version, new WaitOptions { MaxWaitSeconds = seconds, MaxObjectUpdates = max }, Stop);
+    internal Datastore PodDatastore1 { get; }
 
-    public async ValueTask DisposeAsync()
-    {
-        await User.DisposeAsync();
-        await Simulator.DisposeAsync();
-    }
+    internal Datastore PodDatastore2 { get; }
+
+    internal Network StandardNetwork { get; }
+
+    internal Network Portgroup { get; }
+
+    internal Network Opaque { get; }
+
+    internal VirtualMachine Vm { get; }
 }

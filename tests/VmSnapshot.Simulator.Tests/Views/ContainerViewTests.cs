@@ -1,7 +1,7 @@
 using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Simulator.Tests.Support;
 using VmSnapshot.Vim25;
-using static VmSnapshot.Simulator.Tests.Support.SmallInventory;
+using static VmSnapshot.Simulator.Tests.Support.WatchedInventory;
 
 namespace VmSnapshot.Simulator.Tests.Views;
 
@@ -10,7 +10,7 @@ public class ContainerViewTests
     [Fact]
     public async Task A_recursive_view_of_the_root_has_everything_of_the_types_and_those_derived_from_them()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         StoragePod pod = small.Do(() => small.Simulator.VCenter.Inventory.AddPod(small.Datacenter, "pod"));
 
         (await NamesAsync(small, small.User.Content.RootFolder!, ["VirtualMachine"])).Should().Equal("vm0", "vm1");
@@ -24,7 +24,7 @@ public class ContainerViewTests
     [Fact]
     public async Task A_view_that_is_not_recursive_has_what_is_right_below()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         ResourcePool pool = small.Do(() => small.Simulator.VCenter.Inventory.AddPool(small.Cluster.RootPool, "pool"));
         ResourcePool inner = small.Do(() => small.Simulator.VCenter.Inventory.AddPool(pool, "inner"));
         small.Do(() => small.Simulator.VCenter.Inventory.AddVm(small.Datacenter.VmFolder, Config("in pool"), pool, small.Host));
@@ -41,7 +41,7 @@ public class ContainerViewTests
     [Fact]
     public async Task A_view_says_what_it_was_made_with()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         ManagedObjectReference view = await small.Client.CreateContainerViewAsync(small.ViewManager, small.Datacenter.Reference, ["VirtualMachine"], true, Stop);
 
         Dictionary<string, object?> read = await small.ReadAsync(view, "container", "type", "recursive");
@@ -55,7 +55,7 @@ public class ContainerViewTests
     [Fact]
     public async Task A_view_follows_the_inventory()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         ManagedObjectReference view = await small.Client.CreateContainerViewAsync(small.ViewManager, small.User.Content.RootFolder!, ["VirtualMachine"], true, Stop);
         async Task<IReadOnlyList<ManagedObjectReference>> ReadAsync() => (List<ManagedObjectReference>)(await small.Client.FetchAsync(view, "view", Stop))!;
         IReadOnlyList<ManagedObjectReference> before = await ReadAsync();
@@ -73,7 +73,7 @@ public class ContainerViewTests
     [Fact]
     public async Task A_filter_through_a_view_reports_what_comes_changes_and_goes()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         ManagedObjectReference view = await small.Client.CreateContainerViewAsync(small.ViewManager, small.User.Content.RootFolder!, ["VirtualMachine"], true, Stop);
         await small.Client.CreateFilterAsync(small.Collector, Filter("VirtualMachine", ThroughView(view), "name"), false, Stop);
         await small.WaitAsync(small.Collector, "");
@@ -98,7 +98,7 @@ public class ContainerViewTests
     [Fact]
     public async Task The_list_of_a_view_can_be_watched_itself()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         ManagedObjectReference view = await small.Client.CreateContainerViewAsync(small.ViewManager, small.User.Content.RootFolder!, ["VirtualMachine"], true, Stop);
         await small.Client.CreateFilterAsync(small.Collector, Filter(view, "view"), true, Stop);
         await small.WaitAsync(small.Collector, "");
@@ -113,7 +113,7 @@ public class ContainerViewTests
     [Fact]
     public async Task A_destroyed_view_is_gone_and_what_was_seen_through_it_leaves()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         ManagedObjectReference view = await small.Client.CreateContainerViewAsync(small.ViewManager, small.User.Content.RootFolder!, ["VirtualMachine"], true, Stop);
         await small.Client.CreateFilterAsync(small.Collector, Filter("VirtualMachine", ThroughView(view), "name"), false, Stop);
         await small.WaitAsync(small.Collector, "");
@@ -129,7 +129,7 @@ public class ContainerViewTests
     [Fact]
     public async Task A_view_belongs_to_its_session()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         LoggedIn other = await LoggedIn.ToAsync(small.Simulator);
         ManagedObjectReference view = await other.Client.CreateContainerViewAsync(small.ViewManager, small.User.Content.RootFolder!, null, true, Stop);
 
@@ -142,14 +142,14 @@ public class ContainerViewTests
     [Fact]
     public async Task A_container_that_is_none_and_a_type_that_is_no_entity_are_InvalidArgument()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
 
         await small.Client.CreateContainerViewAsync(small.ViewManager, small.Vms[0].Reference, null, true, Stop).ShouldFailWithAsync("InvalidArgument");
         await small.Client.CreateContainerViewAsync(small.ViewManager, small.Datacenter.Reference, ["Task"], true, Stop).ShouldFailWithAsync("InvalidArgument");
         await small.Client.CreateContainerViewAsync(small.ViewManager, new("Folder", "group-x"), null, true, Stop).ShouldFailWithAsync("ManagedObjectNotFound");
     }
 
-    private static async Task<IReadOnlyList<string>> NamesAsync(SmallInventory small, ManagedObjectReference container, IReadOnlyList<string> types, bool isRecursive = true)
+    private static async Task<IReadOnlyList<string>> NamesAsync(WatchedInventory small, ManagedObjectReference container, IReadOnlyList<string> types, bool isRecursive = true)
     {
         ManagedObjectReference view = await small.Client.CreateContainerViewAsync(small.ViewManager, container, types, isRecursive, Stop);
         IReadOnlyList<ObjectContent> contents = await small.RetrieveAsync(Filter("ManagedEntity", ThroughView(view), "name"));

@@ -1,7 +1,7 @@
 using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Simulator.Tests.Support;
 using VmSnapshot.Vim25;
-using static VmSnapshot.Simulator.Tests.Support.SmallInventory;
+using static VmSnapshot.Simulator.Tests.Support.WatchedInventory;
 
 namespace VmSnapshot.Simulator.Tests.Views;
 
@@ -10,7 +10,7 @@ public class ListViewTests
     [Fact]
     public async Task A_list_that_changes_under_a_running_wait_wakes_it()
     {
-        await using SmallInventory small = await CreateAsync(3);
+        await using WatchedInventory small = await CreateAsync(3);
         ManagedObject one = small.AddTask(TaskInfoState.Running);
         ManagedObject two = small.AddTask(TaskInfoState.Running);
         ManagedObjectReference view = await small.Client.CreateListViewAsync(small.ViewManager, [one.Reference], Stop);
@@ -33,7 +33,7 @@ public class ListViewTests
     [Fact]
     public async Task What_is_not_there_comes_back_unresolved_and_the_rest_is_put_in()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         var gone = new ManagedObjectReference("VirtualMachine", "vm-999");
         ManagedObjectReference view = await small.Client.CreateListViewAsync(small.ViewManager, null, Stop);
 
@@ -46,7 +46,7 @@ public class ListViewTests
     [Fact]
     public async Task A_list_cannot_be_made_of_what_is_not_there()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
 
         await small.Client.CreateListViewAsync(small.ViewManager, [new("VirtualMachine", "vm-999")], Stop).ShouldFailWithAsync("ManagedObjectNotFound");
     }
@@ -54,7 +54,7 @@ public class ListViewTests
     [Fact]
     public async Task An_object_put_in_twice_is_there_once()
     {
-        await using SmallInventory small = await CreateAsync();
+        await using WatchedInventory small = await CreateAsync();
         ManagedObjectReference vm = small.Vms[0].Reference;
         ManagedObjectReference view = await small.Client.CreateListViewAsync(small.ViewManager, [vm, vm], Stop);
 

@@ -28,7 +28,7 @@ public class BadAnswerTests
 
         failure.Error.Should().Be(expected);
         failure.MayHaveBeenExecuted.Should().Be(mayHaveBeenExecuted);
-        failure.Message.Should().Contain($"HTTP {status}");
+        failure.Message.Should().Contain($"answered CurrentTime with HTTP {status}");
     }
 
     [Theory]

@@ -55,7 +55,7 @@ public class CancellationTests
         VimTransportException failure = (await call.Invoking(it => it.WaitAsync(Soon, Stop)).Should().ThrowAsync<VimTransportException>()).Which;
         failure.Error.Should().Be(VimTransportError.TimedOut);
         failure.MayHaveBeenExecuted.Should().BeTrue();
-        failure.Message.Should().Contain("60 s");
+        failure.Message.Should().Contain("CurrentTime").And.Contain("60 s").And.Contain("CallTimeout");
     }
 
     [Fact]
@@ -124,6 +124,30 @@ public class CancellationTests
 
         (await call.Invoking(it => it.WaitAsync(Soon, Stop)).Should().ThrowAsync<VimTransportException>())
             .Which.Error.Should().Be(VimTransportError.TimedOut);
+    }
+
+    [Fact]
+    public async Task A_wait_without_an_end_is_told_what_it_lacks()
+    {
+        var time = new FakeTimeProvider();
+        await using LoopbackServer server = Stalling(Stall.BeforeTheHead, out Task stalled);
+        await using VimClient client = server.Client(time: time);
+        Task call = client.WaitForUpdatesExAsync(new("PropertyCollector", "pc"), cancellationToken: Stop);
+        await stalled.WaitAsync(Soon, Stop);
+
+        time.Advance(TimeSpan.FromSeconds(60.1));
+
+        (await call.Invoking(it => it.WaitAsync(Soon, Stop)).Should().ThrowAsync<VimTransportException>())
+            .Which.Message.Should().Contain("MaxWaitSeconds");
+    }
+
+    [Fact]
+    public async Task A_wait_longer_than_any_timer_takes_is_a_long_wait()
+    {
+        await using var server = LoopbackServer.Answering(Soap.Envelope("<WaitForUpdatesExResponse xmlns=\"urn:vim25\"/>"));
+        await using VimClient client = server.Client();
+
+        (await client.WaitForUpdatesExAsync(new("PropertyCollector", "pc"), "", new WaitOptions { MaxWaitSeconds = int.MaxValue }, Stop)).Should().BeNull();
     }
 
     [Fact]

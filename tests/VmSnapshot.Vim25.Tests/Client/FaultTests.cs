@@ -14,6 +14,7 @@ public class FaultTests
             "<DuplicateNameFault xmlns=\"urn:vim25\" xsi:type=\"DuplicateName\"><name>web</name><object type=\"VirtualMachine\">vm-7</object></DuplicateNameFault>"));
 
         fault.FaultName.Should().Be("DuplicateName");
+        fault.Operation.Should().Be("CurrentTime");
         fault.Message.Should().Be("The name 'web' already exists.");
         DuplicateName detail = fault.Fault.Should().BeOfType<DuplicateName>().Subject;
         detail.Name.Should().Be("web");
@@ -30,7 +31,7 @@ public class FaultTests
 
         fault.FaultName.Should().Be("FaultToleranceVmNotDasProtected");
         fault.Fault.Should().BeOfType<VimFault>().Which.WireTypeName.Should().Be("FaultToleranceVmNotDasProtected");
-        fault.Message.Should().Be("The server answered with the fault FaultToleranceVmNotDasProtected.");
+        fault.Message.Should().Be("The server answered CurrentTime with the fault FaultToleranceVmNotDasProtected.");
         fault.Is("VimFault").Should().BeTrue();
     }
 
@@ -100,6 +101,21 @@ public class FaultTests
         fault.FaultName.Should().Be("VersionMismatch");
         fault.Fault.Should().BeNull();
         fault.Message.Should().Be("which version?");
+    }
+
+    [Theory]
+    [InlineData("<InsufficientCpuResourcesFaultFault xmlns=\"urn:vim25\" xsi:type=\"InsufficientCpuResourcesFault\"><unreserved>plenty</unreserved></InsufficientCpuResourcesFaultFault>", "InsufficientCpuResourcesFault")]
+    [InlineData("<InsufficientCpuResourcesFaultFault xmlns=\"urn:vim25\"><unreserved>9223372036854775808</unreserved></InsufficientCpuResourcesFaultFault>", "InsufficientCpuResourcesFault")]
+    [InlineData("<v:NotAuthenticatedFault xmlns:v=\"urn:vim25\" xsi:type=\"v:NotAuthenticated\"><v:privilegeId><v:a/></v:privilegeId></v:NotAuthenticatedFault>", "NotAuthenticated")]
+    [InlineData("<NotFoundFault xmlns=\"urn:vim25\" xsi:type=\"OptionValue\"/>", "NotFound")]
+    public async Task A_fault_with_a_member_that_can_not_be_read_is_still_that_fault(string detail, string name)
+    {
+        VimFaultException fault = await FaultOf(Soap.Fault("no", detail));
+
+        fault.FaultName.Should().Be(name);
+        fault.Message.Should().Be("no");
+        fault.Fault.Should().BeNull();
+        fault.RawDetail.Should().NotBeNullOrEmpty();
     }
 
     [Fact]

@@ -87,7 +87,7 @@ public class HostileNameTests
         (await client.Invoking(it => it.FindChildAsync(SearchIndex, new(name, "a"), "a", Stop)).Should().ThrowAsync<ArgumentException>())
             .WithParameterName("entity").WithMessage($"'entity' holds the character U+{code}*");
         (await client.Invoking(it => it.ReconfigVMTaskAsync(machine, new VirtualMachineConfigSpec { ExtraConfig = [new OptionValue { Key = "k", Value = name }] }, Stop)).Should().ThrowAsync<ArgumentException>())
-            .WithParameterName("spec").WithMessage($"'spec.extraConfig.value' holds the character U+{code}*");
+            .WithParameterName("spec").WithMessage($"'spec.extraConfig?0].value' holds the character U+{code}*");
         server.Requests.Should().BeEmpty();
     }
 

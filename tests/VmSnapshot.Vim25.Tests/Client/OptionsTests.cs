@@ -40,7 +40,11 @@ public class OptionsTests
 
     [Fact]
     public void A_thumbprint_without_TLS_is_refused()
-        => Refusal(new VimClientOptions { Endpoint = new Uri("http://vcenter/sdk"), Thumbprint = new string('A', 64) }).Should().Match("Thumbprint*https*");
+        => Refusal(new VimClientOptions { Endpoint = new Uri("http://localhost/sdk"), Thumbprint = new string('A', 64) }).Should().Match("Thumbprint*https*");
+
+    [Fact]
+    public void An_address_that_would_show_the_password_to_the_network_is_refused()
+        => Refusal(new VimClientOptions { Endpoint = new Uri("http://vcenter/sdk") }).Should().Match("Endpoint*https*");
 
     [Fact]
     public void Limits_that_cannot_work_are_refused()

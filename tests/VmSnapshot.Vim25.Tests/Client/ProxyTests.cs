@@ -6,7 +6,7 @@ namespace VmSnapshot.Vim25.Tests.Client;
 /// <summary>Sets the process's proxy, which no other test goes through.</summary>
 public class ProxyTests
 {
-    private static readonly Uri Elsewhere = new("http://vcenter.invalid/sdk");
+    private static readonly Uri Elsewhere = new("https://vcenter.invalid/sdk");
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -24,8 +24,9 @@ public class ProxyTests
             proxy.Requests.Should().BeEmpty();
 
             await using var proxied = new VimClient(new VimClientOptions { Endpoint = Elsewhere, UseDefaultWebProxy = true });
-            (await proxied.CurrentTimeAsync(VimClient.ServiceInstance, Stop)).Year.Should().Be(2026);
-            proxy.Requests.Should().ContainSingle().Which.Head.Should().StartWith("POST http://vcenter.invalid/sdk ");
+            (await proxied.Invoking(it => it.CurrentTimeAsync(VimClient.ServiceInstance, Stop)).Should().ThrowAsync<VimTransportException>())
+                .Which.MayHaveBeenExecuted.Should().BeFalse("this proxy speaks no TLS behind the tunnel");
+            proxy.Requests.Should().ContainSingle().Which.Head.Should().StartWith("CONNECT vcenter.invalid:443 ");
         }
         finally
         {

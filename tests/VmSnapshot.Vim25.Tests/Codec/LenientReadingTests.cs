@@ -34,6 +34,16 @@ public class LenientReadingTests
     }
 
     [Fact]
+    public void A_kept_name_is_written_as_text_whatever_is_in_it()
+    {
+        const string Name = "Of\"Later<&>";
+        VirtualDevice device = Wire.ReadObject<VirtualDevice>("<VirtualDevice xsi:type=\"Of&quot;Later&lt;&amp;&gt;\"><key>1</key></VirtualDevice>");
+
+        device.WireTypeName.Should().Be(Name);
+        Wire.Element(Wire.Write(device)).Attribute(Wire.Xsi + "type")!.Value.Should().Be(Name);
+    }
+
+    [Fact]
     public void A_value_of_an_unknown_type_is_an_object_when_it_has_elements_and_text_when_not()
     {
         Wire.ReadAny("<val xsi:type=\"OfLater\"><a>1</a><b/></val>").Should().BeOfType<DynamicData>().Which.WireTypeName.Should().Be("OfLater");

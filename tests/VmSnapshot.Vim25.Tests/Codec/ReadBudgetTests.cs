@@ -49,7 +49,12 @@ public class ReadBudgetTests
     [InlineData("xsd:int")]
     [InlineData("xsd:long")]
     [InlineData("xsd:boolean")]
-    public void An_endless_number_is_refused_before_it_is_held(string type)
+    [InlineData("xsd:byte")]
+    [InlineData("xsd:short")]
+    [InlineData("xsd:float")]
+    [InlineData("xsd:double")]
+    [InlineData("xsd:dateTime")]
+    public void An_endless_number_or_time_is_refused_before_it_is_held(string type)
     {
         string element = $"<val xsi:type=\"{type}\">{new string('1', Megabyte)}</val>";
         byte[] message = Encoding.UTF8.GetBytes($"<m {Support.Wire.Declarations}>{element}</m>");

@@ -90,4 +90,28 @@ public class TextTests
 
         writing.Should().Throw<ArgumentException>().WithParameterName("spec").WithMessage("'spec.pathSet?1]' is null*");
     }
+
+    [Fact]
+    public void A_member_of_an_item_is_refused_with_the_items_place()
+    {
+        var spec = new VirtualMachineConfigSpec
+        {
+            ExtraConfig = [new OptionValue { Key = "k", Value = "v" }],
+            DeviceChange = [new VirtualDeviceConfigSpec { Device = new VirtualFloppy { Key = 1 } }, new VirtualDeviceConfigSpec { Device = new VirtualDisk { Key = 2, Backing = new VirtualDiskFlatVer2BackingInfo() } }],
+        };
+
+        Action writing = () => Wire.Write(writer => writer.Object("spec", "VirtualMachineConfigSpec", spec));
+
+        writing.Should().Throw<ArgumentException>().WithParameterName("spec").WithMessage("'spec.deviceChange?1].device.backing.fileName' is required and not set.*");
+    }
+
+    [Fact]
+    public void A_member_behind_a_list_has_no_place_in_it()
+    {
+        var spec = new PropertyFilterSpec { PropSet = [new PropertySpec { Type = "Task", PathSet = ["info"] }], ObjectSet = [new ObjectSpec()] };
+
+        Action writing = () => Wire.Write(writer => writer.Many<PropertyFilterSpec>("specSet", [spec], static (w, name, item) => w.Object(name, "PropertyFilterSpec", item)));
+
+        writing.Should().Throw<ArgumentException>().WithParameterName("specSet").WithMessage("'specSet?0].objectSet?0].obj' is required and not set.*");
+    }
 }

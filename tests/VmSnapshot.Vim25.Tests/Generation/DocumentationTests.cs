@@ -21,10 +21,10 @@ public class DocumentationTests
     public void What_the_steps_use_has_a_meaning(string types) => types.Split(' ').Should().BeSubsetOf(Model.Texts.Keys);
 
     [Fact]
-    public void Every_member_of_a_documented_type_has_one()
-        => Model.Texts.Keys.Select(subject => subject.Split('.')[0]).Distinct()
-            .SelectMany(type => Model.Objects[type].Members.Select(member => $"{type}.{member.Name}"))
-            .Should().BeSubsetOf(Model.Texts.Keys);
+    public void Every_operation_has_a_meaning() => Model.Operations.Select(operation => operation.Name).Should().BeSubsetOf(Model.Texts.Keys);
+
+    [Fact]
+    public void Every_part_of_what_is_documented_has_a_meaning() => DocReader.RequireSubjects(Model.Texts, Model);
 
     [Fact]
     public void A_text_becomes_xml()
@@ -34,15 +34,30 @@ public class DocumentationTests
     [InlineData("A.c: of nothing")]
     [InlineData("B: of nothing")]
     [InlineData("A: without its member")]
-    public void A_text_without_a_subject_or_a_type_without_its_members_is_refused(string line)
+    [InlineData("Do.that: of nothing")]
+    [InlineData("Do: without its parameter")]
+    public void A_text_without_a_subject_or_a_subject_without_its_parts_is_refused(string line)
     {
         var reader = new ModelReader();
-        reader.ReadModel("test", ["[Core]", "object A : DynamicData 2.0", "  b int 2.0"]);
-        IReadOnlyDictionary<string, VimObject> objects = reader.Finish().Objects;
+        reader.ReadModel("test", ["[Core]", "object A : DynamicData 2.0", "  b int 2.0", "operation Do on T 2.0", "  parameter what int 2.0"]);
+        VimModel model = reader.Finish();
 
-        Action checking = () => DocReader.RequireSubjects(DocReader.Read("test", [line]), objects);
+        Action checking = () => DocReader.RequireSubjects(DocReader.Read("test", [line]), model);
 
         checking.Should().Throw<InvalidDataException>();
+    }
+
+    [Fact]
+    public void The_meaning_of_an_operation_stands_before_its_facts()
+    {
+        var reader = new ModelReader();
+        reader.ReadModel("test", ["[Core]", "operation Do on T 2.0", "  parameter what int 2.0"]);
+        VimModel model = reader.Finish() with { Texts = DocReader.Read("test", ["Do: Does it.", "Do.what: What to do."]) };
+
+        string code = OperationEmitter.Emit(model);
+
+        code.Should().Contain("/// Does it.\n    /// <para><c>Do</c> of <c>T</c>, since vSphere API 2.0.\n    /// </para>\n    /// </summary>\n");
+        code.Should().Contain("<param name=\"what\">What to do. <c>what</c>: xsd:int, required, since 2.0.</param>");
     }
 
     [Theory]

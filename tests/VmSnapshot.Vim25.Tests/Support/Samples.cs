@@ -25,6 +25,9 @@ internal static class Samples
         return made;
     }
 
+    /// <summary>A value of any type that a member or an answer may have.</summary>
+    internal static object One(Type type) => Value(type, "value", depth: 2)!;
+
     private static object? Value(Type type, string name, int depth)
     {
         Type plain = Nullable.GetUnderlyingType(type) ?? type;

@@ -56,7 +56,7 @@ public class LaterMembersTests
         spec.Customization = new CustomizationSpec { Identity = new CustomizationCloudinitPrep { Metadata = "m" }, GlobalIPSettings = new CustomizationGlobalIPSettings() };
 
         (await client.Invoking(it => it.CloneVMTaskAsync(Vm, Folder, "a", spec, Stop)).Should().ThrowAsync<ArgumentException>())
-            .WithMessage("'spec.customization.identity' is a CustomizationCloudinitPrep, which came with version 7.0.3 of the API and this client speaks 7.0.2.0;*");
+            .WithMessage("'spec.customization.identity' is a CustomizationCloudinitPrep, which came with version 7.0.3.0 of the API and this client speaks 7.0.2.0;*");
     }
 
     [Fact]
@@ -95,7 +95,8 @@ public class LaterMembersTests
     [Theory]
     [InlineData("6.5", 0x06050000, "6.5")]
     [InlineData("8.0.0.1", 0x08000001, "8.0.0.1")]
-    [InlineData("7.0.3.0", 0x07000300, "7.0.3")]
+    [InlineData("6.7.1", 0x06070100, "6.7.1")]
+    [InlineData("7.0.3.0", 0x07000300, "7.0.3.0")]
     [InlineData(" 10 ", 0x0A000000, "10.0")]
     public void A_version_is_a_number_that_compares(string text, int number, string shown)
     {

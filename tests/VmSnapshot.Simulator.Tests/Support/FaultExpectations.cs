@@ -3,7 +3,7 @@ using VmSnapshot.Vim25;
 namespace VmSnapshot.Simulator.Tests.Support;
 
 /// <summary>Expectations of faults.</summary>
-internal static class Faults
+internal static class FaultExpectations
 {
     /// <summary>Expects a call to be answered with a fault of that name.</summary>
     internal static async Task<VimFaultException> ShouldFailWithAsync(this Task call, string fault)
