@@ -112,7 +112,6 @@ internal sealed class UpdateOperations(VCenter vCenter, CollectorTable collector
             {
                 wait.Relax();
                 state.End(wait);
-                call.User.LastActive = world.Now;
             }
         }
     }

@@ -39,10 +39,10 @@ internal sealed class WatchedInventory : IAsyncDisposable
 
     internal static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    internal static async Task<WatchedInventory> CreateAsync(int vms = 2)
+    internal static async Task<WatchedInventory> CreateAsync(int vms = 2, bool isStrict = false)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        var simulator = new VCenterSimulator(new VCenterSimulatorOptions { TimeProvider = clock }, new InventoryDescription());
+        var simulator = new VCenterSimulator(new VCenterSimulatorOptions { TimeProvider = clock, StrictReading = isStrict }, new InventoryDescription());
         InventoryFactory inventory = simulator.VCenter.Inventory;
         WatchedInventory small;
         LoggedIn user = await LoggedIn.ToAsync(simulator);
