@@ -139,7 +139,7 @@ internal sealed class CallDispatcher(VCenter vCenter)
             throw SimulatedFault.ManagedObjectNotFound(self);
         }
 
-        if (!VimManagedTypes.IsKindOf(self.Type, request.OwnerType))
+        if (request.OwnerType != "ManagedObject" && !VimManagedTypes.IsKindOf(self.Type, request.OwnerType))
         {
             throw SimulatedFault.MethodNotFound(self, request.Operation);
         }
