@@ -1,5 +1,6 @@
 using VmSnapshot.Simulator.Inventory;
 using VmSnapshot.Simulator.Objects;
+using VmSnapshot.Simulator.Power;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator;
@@ -47,26 +48,6 @@ public sealed class SimulatedInventory
         lock (_vCenter.World.Gate)
         {
             return Require<Datastore>(datastore).FreeBytes;
-        }
-    }
-
-    /// <summary>Puts a file onto a datastore that leaves so much room.</summary>
-    /// <param name="datastore">Its name or path.</param>
-    /// <param name="freeBytes">The room to leave. Default: none.</param>
-    /// <exception cref="ArgumentException">There is none, or more than one, or it has less room already.</exception>
-    public void FillDatastore(string datastore, long freeBytes = 0)
-    {
-        ArgumentNullException.ThrowIfNull(datastore);
-        lock (_vCenter.World.Gate)
-        {
-            Datastore full = Require<Datastore>(datastore);
-            long size = full.FreeBytes - freeBytes;
-            if (freeBytes < 0 || size < 0)
-            {
-                throw new ArgumentException($"'{datastore}' can't be left with {freeBytes} bytes: it has {full.FreeBytes}.", nameof(freeBytes));
-            }
-
-            full.Allocate($"[{full.Name}] ballast/{_vCenter.World.NewId("file")}.iso", size, size);
         }
     }
 
@@ -128,6 +109,47 @@ public sealed class SimulatedInventory
             {
                 vm.ChangeConfig(config => config.Name = vm.Name);
             }
+        }
+    }
+
+    /// <summary>Disconnects a host, as an administrator may: its VMs run on, and vCenter shows what it last knew of them.</summary>
+    /// <param name="host">Its name or path.</param>
+    /// <exception cref="ArgumentException">There is no such host.</exception>
+    public void DisconnectHost(string host) => With<HostSystem>(host, found => InventoryStates.Disconnect(_vCenter, found));
+
+    /// <summary>Connects a host again that was disconnected or lost.</summary>
+    /// <param name="host">Its name or path.</param>
+    /// <exception cref="ArgumentException">There is no such host.</exception>
+    public void ReconnectHost(string host) => With<HostSystem>(host, found => InventoryStates.Reconnect(_vCenter, found));
+
+    /// <summary>Lets a host go into maintenance; in a cluster with DRS its running VMs move to other hosts.</summary>
+    /// <param name="host">Its name or path.</param>
+    /// <exception cref="ArgumentException">There is no such host.</exception>
+    /// <exception cref="InvalidOperationException">VMs run on it that nobody moves.</exception>
+    public void EnterMaintenance(string host) => With<HostSystem>(host, found => InventoryStates.EnterMaintenance(_vCenter, found));
+
+    /// <summary>Takes a host out of maintenance.</summary>
+    /// <param name="host">Its name or path.</param>
+    /// <exception cref="ArgumentException">There is no such host.</exception>
+    public void ExitMaintenance(string host) => With<HostSystem>(host, InventoryStates.ExitMaintenance);
+
+    /// <summary>Takes a datastore from all hosts: the VMs that live there are inaccessible.</summary>
+    /// <param name="datastore">Its name or path.</param>
+    /// <exception cref="ArgumentException">There is no such datastore.</exception>
+    public void LoseDatastore(string datastore) => With<Datastore>(datastore, found => InventoryStates.Lose(_vCenter, found));
+
+    /// <summary>Gives a lost datastore back.</summary>
+    /// <param name="datastore">Its name or path.</param>
+    /// <exception cref="ArgumentException">There is no such datastore.</exception>
+    public void RecoverDatastore(string datastore) => With<Datastore>(datastore, found => InventoryStates.Recover(_vCenter, found));
+
+    private void With<T>(string nameOrPath, Action<T> change)
+        where T : ManagedEntity
+    {
+        ArgumentNullException.ThrowIfNull(nameOrPath);
+        lock (_vCenter.World.Gate)
+        {
+            change(Require<T>(nameOrPath));
         }
     }
 

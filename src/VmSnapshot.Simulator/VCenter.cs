@@ -28,16 +28,21 @@ internal sealed class VCenter
     {
         Options = options;
         World = new SimulatedWorld(options.TimeProvider);
-        Tasks = new TaskRunner(World, _ => { });
-        Events = new EventLog(World);
         Inventory = new InventoryFactory(this);
+        Storage = new VmStorage(World, Inventory);
         Content = ServiceObjects.AddTo(World);
         RootFolder = World.Add(new Folder(World, Content.RootFolder!, "Datacenters", ["Folder", "Datacenter"]));
-        Sessions = new SessionTable(World, options);
+        Permissions = new PermissionTable(this);
+        Events = new EventLog(this);
+        Tasks = new TaskRunner(this);
+        Sessions = new SessionTable(this);
+        CustomFields = new CustomFieldTable(this);
+        CustomizationSpecs = new CustomizationSpecTable(this);
         CallLog = new CallLog(World, options.MaxRecordedCalls);
         Faults = new FaultInjection(this, options.FaultSeed);
         Calls = new CallDispatcher(this);
 
+        Properties.Allows = (call, target, privilege) => Permissions.Has(call.User.User, target, privilege);
         SessionOperations.Register(this);
         PermissionOperations.Register(this);
         PropertyCollectorOperations.Register(this);
@@ -66,11 +71,26 @@ internal sealed class VCenter
 
     internal InventoryFactory Inventory { get; }
 
+    /// <summary>The files of VMs.</summary>
+    internal VmStorage Storage { get; }
+
+    /// <summary>Refuses a customization that a clone brings along and that doesn't fit the clone's configuration; set by the guests' part.</summary>
+    internal Action<CustomizationSpec, VirtualMachineConfigInfo>? CheckCustomization { get; set; }
+
     internal ServiceContent Content { get; }
 
     internal Folder RootFolder { get; }
 
     internal SessionTable Sessions { get; }
+
+    /// <summary>How properties are read, and by whom they may be.</summary>
+    internal PropertyReader Properties { get; } = new();
+
+    internal PermissionTable Permissions { get; }
+
+    internal CustomFieldTable CustomFields { get; }
+
+    internal CustomizationSpecTable CustomizationSpecs { get; }
 
     internal OperationTable Operations { get; } = new();
 

@@ -18,7 +18,8 @@ public sealed class VCenterSimulator : IAsyncDisposable
     /// <exception cref="InvalidDataException">The inventory names something that isn't in it.</exception>
     public VCenterSimulator(VCenterSimulatorOptions? options = null, InventoryDescription? inventory = null)
     {
-        VCenter = new VCenter(options ?? new VCenterSimulatorOptions());
+        Options = options ?? new VCenterSimulatorOptions();
+        VCenter = new VCenter(Options);
         Inventory = new SimulatedInventory(VCenter);
         lock (VCenter.World.Gate)
         {
@@ -28,6 +29,9 @@ public sealed class VCenterSimulator : IAsyncDisposable
 
     /// <summary>An address to name it by where one is needed; nothing listens there.</summary>
     public static Uri Endpoint { get; } = new("https://simulator.invalid/sdk");
+
+    /// <summary>How it behaves.</summary>
+    public VCenterSimulatorOptions Options { get; }
 
     /// <summary>A test's own view of what is in it.</summary>
     public SimulatedInventory Inventory { get; }

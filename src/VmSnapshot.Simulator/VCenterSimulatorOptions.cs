@@ -27,6 +27,18 @@ public sealed class VCenterSimulatorOptions
     /// <summary>When an unused session ends. Default: 30 minutes, as vCenter's.</summary>
     public TimeSpan SessionIdleTimeout { get; set; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>How many sessions there can be at a time; a login beyond that finds the server busy. Default: 3,000, as vCenter 8's.</summary>
+    public int MaxSessions { get; set; } = 3000;
+
+    /// <summary>
+    /// The login that <c>LoginByToken</c> opens a session for, whatever the token: nothing here can check one. Default:
+    /// null, which refuses every token.
+    /// </summary>
+    public string? TokenUserName { get; set; }
+
+    /// <summary>How many tasks run at a time; those that come later are queued. Default: no limit.</summary>
+    public int? MaxRunningTasks { get; set; }
+
     /// <summary>How long a task that ended can be read. Default: 10 minutes, as vCenter's.</summary>
     public TimeSpan TaskRetention { get; set; } = TimeSpan.FromMinutes(10);
 

@@ -1,6 +1,5 @@
 using VmSnapshot.Simulator.Faults;
 using VmSnapshot.Simulator.Objects;
-using VmSnapshot.Simulator.Tasks;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Calls;
@@ -36,6 +35,7 @@ internal sealed class CallDispatcher(VCenter vCenter)
 
     private async Task<object?> ExecuteAsync(SimulatedCall call)
     {
+        SimulatedCall.Current = call; // in the flow of this call only
         object? result;
         lock (vCenter.World.Gate)
         {
@@ -47,9 +47,32 @@ internal sealed class CallDispatcher(VCenter vCenter)
 
             Admit(call);
             result = vCenter.Operations.Invoke(call);
+            if (result is Task<object?> && call.Session is { } held)
+            {
+                held.CallsUnderWay++;
+            }
         }
 
-        return result is Task<object?> waiting ? await waiting.ConfigureAwait(false) : result;
+        return result is Task<object?> waiting ? await FinishAsync(call, waiting).ConfigureAwait(false) : result;
+    }
+
+    private async Task<object?> FinishAsync(SimulatedCall call, Task<object?> waiting)
+    {
+        try
+        {
+            return await waiting.ConfigureAwait(false);
+        }
+        finally
+        {
+            if (call.Session is { } session)
+            {
+                lock (vCenter.World.Gate)
+                {
+                    session.CallsUnderWay--;
+                    session.LastActive = vCenter.World.Now;
+                }
+            }
+        }
     }
 
     /// <summary>The same with what a test wants to go wrong.</summary>
@@ -84,35 +107,36 @@ internal sealed class CallDispatcher(VCenter vCenter)
         {
             lock (vCenter.World.Gate)
             {
-                Forget(task);
+                vCenter.Tasks.Forget(task);
             }
         }
 
         return result;
     }
 
-    private void Forget(ManagedObjectReference reference)
-    {
-        if (vCenter.World.Find(reference) is SimulatedTask task)
-        {
-            vCenter.World.Remove(task);
-            (vCenter.World.Find(task.Info.Entity) as ManagedEntity)?.RecentTasks.Remove(reference);
-        }
-    }
-
     private void Admit(SimulatedCall call)
     {
         VimRequestType request = call.Request;
         ManagedObjectReference self = request.This!;
-        if (call.Session is null && request.Privilege != Anonymous)
+        if (call.Session is null && request.Privilege != Anonymous && !IsPublic(request))
         {
             throw SimulatedFault.NotAuthenticated(self, request.Privilege);
         }
 
-        _ = vCenter.World.Find(self) ?? throw SimulatedFault.ManagedObjectNotFound(self);
+        ManagedObject? target = vCenter.World.Find(self);
+        if (target is null || (target.OwnerSession is { } owner && owner != call.Session))
+        {
+            throw SimulatedFault.ManagedObjectNotFound(self);
+        }
+
         if (!VimManagedTypes.IsKindOf(self.Type, request.OwnerType))
         {
             throw SimulatedFault.MethodNotFound(self, request.Operation);
         }
+
+        vCenter.Permissions.Admit(call, target);
     }
+
+    /// <summary>Reading a property of the service itself needs no session: that is how clients find the rest.</summary>
+    private static bool IsPublic(VimRequestType request) => request is FetchRequestType { This.Type: "ServiceInstance" };
 }

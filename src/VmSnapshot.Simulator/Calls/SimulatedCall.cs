@@ -6,6 +6,15 @@ namespace VmSnapshot.Simulator.Calls;
 /// <summary>One call under way.</summary>
 internal sealed class SimulatedCall
 {
+    private static readonly AsyncLocal<SimulatedCall?> Ambient = new();
+
+    /// <summary>The call that the code running now belongs to, long polls included; null in what happens later by itself.</summary>
+    internal static SimulatedCall? Current
+    {
+        get => Ambient.Value;
+        set => Ambient.Value = value;
+    }
+
     internal required VimRequestType Request { get; init; }
 
     internal required ClientConnection Connection { get; init; }
@@ -30,6 +39,9 @@ internal sealed class SimulatedCall
 
     /// <summary>The session; null in the few operations that need none.</summary>
     internal SimulatedSession? Session { get; set; }
+
+    /// <summary>The chain of the task that the call started, which its events belong to; 0 without one.</summary>
+    internal int EventChainId { get; set; }
 
     /// <summary>The session, in operations that can't be called without one.</summary>
     internal SimulatedSession User => Session ?? throw new InvalidOperationException($"{Request.Operation} was let through without a session.");

@@ -145,15 +145,18 @@ internal sealed class InventoryFactory(VCenter vCenter)
     /// <param name="config">Its configuration, with the name; UUIDs, files, change version and the like may be left out.</param>
     /// <param name="pool">Its pool, or null for a template.</param>
     /// <param name="host">Its host.</param>
-    internal VirtualMachine AddVm(Folder folder, VirtualMachineConfigInfo config, ResourcePool? pool, HostSystem host)
+    /// <param name="reference">Its reference, where it was promised before; by default a new one.</param>
+    internal VirtualMachine AddVm(Folder folder, VirtualMachineConfigInfo config, ResourcePool? pool, HostSystem host, ManagedObjectReference? reference = null)
     {
-        string id = _world.NewId("vm");
-        VirtualMachine vm = _world.Add(new VirtualMachine(_world, new("VirtualMachine", id), config.Name!));
+        reference ??= NewVmReference();
+        string id = reference.Value;
+        VirtualMachine vm = _world.Add(new VirtualMachine(_world, reference, config.Name!));
         config.Uuid ??= StableUuid.Of("bios", id);
         config.InstanceUuid ??= StableUuid.Of("instance", id);
         config.ChangeVersion = "1";
         config.Modified = _world.Now;
         vm.Set("config", config);
+        _world.InstanceUuids.Note(vm);
         vm.Set("environmentBrowser", host.Compute.Get<ManagedObjectReference>("environmentBrowser"));
         vm.Set("capability", new VirtualMachineCapability { SnapshotOperationsSupported = true, MultipleSnapshotsSupported = true, QuiescedSnapshotsSupported = true });
         vm.Set("guestHeartbeatStatus", ManagedEntityStatus.Gray);
@@ -179,6 +182,9 @@ internal sealed class InventoryFactory(VCenter vCenter)
         Attach(vm);
         return vm;
     }
+
+    /// <summary>The reference of a VM that is yet to be added.</summary>
+    internal ManagedObjectReference NewVmReference() => new("VirtualMachine", _world.NewId("vm"));
 
     /// <summary>Brings the lists of datastores and networks, on both sides, into line with the VM's devices.</summary>
     internal void Attach(VirtualMachine vm)

@@ -7,6 +7,9 @@ internal sealed class Datastore(SimulatedWorld world, ManagedObjectReference ref
 {
     private readonly Dictionary<string, DiskFile> _files = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, int> _children = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _directories = new(StringComparer.Ordinal);
+
     internal long CapacityBytes => capacityBytes;
 
     internal long UsedBytes { get; private set; }
@@ -46,13 +49,27 @@ internal sealed class Datastore(SimulatedWorld world, ManagedObjectReference ref
         _ => base.Read(property),
     };
 
+    /// <summary>Whether a file here holds the changes to another one, which may be on another datastore.</summary>
+    internal bool HasChildrenOf(string path) => _children.ContainsKey(path);
+
+    /// <summary>Whether there is a file in a directory such as <c>[datastore1] web-1</c>.</summary>
+    internal bool HasDirectory(string directory) => _directories.ContainsKey(directory);
+
     /// <summary>Makes room for a file, which gets its space at once.</summary>
     /// <exception cref="VimFaultException">NoDiskSpace.</exception>
     internal DiskFile Allocate(string path, long capacityBytes, long allocatedBytes, string? parentPath = null)
     {
         RequireRoom(path, allocatedBytes);
         var file = new DiskFile { Path = path, CapacityBytes = capacityBytes, AllocatedBytes = allocatedBytes, ParentPath = parentPath };
+        Delete(path);
         _files[path] = file;
+        Count(_directories, DirectoryOf(path), 1);
+        Count(_children, parentPath, 1);
+        file.Reparented = (before, now) =>
+        {
+            Count(_children, before, -1);
+            Count(_children, now, 1);
+        };
         UsedBytes += allocatedBytes;
         Touch("summary");
         return file;
@@ -75,6 +92,9 @@ internal sealed class Datastore(SimulatedWorld world, ManagedObjectReference ref
         if (_files.Remove(path, out DiskFile? file))
         {
             UsedBytes -= file.AllocatedBytes;
+            file.Reparented = null;
+            Count(_directories, DirectoryOf(path), -1);
+            Count(_children, file.ParentPath, -1);
             Touch("summary");
         }
     }
@@ -82,10 +102,35 @@ internal sealed class Datastore(SimulatedWorld world, ManagedObjectReference ref
     internal void SetAccessible(bool accessible)
     {
         Accessible = accessible;
+        if (Get<IReadOnlyList<DatastoreHostMount>>("host") is { } mounts)
+        {
+            List<DatastoreHostMount> changed = [.. mounts.Select(mount => (DatastoreHostMount)mount.Copy())];
+            changed.ForEach(mount => mount.MountInfo!.Accessible = accessible);
+            Set("host", changed);
+        }
+
         Touch("summary");
     }
 
-    private string Url => $"ds:///vmfs/volumes/{StableUuid.Of("datastore", Reference.Value)}/";
+    internal string Url => $"ds:///vmfs/volumes/{StableUuid.Of("datastore", Reference.Value)}/";
+
+    private static string DirectoryOf(string path) => path.LastIndexOf('/') is var end and >= 0 ? path[..end] : path;
+
+    private static void Count(Dictionary<string, int> counts, string? key, int by)
+    {
+        if (key is not null)
+        {
+            int now = counts.GetValueOrDefault(key) + by;
+            if (now > 0)
+            {
+                counts[key] = now;
+            }
+            else
+            {
+                counts.Remove(key);
+            }
+        }
+    }
 
     private void RequireRoom(string path, long bytes)
     {

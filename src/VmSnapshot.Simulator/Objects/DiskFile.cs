@@ -12,5 +12,17 @@ internal sealed class DiskFile
     internal long AllocatedBytes { get; set; }
 
     /// <summary>The file that this one holds the changes to.</summary>
-    internal string? ParentPath { get; set; }
+    internal string? ParentPath
+    {
+        get;
+        set
+        {
+            string? before = field;
+            field = value;
+            Reparented?.Invoke(before, value);
+        }
+    }
+
+    /// <summary>Told of another parent, so that the datastore knows which files others build on.</summary>
+    internal Action<string?, string?>? Reparented { get; set; }
 }

@@ -15,6 +15,9 @@ internal class Folder : ManagedEntity
 
     internal ReferenceList Children => List("childEntity");
 
+    /// <summary>Names of what is being made in the folder, with the references that it will have.</summary>
+    internal Dictionary<string, ManagedObjectReference> NamesInTheMaking { get; } = new(StringComparer.Ordinal);
+
     internal ManagedEntity? FindChild(string name) => _byName.GetValueOrDefault(name);
 
     internal void Add(ManagedEntity child)

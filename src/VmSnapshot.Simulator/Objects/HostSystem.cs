@@ -45,8 +45,8 @@ internal sealed class HostSystem(SimulatedWorld world, ManagedObjectReference re
             },
             Runtime = Runtime,
             Config = new HostConfigSummary { Name = Name, Port = 902, VmotionEnabled = true, FaultToleranceEnabled = false },
-            QuickStats = new HostListSummaryQuickStats(),
-            OverallStatus = ManagedEntityStatus.Green,
+            QuickStats = HostLoad.QuickStatsOf(this),
+            OverallStatus = Get<ManagedEntityStatus>("overallStatus"),
             RebootRequired = false,
         },
         _ => base.Read(property),
@@ -57,8 +57,12 @@ internal sealed class HostSystem(SimulatedWorld world, ManagedObjectReference re
     {
         ConnectionState = connection;
         InMaintenanceMode = inMaintenanceMode;
+        Set("overallStatus", connection == HostSystemConnectionState.NotResponding ? ManagedEntityStatus.Red : ManagedEntityStatus.Green);
         Touch("runtime");
     }
+
+    /// <summary>Lets those who watch its summary know that other VMs run on it than before.</summary>
+    internal void LoadChanged() => Touch("summary");
 
     private HostRuntimeInfo Runtime => new()
     {

@@ -13,8 +13,6 @@ internal abstract class ManagedEntity : ManagedObject
         Set("configStatus", ManagedEntityStatus.Green);
         Set("alarmActionsEnabled", true);
         Set("customValue", Array.Empty<CustomFieldValue>());
-        Set("permission", Array.Empty<Permission>());
-        Set("effectiveRole", new[] { -1 });
         Set("disabledMethod", Array.Empty<string>());
     }
 
@@ -45,6 +43,9 @@ internal abstract class ManagedEntity : ManagedObject
             }
         }
     }
+
+    internal override object? Read(string property)
+        => World.EntityProperties.TryGetValue(property, out Func<ManagedEntity, object?>? derive) ? derive(this) : base.Read(property);
 
     /// <summary>Gives it another name. Names hold the escaped form of <c>/ \ %</c>.</summary>
     internal void Rename(string name)

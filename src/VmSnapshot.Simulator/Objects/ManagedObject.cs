@@ -1,3 +1,4 @@
+using VmSnapshot.Simulator.Calls;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Objects;
@@ -11,6 +12,8 @@ internal class ManagedObject(SimulatedWorld world, ManagedObjectReference refere
 {
     private readonly Dictionary<string, object?> _values = new(StringComparer.Ordinal);
     private Dictionary<string, ReferenceList>? _lists;
+    private HashSet<ChangeSignal>? _watchers;
+    private Dictionary<string, Func<object?>>? _derived;
 
     internal SimulatedWorld World => world;
 
@@ -24,12 +27,20 @@ internal class ManagedObject(SimulatedWorld world, ManagedObjectReference refere
 
     internal bool IsDeleted { get; set; }
 
+    /// <summary>The session that the object belongs to: for all others it isn't there. Null for what everybody shares.</summary>
+    internal SimulatedSession? OwnerSession { get; init; }
+
     /// <summary>The value of a property; null when it is unset. What is derived from other properties is overridden here.</summary>
     internal virtual object? Read(string property)
     {
         if (_lists?.GetValueOrDefault(property) is { } list)
         {
             return list.Snapshot;
+        }
+
+        if (_derived?.GetValueOrDefault(property) is { } derive)
+        {
+            return derive();
         }
 
         object? value = _values.GetValueOrDefault(property);
@@ -56,6 +67,12 @@ internal class ManagedObject(SimulatedWorld world, ManagedObjectReference refere
     /// <summary>Sets a property whose value is made when it is first read.</summary>
     internal void SetLazily(string property, Func<object?> make) => _values[property] = make;
 
+    /// <summary>Makes a property of something that is kept elsewhere: its value is asked for at each reading.</summary>
+    internal void Derive(string property, Func<object?> read) => (_derived ??= new(StringComparer.Ordinal))[property] = read;
+
+    /// <summary>Lets everybody who watches know that a derived property may have another value.</summary>
+    internal void Renew(string property, bool isStructure = false) => Touch(property, isStructure);
+
     /// <summary>Sets a data object to a changed copy of what it is.</summary>
     internal void Change<T>(string property, Action<T> change)
         where T : DynamicData, new()
@@ -75,6 +92,25 @@ internal class ManagedObject(SimulatedWorld world, ManagedObjectReference refere
         }
 
         return list;
+    }
+
+    /// <summary>Raises the signal with the object's next change.</summary>
+    internal void Watch(ChangeSignal signal) => (_watchers ??= []).Add(signal);
+
+    internal void Unwatch(ChangeSignal signal) => _watchers?.Remove(signal);
+
+    /// <summary>Lets those know who watch the object; called by the world.</summary>
+    internal void RaiseWatchers()
+    {
+        if (_watchers is { Count: > 0 })
+        {
+            foreach (ChangeSignal signal in _watchers)
+            {
+                signal.Raise();
+            }
+
+            _watchers.Clear();
+        }
     }
 
     protected void Touch(string property, bool isStructure = false) => world.Touch(this, property, isStructure);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using VmSnapshot.Simulator.Calls;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Objects;
@@ -9,11 +10,15 @@ namespace VmSnapshot.Simulator.Objects;
 /// </summary>
 internal sealed class SimulatedWorld(TimeProvider clock)
 {
+    private const int MaxGone = 10_000;
+
     private readonly Dictionary<ManagedObjectReference, ManagedObject> _objects = [];
     private readonly LinkedList<ManagedObject> _byChange = [];
     private readonly HashSet<ITimer> _timers = [];
+    private readonly Queue<ManagedObject> _gone = [];
     private TaskCompletionSource? _nextChange;
     private long _lastId;
+    private long _forgottenAt;
 
     internal Lock Gate { get; } = new();
 
@@ -28,6 +33,11 @@ internal sealed class SimulatedWorld(TimeProvider clock)
     internal long StructureVersion { get; private set; }
 
     internal IReadOnlyCollection<ManagedObject> Objects => _objects.Values;
+
+    /// <summary>Properties that all entities have and that other parts know: permissions, custom fields.</summary>
+    internal Dictionary<string, Func<ManagedEntity, object?>> EntityProperties { get; } = new(StringComparer.Ordinal);
+
+    internal InstanceUuidIndex InstanceUuids { get; } = new();
 
     internal string NewId(string prefix) => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{++_lastId}");
 
@@ -46,7 +56,16 @@ internal sealed class SimulatedWorld(TimeProvider clock)
         {
             gone.IsDeleted = true;
             Touch(gone, property: null, isStructure: true);
-            // It stays in the order of changes, so that those who watch it learn that it went.
+
+            // It stays in the order of changes for a while, so that those who watch it learn that it went.
+            _gone.Enqueue(gone);
+            if (_gone.Count > MaxGone)
+            {
+                ManagedObject forgotten = _gone.Dequeue();
+                _forgottenAt = forgotten.ChangedAt;
+                _byChange.Remove(forgotten.ChangeNode!);
+                forgotten.ChangeNode = null;
+            }
         }
     }
 
@@ -66,6 +85,9 @@ internal sealed class SimulatedWorld(TimeProvider clock)
         ManagedObject found = Find(reference) ?? throw SimulatedFault.ManagedObjectNotFound(reference);
         return found as T ?? throw SimulatedFault.InvalidArgument(parameter);
     }
+
+    /// <summary>Whether <see cref="ChangedSince"/> still knows all that went after a version.</summary>
+    internal bool RemembersSince(long version) => version >= _forgottenAt;
 
     /// <summary>The objects that changed after a version, the latest first, those that went included.</summary>
     internal IEnumerable<ManagedObject> ChangedSince(long version)
@@ -91,6 +113,7 @@ internal sealed class SimulatedWorld(TimeProvider clock)
 
         _byChange.Remove(node);
         _byChange.AddLast(node);
+        changed.RaiseWatchers();
         _nextChange?.TrySetResult();
         _nextChange = null;
     }
@@ -116,6 +139,7 @@ internal sealed class SimulatedWorld(TimeProvider clock)
                     if (_timers.Remove(timer!))
                     {
                         timer!.Dispose();
+                        SimulatedCall.Current = null; // timers remember who set them, but what happens later is nobody's call
                         action();
                     }
                 }

@@ -31,12 +31,19 @@ internal sealed class VirtualMachine(SimulatedWorld world, ManagedObjectReferenc
     /// <summary>The task that has the VM to itself, or null.</summary>
     internal ManagedObjectReference? BusyWith { get; set; }
 
+    /// <summary>The tasks that copy the VM and need it as it is.</summary>
+    internal List<ManagedObjectReference> ReadBy { get; } = [];
+
     /// <summary>What a guest would do; the file of the guest's behaviour explains it.</summary>
     internal SimulatedGuestState GuestState { get; } = new();
 
     internal override object? Read(string property) => property == "summary" ? VirtualMachineSummaries.Of(this) : base.Read(property);
 
-    internal void ChangeConfig(Action<VirtualMachineConfigInfo> change) => Change("config", change);
+    internal void ChangeConfig(Action<VirtualMachineConfigInfo> change)
+    {
+        Change("config", change);
+        World.InstanceUuids.Note(this);
+    }
 
     internal void ChangeRuntime(Action<VirtualMachineRuntimeInfo> change) => Change("runtime", change);
 

@@ -40,6 +40,7 @@ internal static class VirtualMachineSummaries
                 TpmPresent = vm.Devices.OfType<VirtualTPM>().Any(),
             },
             OverallStatus = ManagedEntityStatus.Green,
+            CustomValue = vm.Get<IReadOnlyList<CustomFieldValue>>("customValue"),
         };
     }
 }

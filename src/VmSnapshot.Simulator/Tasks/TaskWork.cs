@@ -15,6 +15,34 @@ internal sealed class TaskWork
     /// <summary>VMs that nothing else may be done to in the meantime.</summary>
     internal IReadOnlyList<VirtualMachine> Locks { get; init; } = [];
 
+    /// <summary>
+    /// Asked when the duration is over: true when the task waits for something else, such as the answer to a question.
+    /// It goes on when the action is called.
+    /// </summary>
+    internal Func<Action, bool>? Hold { get; init; }
+
+    /// <summary>VMs that must not change in the meantime; several tasks may read one at the same time, as vCenter lets clones of one source run together.</summary>
+    internal IReadOnlyList<VirtualMachine> Reads { get; init; } = [];
+
+    /// <summary>
+    /// Work that is made ready at once. What names something that isn't there, or makes no sense, is refused before there is a task,
+    /// as vCenter does; every other fault becomes the error of a task that ends at once.
+    /// </summary>
+    internal static TaskWork Prepare(Func<TaskWork> prepare)
+    {
+        try
+        {
+            return prepare();
+        }
+        catch (VimFaultException fault) when (FailsTask(fault))
+        {
+            return new TaskWork { Finish = () => throw fault };
+        }
+    }
+
+    /// <summary>Whether a fault becomes the error of a task, and not the answer to the call.</summary>
+    internal static bool FailsTask(VimFaultException fault) => fault.Fault is not (InvalidArgument or ManagedObjectNotFound or InvalidRequest or NotSupported);
+
     /// <summary>The whole effect, at the end: returns the task's result, or throws the fault that the task ends with.</summary>
     internal required Func<object?> Finish { get; init; }
 
@@ -27,6 +55,7 @@ internal sealed class TaskWork
         Duration = Duration,
         IsCancelable = IsCancelable,
         Locks = Locks,
+        Reads = Reads,
         Finish = () => throw fault,
         Undo = Undo,
     };

@@ -3820,6 +3820,207 @@ public partial class CustomFieldEvent : Event
     internal override IList NewList() => new List<CustomFieldEvent>();
 }
 
+/// <summary>The vim25 data object <c>SessionEvent</c>, since vSphere API 2.0.</summary>
+public partial class SessionEvent : Event
+{
+    internal override string ModelledName => "SessionEvent";
+
+    internal override IList NewList() => new List<SessionEvent>();
+}
+
+/// <summary>The vim25 data object <c>UserLoginSessionEvent</c>, since vSphere API 2.0.</summary>
+public partial class UserLoginSessionEvent : SessionEvent
+{
+    /// <summary><c>ipAddress</c>: xsd:string, required, since 2.0.</summary>
+    public string? IpAddress { get; set; }
+
+    /// <summary><c>userAgent</c>: xsd:string, optional, since 5.1.</summary>
+    public string? UserAgent { get; set; }
+
+    /// <summary><c>locale</c>: xsd:string, required, since 2.0.</summary>
+    public string? Locale { get; set; }
+
+    /// <summary><c>sessionId</c>: xsd:string, required, since 2.0.</summary>
+    public string? SessionId { get; set; }
+
+    internal override string ModelledName => "UserLoginSessionEvent";
+
+    internal override IList NewList() => new List<UserLoginSessionEvent>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("ipAddress", IpAddress, required: true);
+        writer.Text("userAgent", UserAgent);
+        writer.Text("locale", Locale, required: true);
+        writer.Text("sessionId", SessionId, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "ipAddress":
+                IpAddress = reader.Text();
+                return true;
+            case "userAgent":
+                UserAgent = reader.Text();
+                return true;
+            case "locale":
+                Locale = reader.Text();
+                return true;
+            case "sessionId":
+                SessionId = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "ipAddress":
+                value = IpAddress;
+                return true;
+            case "userAgent":
+                value = UserAgent;
+                return true;
+            case "locale":
+                value = Locale;
+                return true;
+            case "sessionId":
+                value = SessionId;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>UserLogoutSessionEvent</c>, since vSphere API 2.0.</summary>
+public partial class UserLogoutSessionEvent : SessionEvent
+{
+    /// <summary><c>ipAddress</c>: xsd:string, optional, since 5.1.</summary>
+    public string? IpAddress { get; set; }
+
+    /// <summary><c>userAgent</c>: xsd:string, optional, since 5.1.</summary>
+    public string? UserAgent { get; set; }
+
+    /// <summary><c>callCount</c>: xsd:long, optional, since 5.1.</summary>
+    public long? CallCount { get; set; }
+
+    /// <summary><c>sessionId</c>: xsd:string, optional, since 5.1.</summary>
+    public string? SessionId { get; set; }
+
+    /// <summary><c>loginTime</c>: xsd:dateTime, optional, since 5.1.</summary>
+    public DateTimeOffset? LoginTime { get; set; }
+
+    internal override string ModelledName => "UserLogoutSessionEvent";
+
+    internal override IList NewList() => new List<UserLogoutSessionEvent>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("ipAddress", IpAddress);
+        writer.Text("userAgent", UserAgent);
+        writer.Long("callCount", CallCount);
+        writer.Text("sessionId", SessionId);
+        writer.DateTime("loginTime", LoginTime);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "ipAddress":
+                IpAddress = reader.Text();
+                return true;
+            case "userAgent":
+                UserAgent = reader.Text();
+                return true;
+            case "callCount":
+                CallCount = reader.Long();
+                return true;
+            case "sessionId":
+                SessionId = reader.Text();
+                return true;
+            case "loginTime":
+                LoginTime = reader.DateTime();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "ipAddress":
+                value = IpAddress;
+                return true;
+            case "userAgent":
+                value = UserAgent;
+                return true;
+            case "callCount":
+                value = CallCount;
+                return true;
+            case "sessionId":
+                value = SessionId;
+                return true;
+            case "loginTime":
+                value = LoginTime;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+}
+
+/// <summary>The vim25 data object <c>BadUsernameSessionEvent</c>, since vSphere API 2.0.</summary>
+public partial class BadUsernameSessionEvent : SessionEvent
+{
+    /// <summary><c>ipAddress</c>: xsd:string, required, since 2.0.</summary>
+    public string? IpAddress { get; set; }
+
+    internal override string ModelledName => "BadUsernameSessionEvent";
+
+    internal override IList NewList() => new List<BadUsernameSessionEvent>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("ipAddress", IpAddress, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "ipAddress":
+                IpAddress = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "ipAddress":
+                value = IpAddress;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+}
+
 /// <summary>The vim25 data object <c>CustomFieldDefEvent</c>, since vSphere API 2.0.</summary>
 public partial class CustomFieldDefEvent : CustomFieldEvent
 {

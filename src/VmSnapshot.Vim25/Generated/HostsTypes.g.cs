@@ -2827,6 +2827,77 @@ public partial class Description : DynamicData
     }
 }
 
+/// <summary>The vim25 data object <c>AuthorizationPrivilege</c>, since vSphere API 2.0.</summary>
+public partial class AuthorizationPrivilege : DynamicData
+{
+    /// <summary><c>privId</c>: xsd:string, required, since 2.0.</summary>
+    public string? PrivId { get; set; }
+
+    /// <summary><c>onParent</c>: xsd:boolean, required, since 2.0.</summary>
+    public bool OnParent { get; set; }
+
+    /// <summary><c>name</c>: xsd:string, required, since 2.0.</summary>
+    public string? Name { get; set; }
+
+    /// <summary><c>privGroupName</c>: xsd:string, required, since 2.0.</summary>
+    public string? PrivGroupName { get; set; }
+
+    internal override string ModelledName => "AuthorizationPrivilege";
+
+    internal override IList NewList() => new List<AuthorizationPrivilege>();
+
+    internal override void WriteMembers(VimWriter writer)
+    {
+        base.WriteMembers(writer);
+        writer.Text("privId", PrivId, required: true);
+        writer.Boolean("onParent", OnParent);
+        writer.Text("name", Name, required: true);
+        writer.Text("privGroupName", PrivGroupName, required: true);
+    }
+
+    internal override bool ReadMember(VimReader reader, string name)
+    {
+        switch (name)
+        {
+            case "privId":
+                PrivId = reader.Text();
+                return true;
+            case "onParent":
+                OnParent = reader.Boolean().GetValueOrDefault();
+                return true;
+            case "name":
+                Name = reader.Text();
+                return true;
+            case "privGroupName":
+                PrivGroupName = reader.Text();
+                return true;
+            default:
+                return base.ReadMember(reader, name);
+        }
+    }
+
+    internal override bool TryGet(string name, out object? value)
+    {
+        switch (name)
+        {
+            case "privId":
+                value = PrivId;
+                return true;
+            case "onParent":
+                value = OnParent;
+                return true;
+            case "name":
+                value = Name;
+                return true;
+            case "privGroupName":
+                value = PrivGroupName;
+                return true;
+            default:
+                return base.TryGet(name, out value);
+        }
+    }
+}
+
 /// <summary>The vim25 data object <c>Permission</c>, since vSphere API 2.0.</summary>
 public partial class Permission : DynamicData
 {

@@ -223,6 +223,7 @@ internal static partial class VimTypeFactory
         "ObjectUpdate" => new ObjectUpdate(),
         "PropertySpec" => new PropertySpec(),
         "RuntimeFault" => new RuntimeFault(),
+        "SessionEvent" => new SessionEvent(),
         "VirtualCdrom" => new VirtualCdrom(),
         "VirtualE1000" => new VirtualE1000(),
         "VmCloneEvent" => new VmCloneEvent(),
@@ -587,6 +588,7 @@ internal static partial class VimTypeFactory
         "NoActiveHostInCluster" => new NoActiveHostInCluster(),
         "PrivilegeAvailability" => new PrivilegeAvailability(),
         "TooManySnapshotLevels" => new TooManySnapshotLevels(),
+        "UserLoginSessionEvent" => new UserLoginSessionEvent(),
         "VMotionInterfaceIssue" => new VMotionInterfaceIssue(),
         "VirtualAHCIController" => new VirtualAHCIController(),
         "VirtualHardwareOption" => new VirtualHardwareOption(),
@@ -608,6 +610,7 @@ internal static partial class VimTypeFactory
 
     private static DynamicData? NewObject22(string name) => name switch
     {
+        "AuthorizationPrivilege" => new AuthorizationPrivilege(),
         "CannotDecryptPasswords" => new CannotDecryptPasswords(),
         "ClusterAttemptedVmInfo" => new ClusterAttemptedVmInfo(),
         "ClusterMigrationAction" => new ClusterMigrationAction(),
@@ -631,6 +634,7 @@ internal static partial class VimTypeFactory
         "StoragePlacementResult" => new StoragePlacementResult(),
         "TaskFilterSpecByEntity" => new TaskFilterSpecByEntity(),
         "UnsupportedVmxLocation" => new UnsupportedVmxLocation(),
+        "UserLogoutSessionEvent" => new UserLogoutSessionEvent(),
         "VMotionLinkCapacityLow" => new VMotionLinkCapacityLow(),
         "VirtualMachineFileInfo" => new VirtualMachineFileInfo(),
         "VirtualMachineFlagInfo" => new VirtualMachineFlagInfo(),
@@ -643,6 +647,7 @@ internal static partial class VimTypeFactory
     private static DynamicData? NewObject23(string name) => name switch
     {
         "ApplicationQuiesceFault" => new ApplicationQuiesceFault(),
+        "BadUsernameSessionEvent" => new BadUsernameSessionEvent(),
         "CannotAccessVmComponent" => new CannotAccessVmComponent(),
         "ClusterAffinityRuleSpec" => new ClusterAffinityRuleSpec(),
         "CpuCompatibilityUnknown" => new CpuCompatibilityUnknown(),

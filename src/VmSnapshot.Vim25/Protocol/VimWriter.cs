@@ -236,7 +236,7 @@ internal sealed partial class VimWriter(SpokenVersion? version = null, WritingMo
             throw Invalid(name, problem);
         }
 
-        (_problems ??= []).Add(new WritingProblem([.. _path.Select(step => step.Name).Concat(name is null ? [] : [name])], problem, isTooNew));
+        (_problems ??= []).Add(new WritingProblem([.. _path.Select(step => step.Name), .. name is null ? [] : new[] { name }], problem, isTooNew));
     }
 
     private ArgumentException Invalid(string? name, string problem)

@@ -22,6 +22,33 @@ public class InventoryDescriptionTests
     }
 
     [Fact]
+    public async Task Machines_that_run_have_run_since_before_the_test_began()
+    {
+        await using var simulator = new VCenterSimulator();
+
+        SimulatedVm web = simulator.Inventory.GetVirtualMachine("web-1");
+
+        web.IsPoweredOn.Should().BeTrue();
+        web.Guest.ToolsRunningStatus.Should().Be("guestToolsRunning");
+        web.Guest.IpAddress.Should().NotBeNullOrEmpty();
+        web.Devices.OfType<VirtualEthernetCard>().Single().Connectable!.Connected.Should().BeTrue();
+        simulator.Inventory.GetVirtualMachine("appliance").Guest.ToolsRunningStatus.Should().Be("guestToolsNotRunning");
+        simulator.Inventory.GetVirtualMachine("legacy").IsPoweredOn.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Custom_values_are_set_on_the_machines_that_have_them()
+    {
+        await using var simulator = new VCenterSimulator(inventory: new InventoryDescription()
+            .AddCustomField("owner")
+            .AddDatacenter("DC", datacenter => datacenter.AddCluster("C").AddDatastore("ds").AddNetwork("net").AddVm("web", vm => vm.CustomValues["owner"] = "portal")));
+
+        VirtualMachine web = simulator.VCenter.World.Objects.OfType<VirtualMachine>().Single();
+
+        web.Get<IReadOnlyList<CustomFieldValue>>("customValue").Should().ContainSingle().Which.Should().BeOfType<CustomFieldStringValue>().Which.Value.Should().Be("portal");
+    }
+
+    [Fact]
     public async Task Two_simulators_with_the_same_inventory_have_the_same_references()
     {
         await using var first = new VCenterSimulator();

@@ -1,0 +1,157 @@
+using VmSnapshot.Simulator.Objects;
+using VmSnapshot.Vim25;
+
+namespace VmSnapshot.Simulator.Guests;
+
+/// <summary>
+/// Whether a specification is consistent, and fits a VM: what CheckCustomizationSpec answers, and CustomizeVM_Task and
+/// clones look at first (vSphere Web Services API reference).
+/// </summary>
+internal static class CustomizationRules
+{
+    private const int LargestCloudinitData = 524288;
+
+    /// <exception cref="VimFaultException">InvalidArgument, or what is derived from CustomizationFault.</exception>
+    internal static void Check(VirtualMachine vm, CustomizationSpec? spec)
+    {
+        CustomizationIdentitySettings identity = (spec ?? throw SimulatedFault.InvalidArgument("spec")).Identity ?? throw SimulatedFault.InvalidArgument("spec.identity");
+        CustomizationGlobalIPSettings global = spec.GlobalIPSettings ?? throw SimulatedFault.InvalidArgument("spec.globalIPSettings");
+        CheckGuest(vm, identity);
+        if (!vm.Devices.OfType<VirtualDisk>().Any())
+        {
+            throw CustomizationFaults.NoDisks(vm);
+        }
+
+        CheckIdentity(vm, spec, identity);
+        NetworkRules.CheckGlobal(global);
+        CheckAdapters(vm, spec.NicSettingMap ?? [], isCloudinit: identity is CustomizationCloudinitPrep);
+    }
+
+    /// <summary>The adapters in the order that settings without an address are given to them: that of the slots.</summary>
+    internal static IReadOnlyList<VirtualEthernetCard> AdaptersInOrder(VirtualMachine vm)
+        => [.. vm.Devices.OfType<VirtualEthernetCard>().OrderBy(card => card.UnitNumber ?? int.MaxValue).ThenBy(card => card.Key)];
+
+    /// <summary>
+    /// UncustomizableGuest is also what a specification for another family gets, and a guest that vCenter knows to have no
+    /// VMware Tools (terraform-provider-vsphere #2269, open-vm-tools #262).
+    /// </summary>
+    private static void CheckGuest(VirtualMachine vm, CustomizationIdentitySettings identity)
+    {
+        GuestFamily family = GuestFamily.Of(vm.Config.GuestId);
+        bool fits = identity switch
+        {
+            CustomizationLinuxPrep linux => family.IsLinux && (family.IsInMatrix || !string.IsNullOrEmpty(linux.CompatibleCustomizationMethod)),
+            CustomizationCloudinitPrep => family is { IsLinux: true, IsInMatrix: true },
+            CustomizationSysprep or CustomizationSysprepText => family is { IsWindows: true, IsInMatrix: true },
+            _ => throw SimulatedFault.InvalidArgument("spec.identity"),
+        };
+        if (!fits || vm.Guest.ToolsStatus == VirtualMachineToolsStatus.ToolsNotInstalled)
+        {
+            throw CustomizationFaults.Uncustomizable(vm.Config.GuestId);
+        }
+    }
+
+    private static void CheckIdentity(VirtualMachine vm, CustomizationSpec spec, CustomizationIdentitySettings identity)
+    {
+        switch (identity)
+        {
+            case CustomizationLinuxPrep linux:
+                CheckName(linux.HostName, "spec.identity.hostName", isWindows: false);
+                Require(IsDomain(linux.Domain), "spec.identity.domain");
+                break;
+            case CustomizationSysprep sysprep:
+                CheckSysprep(vm, spec, sysprep);
+                break;
+            case CustomizationSysprepText text:
+                Require(!string.IsNullOrWhiteSpace(text.Value), "spec.identity.value");
+                break;
+            case CustomizationCloudinitPrep cloudinit:
+                Require(cloudinit.Metadata is { Length: > 0 and <= LargestCloudinitData } && CloudinitMetadata.TryParse(cloudinit.Metadata, out _), "spec.identity.metadata");
+                Require((cloudinit.Userdata?.Length ?? 0) <= LargestCloudinitData, "spec.identity.userdata");
+                break;
+        }
+    }
+
+    private static void CheckSysprep(VirtualMachine vm, CustomizationSpec spec, CustomizationSysprep sysprep)
+    {
+        Require(sysprep.GuiUnattended is { TimeZone: >= 0, AutoLogonCount: >= 0 }, "spec.identity.guiUnattended");
+        CustomizationUserData user = sysprep.UserData ?? throw SimulatedFault.InvalidArgument("spec.identity.userData");
+        CheckName(user.ComputerName, "spec.identity.userData.computerName", isWindows: true);
+        Require(!string.IsNullOrEmpty(user.FullName), "spec.identity.userData.fullName");
+        Require(!string.IsNullOrEmpty(user.OrgName), "spec.identity.userData.orgName");
+        CustomizationIdentification identification = sysprep.Identification ?? throw SimulatedFault.InvalidArgument("spec.identity.identification");
+        bool joinsDomain = !string.IsNullOrEmpty(identification.JoinDomain);
+        Require(!joinsDomain || string.IsNullOrEmpty(identification.JoinWorkgroup), "spec.identity.identification.joinWorkgroup");
+        Require(!joinsDomain || !string.IsNullOrEmpty(identification.DomainAdmin), "spec.identity.identification.domainAdmin");
+        Require(!joinsDomain || identification.DomainAdminPassword is not null, "spec.identity.identification.domainAdminPassword");
+
+        // Only what this vCenter encrypted itself, for a stored specification, can be decrypted again.
+        CustomizationPassword?[] passwords = [sysprep.GuiUnattended!.Password, identification.DomainAdminPassword];
+        if (passwords.Any(password => password is { PlainText: false }) && !IsKeyOfThisVCenter(vm.World, spec.EncryptionKey))
+        {
+            throw CustomizationFaults.CannotDecryptPasswords();
+        }
+    }
+
+    private static bool IsKeyOfThisVCenter(SimulatedWorld world, IReadOnlyList<sbyte>? key)
+        => key is { Count: > 0 }
+            && world.Find(new ManagedObjectReference("CustomizationSpecManager", "CustomizationSpecManager"))?.Read("encryptionKey") is IReadOnlyList<sbyte> own
+            && own.SequenceEqual(key);
+
+    private static void CheckName(CustomizationName? name, string property, bool isWindows)
+    {
+        switch (name)
+        {
+            case CustomizationFixedName named:
+                Require(GuestHostName.IsValid(named.Name, isWindows), property);
+                break;
+            case CustomizationPrefixName prefixed:
+                Require(GuestHostName.IsValid(prefixed.Base?.TrimEnd('-'), isWindows: false), property);
+                break;
+            case CustomizationVirtualMachineName:
+                break;
+            case CustomizationCustomName:
+                throw CustomizationFaults.NoGenerator(); // a script of the administrator's, and there is none
+            default:
+                throw SimulatedFault.InvalidArgument(property); // CustomizationUnknownName: whoever customizes has to fill it in
+        }
+    }
+
+    private static bool IsDomain(string? domain)
+        => domain is { Length: > 0 and <= 253 } && domain.Split('.').All(label => GuestHostName.IsValid(label, isWindows: false));
+
+    private static void CheckAdapters(VirtualMachine vm, IReadOnlyList<CustomizationAdapterMapping> mappings, bool isCloudinit)
+    {
+        IReadOnlyList<VirtualEthernetCard> cards = AdaptersInOrder(vm);
+        if (isCloudinit && mappings.Count == 0)
+        {
+            return; // the metadata configures the network, as govmomi's simulator has it too
+        }
+
+        if (mappings.Count != cards.Count)
+        {
+            throw CustomizationFaults.NicSettingMismatch(mappings.Count, cards.Count);
+        }
+
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach ((int index, CustomizationAdapterMapping mapping) in mappings.Index())
+        {
+            string property = $"spec.nicSettingMap[{index}]";
+            if (!string.IsNullOrEmpty(mapping.MacAddress))
+            {
+                bool isThere = cards.Any(card => string.Equals(card.MacAddress, mapping.MacAddress, StringComparison.OrdinalIgnoreCase));
+                Require(isThere && taken.Add(mapping.MacAddress), $"{property}.macAddress");
+            }
+
+            NetworkRules.CheckAdapter(mapping.Adapter ?? throw SimulatedFault.InvalidArgument($"{property}.adapter"), $"{property}.adapter");
+        }
+    }
+
+    private static void Require(bool isRight, string property)
+    {
+        if (!isRight)
+        {
+            throw SimulatedFault.InvalidArgument(property);
+        }
+    }
+}

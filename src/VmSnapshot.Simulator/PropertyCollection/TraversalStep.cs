@@ -1,0 +1,19 @@
+using VmSnapshot.Simulator.Objects;
+
+namespace VmSnapshot.Simulator.PropertyCollection;
+
+/// <summary>A TraversalSpec, with the steps that follow it found by their names.</summary>
+internal sealed class TraversalStep
+{
+    internal required string Type { get; init; }
+
+    internal required PropertyPath Path { get; init; }
+
+    /// <summary>Whether what it leads to is only gone on from.</summary>
+    internal bool Skip { get; init; }
+
+    /// <summary>What follows; filled in once all names are known, for a step may lead to itself.</summary>
+    internal IReadOnlyList<TraversalStep> Next { get; set; } = [];
+
+    internal bool AppliesTo(ManagedObject target) => FilterPlan.IsKindOf(target.Reference.Type, Type);
+}
