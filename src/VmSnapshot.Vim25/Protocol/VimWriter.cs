@@ -65,6 +65,12 @@ internal sealed partial class VimWriter(SpokenVersion? version = null, WritingMo
         if (Present(name, value, required))
         {
             Open(name);
+            if (mode == WritingMode.LeavingOut)
+            {
+                // As vCenter writes them: rbvmomi goes by it.
+                InstanceType(nameof(ManagedObjectReference));
+            }
+
             ReferenceContent(name, value!);
         }
     }
@@ -176,12 +182,6 @@ internal sealed partial class VimWriter(SpokenVersion? version = null, WritingMo
 
     private void ReferenceContent(string name, ManagedObjectReference value)
     {
-        if (mode == WritingMode.LeavingOut)
-        {
-            // As vCenter writes them: rbvmomi goes by it.
-            InstanceType(nameof(ManagedObjectReference));
-        }
-
         if (value.Type is null || value.Value is null)
         {
             throw Invalid(null, "is a reference without type or value");

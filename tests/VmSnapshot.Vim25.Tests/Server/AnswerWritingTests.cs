@@ -41,10 +41,12 @@ public class AnswerWritingTests
     [Fact]
     public void References_in_an_array_say_their_type_twice_as_vCenter_writes_them()
     {
-        var content = new ObjectContent { Obj = new("Folder", "group-v3"), PropSet = [new DynamicProperty { Name = "childEntity", Val = (IReadOnlyList<ManagedObjectReference>)[new("VirtualMachine", "vm-1")] }] };
+        var content = new ObjectContent { Obj = new("Folder", "group-v3"), PropSet = [new DynamicProperty { Name = "parent", Val = new ManagedObjectReference("Folder", "group-v2") }, new DynamicProperty { Name = "childEntity", Val = (IReadOnlyList<ManagedObjectReference>)[new("VirtualMachine", "vm-1")] }] };
 
         string text = Answer(new RetrievePropertiesRequestType(), new List<ObjectContent> { content }, "8.0.3.0");
 
+        text.Should().Contain("<obj xsi:type=\"ManagedObjectReference\" type=\"Folder\">group-v3</obj>");
+        text.Should().Contain("<val xsi:type=\"ManagedObjectReference\" type=\"Folder\">group-v2</val>");
         text.Should().Contain("<val xsi:type=\"ArrayOfManagedObjectReference\"><ManagedObjectReference xsi:type=\"ManagedObjectReference\" type=\"VirtualMachine\">vm-1</ManagedObjectReference></val>");
     }
 
