@@ -60,6 +60,7 @@ internal sealed class TaskWork
         Duration = Duration,
         IsCancelable = IsCancelable,
         Locks = Locks,
+        Reads = Reads,
         Finish = () => throw fault,
         Undo = Undo,
     };
