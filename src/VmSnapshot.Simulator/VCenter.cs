@@ -74,9 +74,6 @@ internal sealed class VCenter
     /// <summary>The files of VMs.</summary>
     internal VmStorage Storage { get; }
 
-    /// <summary>Refuses a customization that a clone brings along and that doesn't fit the clone's configuration; set by the guests' part.</summary>
-    internal Action<CustomizationSpec, VirtualMachineConfigInfo>? CheckCustomization { get; set; }
-
     internal ServiceContent Content { get; }
 
     internal Folder RootFolder { get; }

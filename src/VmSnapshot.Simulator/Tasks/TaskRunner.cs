@@ -144,6 +144,11 @@ internal sealed class TaskRunner
             info.Progress = 0;
         });
         History.Offer(task.Entry!);
+        if (task.Work.Begin is { } begin)
+        {
+            _vCenter.Events.During(task, begin);
+        }
+
         Progress(task);
     }
 
