@@ -2,6 +2,7 @@ using VmSnapshot.Simulator.Calls;
 using VmSnapshot.Simulator.Cloning;
 using VmSnapshot.Simulator.CustomFields;
 using VmSnapshot.Simulator.Events;
+using VmSnapshot.Simulator.Faults;
 using VmSnapshot.Simulator.Folders;
 using VmSnapshot.Simulator.Guests;
 using VmSnapshot.Simulator.Inventory;
@@ -38,6 +39,8 @@ internal sealed class VCenter
         Sessions = new SessionTable(this);
         CustomFields = new CustomFieldTable(this);
         CustomizationSpecs = new CustomizationSpecTable(this);
+        CallLog = new CallLog(World, options.MaxRecordedCalls);
+        Faults = new FaultInjection(this, options.FaultSeed);
         Calls = new CallDispatcher(this);
 
         Properties.Allows = (call, target, privilege) => Permissions.Has(call.User.User, target, privilege);
@@ -93,4 +96,10 @@ internal sealed class VCenter
     internal OperationTable Operations { get; } = new();
 
     internal CallDispatcher Calls { get; }
+
+    internal CallLog CallLog { get; }
+
+    internal FaultInjection Faults { get; }
+
+    internal StrictFailureLog StrictFailures { get; } = new();
 }

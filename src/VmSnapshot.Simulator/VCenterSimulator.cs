@@ -1,5 +1,8 @@
+using VmSnapshot.Simulator.Calls;
+using VmSnapshot.Simulator.Faults;
 using VmSnapshot.Simulator.Inventory;
 using VmSnapshot.Vim25;
+using VmSnapshot.Vim25.Server;
 
 namespace VmSnapshot.Simulator;
 
@@ -33,10 +36,25 @@ public sealed class VCenterSimulator : IAsyncDisposable
     /// <summary>A test's own view of what is in it.</summary>
     public SimulatedInventory Inventory { get; }
 
+    /// <summary>The calls that clients made, with their arguments.</summary>
+    public CallLog Calls => VCenter.CallLog;
+
+    /// <summary>What goes wrong on demand.</summary>
+    public FaultInjection Faults => VCenter.Faults;
+
+    /// <summary>
+    /// What strict reading found so far (<see cref="VCenterSimulatorOptions.StrictReading"/>): requests that depart from
+    /// the schema, which were refused, and answers of the simulator without something required, which were given.
+    /// </summary>
+    public IReadOnlyList<StrictReadingFailure> StrictFailures => VCenter.StrictFailures.All;
+
     internal VCenter VCenter { get; }
 
     /// <summary>A new connection, without a session yet.</summary>
     public IVimTransport CreateTransport() => new InProcessTransport(VCenter);
+
+    /// <summary>Forgets <see cref="StrictFailures"/> so far.</summary>
+    public void ClearStrictFailures() => VCenter.StrictFailures.Clear();
 
     /// <summary>Stops what still takes time.</summary>
     public ValueTask DisposeAsync()

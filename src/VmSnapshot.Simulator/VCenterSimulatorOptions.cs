@@ -48,4 +48,10 @@ public sealed class VCenterSimulatorOptions
     /// refused. Default: false.
     /// </summary>
     public bool StrictReading { get; set; }
+
+    /// <summary>How many of the latest calls <see cref="VCenterSimulator.Calls"/> keeps; zero records none. Default: 10,000.</summary>
+    public int MaxRecordedCalls { get; set; } = 10_000;
+
+    /// <summary>What decides about faults that come with a probability: the same calls with the same seed meet the same faults. Default: zero.</summary>
+    public int FaultSeed { get; set; }
 }

@@ -1,4 +1,6 @@
+using VmSnapshot.Simulator.Faults;
 using VmSnapshot.Simulator.Objects;
+using VmSnapshot.Simulator.Tasks;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Calls;
@@ -13,10 +15,37 @@ internal sealed class CallDispatcher(VCenter vCenter)
     internal async Task<object?> InvokeAsync(SimulatedCall call)
     {
         SimulatedCall.Current = call; // in the flow of this call only
+        vCenter.CallLog.Begin(call);
+        try
+        {
+            CallEffects? effects = vCenter.Faults.For(call);
+            object? result = await (effects is null ? ExecuteAsync(call) : DisturbAsync(call, effects)).ConfigureAwait(false);
+            call.Record?.End(null);
+            return result;
+        }
+        catch (VimFaultException fault)
+        {
+            call.Record?.End(fault.FaultName);
+            throw;
+        }
+        catch (VimTransportException noAnswer)
+        {
+            call.Record?.End(noAnswer.Error.ToString());
+            throw;
+        }
+    }
+
+    private async Task<object?> ExecuteAsync(SimulatedCall call)
+    {
         object? result;
         lock (vCenter.World.Gate)
         {
             call.Session = vCenter.Sessions.Find(call.Connection);
+            if (call.Record is { } record)
+            {
+                record.UserName = call.Session?.UserName;
+            }
+
             Admit(call);
             result = vCenter.Operations.Invoke(call);
             if (result is Task<object?> && call.Session is { } held)
@@ -44,6 +73,54 @@ internal sealed class CallDispatcher(VCenter vCenter)
                     session.LastActive = vCenter.World.Now;
                 }
             }
+        }
+    }
+
+    /// <summary>The same with what a test wants to go wrong.</summary>
+    private async Task<object?> DisturbAsync(SimulatedCall call, CallEffects effects)
+    {
+        await effects.WaitAsync(vCenter.World.Clock, call.Gone).ConfigureAwait(false);
+        if (effects.ExpiresSession)
+        {
+            lock (vCenter.World.Gate)
+            {
+                if (vCenter.Sessions.Find(call.Connection) is { } session)
+                {
+                    vCenter.Sessions.End(session);
+                }
+            }
+        }
+
+        call.TaskFault = effects.TaskFault;
+        call.Reply = effects.Reply;
+        if (effects.Refusal is { } refusal)
+        {
+            throw refusal;
+        }
+
+        if (effects.Reply is { IsExecuted: false })
+        {
+            return null;
+        }
+
+        object? result = await ExecuteAsync(call).ConfigureAwait(false);
+        if (effects.ForgetsTask && result is ManagedObjectReference { Type: "Task" } task)
+        {
+            lock (vCenter.World.Gate)
+            {
+                Forget(task);
+            }
+        }
+
+        return result;
+    }
+
+    private void Forget(ManagedObjectReference reference)
+    {
+        if (vCenter.World.Find(reference) is SimulatedTask task)
+        {
+            vCenter.World.Remove(task);
+            (vCenter.World.Find(task.Info.Entity) as ManagedEntity)?.RecentTasks.Remove(reference);
         }
     }
 

@@ -1,3 +1,4 @@
+using VmSnapshot.Simulator.Faults;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Calls;
@@ -23,6 +24,18 @@ internal sealed class SimulatedCall
 
     /// <summary>Fires when the client has gone.</summary>
     internal CancellationToken Gone { get; init; }
+
+    /// <summary>Its place among all calls, from 1.</summary>
+    internal long Number { get; set; }
+
+    /// <summary>What is noted of it, unless nothing is.</summary>
+    internal RecordedCall? Record { get; set; }
+
+    /// <summary>What the task that it starts ends with, whatever it does; null for what it ends with by itself.</summary>
+    internal VimFaultException? TaskFault { get; set; }
+
+    /// <summary>What the door does in place of handing over the answer; null to hand it over.</summary>
+    internal ReplyFault? Reply { get; set; }
 
     /// <summary>The session; null in the few operations that need none.</summary>
     internal SimulatedSession? Session { get; set; }

@@ -23,6 +23,8 @@ internal static class SimulatedFault
     internal static VimFaultException InvalidCollectorVersion()
         => Of(new InvalidCollectorVersion(), "The version is not, or no longer, one that updates can begin after.");
 
+    internal static VimFaultException InvalidRequest(string message) => Of(new InvalidRequest(), message);
+
     internal static VimFaultException NotAuthenticated(ManagedObjectReference reference, string? privilege)
         => Of(new NotAuthenticated { Object = reference, PrivilegeId = privilege }, "The session is not authenticated.");
 

@@ -35,6 +35,7 @@ internal sealed class TaskRunner
     /// <exception cref="VimFaultException">TaskInProgress.</exception>
     internal ManagedObjectReference Start(SimulatedCall call, ManagedEntity entity, string descriptionId, TaskWork work)
     {
+        work = call.TaskFault is { } fault ? work.FailingWith(fault) : work;
         foreach (VirtualMachine vm in work.Locks)
         {
             RequireIdle(vm);
@@ -210,6 +211,7 @@ internal sealed class TaskRunner
         {
             error = new LocalizedMethodFault { Fault = fault.Fault, LocalizedMessage = fault.Message };
             task.Work.Undo?.Invoke();
+            task.Work.Failed?.Invoke(fault);
         }
 
         task.ChangeInfo(info =>

@@ -32,7 +32,7 @@ internal sealed class TaskWork
         }
         catch (VimFaultException fault) when (FailsTask(fault))
         {
-            return new TaskWork { Finish = () => throw fault, Undo = () => failed?.Invoke(fault) };
+            return new TaskWork { Finish = () => throw fault, Failed = failed };
         }
     }
 
@@ -53,4 +53,20 @@ internal sealed class TaskWork
 
     /// <summary>Gives back what was taken at the start, when the task fails or is cancelled.</summary>
     internal Action? Undo { get; init; }
+
+    /// <summary>Told of the fault that the task ends with, after <see cref="Undo"/>.</summary>
+    internal Action<VimFaultException>? Failed { get; init; }
+
+    /// <summary>Work that takes as long, and has no effect but to end with a fault.</summary>
+    internal TaskWork FailingWith(VimFaultException fault) => new()
+    {
+        Duration = Duration,
+        IsCancelable = IsCancelable,
+        Locks = Locks,
+        Reads = Reads,
+        Begin = Begin,
+        Finish = () => throw fault,
+        Undo = Undo,
+        Failed = Failed,
+    };
 }

@@ -16,6 +16,10 @@ public static class VimServerCodec
 {
     private const int MaxHeaderBytes = 64 * 1024;
 
+    /// <summary>Whether there is a request type for the operation.</summary>
+    /// <param name="operation">A wire name, such as <c>CloneVM_Task</c>.</param>
+    public static bool HasOperation(string operation) => VimRequestFactory.New(operation) is not null;
+
     /// <summary>Reads the envelope of a request.</summary>
     /// <param name="envelope">The envelope, whole. A DOCTYPE or a processing instruction in it is refused.</param>
     /// <param name="soapAction">The SOAPAction header, quoted or not, such as <c>"urn:vim25/8.0.3.0"</c>; without a version it means the oldest.</param>

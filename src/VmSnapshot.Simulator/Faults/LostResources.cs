@@ -1,0 +1,69 @@
+using VmSnapshot.Simulator.Objects;
+using VmSnapshot.Vim25;
+
+namespace VmSnapshot.Simulator.Faults;
+
+/// <summary>States that parts of an inventory get into without anybody's call.</summary>
+internal static class LostResources
+{
+    internal static IDisposable Fill(SimulatedWorld world, string name, long freeBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(freeBytes);
+        lock (world.Gate)
+        {
+            Datastore datastore = Find<Datastore>(world, name);
+            string path = $"[{datastore.Name}] filled/{world.NewId("filler")}.bin";
+            long size = Math.Max(0, datastore.FreeBytes - freeBytes);
+            datastore.Allocate(path, size, size);
+            return new Undo(world, () => datastore.Delete(path));
+        }
+    }
+
+    /// <summary>As the API reference has it: a host that doesn't answer is <c>notResponding</c>, its VMs are <c>disconnected</c>, and their last known state stays.</summary>
+    internal static IDisposable Lose(SimulatedWorld world, string name)
+    {
+        lock (world.Gate)
+        {
+            HostSystem host = Find<HostSystem>(world, name);
+            host.SetState(HostSystemConnectionState.NotResponding, host.InMaintenanceMode);
+            SetConnection(VirtualMachineConnectionState.Disconnected);
+            return new Undo(world, () =>
+            {
+                host.SetState(HostSystemConnectionState.Connected, host.InMaintenanceMode);
+                SetConnection(VirtualMachineConnectionState.Connected);
+            });
+
+            void SetConnection(VirtualMachineConnectionState state)
+            {
+                foreach (VirtualMachine vm in host.Vms.Snapshot.Select(world.Find).OfType<VirtualMachine>())
+                {
+                    vm.ChangeRuntime(runtime => runtime.ConnectionState = state);
+                }
+            }
+        }
+    }
+
+    private static T Find<T>(SimulatedWorld world, string name)
+        where T : ManagedEntity
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        IEnumerable<T> all = world.Objects.OfType<T>();
+        return all.FirstOrDefault(entity => entity.Reference.Value == name)
+            ?? all.FirstOrDefault(entity => entity.Name == name)
+            ?? throw new ArgumentException($"There is no {typeof(T).Name} with the name or the identifier '{name}'.", nameof(name));
+    }
+
+    private sealed class Undo(SimulatedWorld world, Action action) : IDisposable
+    {
+        private Action? _action = action;
+
+        public void Dispose()
+        {
+            lock (world.Gate)
+            {
+                _action?.Invoke();
+                _action = null;
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using VmSnapshot.Simulator.Objects;
+using VmSnapshot.Simulator.Tests.Support;
+using VmSnapshot.Vim25;
+
+namespace VmSnapshot.Simulator.Tests.Faults;
+
+public class LostResourcesTests
+{
+    [Fact]
+    public async Task A_full_datastore_has_no_room_until_it_is_emptied()
+    {
+        await using VCenterSimulator simulator = TestSimulator.Create();
+        Datastore datastore = new SmallInventory(simulator).Datastore1;
+        long free = datastore.FreeBytes;
+
+        using (simulator.Faults.FillDatastore("datastore1", freeBytes: 10))
+        {
+            datastore.FreeBytes.Should().Be(10);
+            datastore.Invoking(full => full.Allocate("[datastore1] a", 11, 11)).Should().Throw<VimFaultException>().Which.FaultName.Should().Be("NoDiskSpace");
+        }
+
+        datastore.FreeBytes.Should().Be(free);
+    }
+
+    [Fact]
+    public async Task A_lost_host_does_not_respond_and_its_machines_are_disconnected_until_it_is_back()
+    {
+        await using VCenterSimulator simulator = TestSimulator.Create();
+        var inventory = new SmallInventory(simulator);
+
+        using (simulator.Faults.LoseHost(inventory.Host1.Reference.Value))
+        {
+            inventory.Host1.ConnectionState.Should().Be(HostSystemConnectionState.NotResponding);
+            inventory.Host2.ConnectionState.Should().Be(HostSystemConnectionState.Connected);
+            inventory.Vm.Runtime.ConnectionState.Should().Be(VirtualMachineConnectionState.Disconnected);
+        }
+
+        inventory.Host1.ConnectionState.Should().Be(HostSystemConnectionState.Connected);
+        inventory.Vm.Runtime.ConnectionState.Should().Be(VirtualMachineConnectionState.Connected);
+    }
+
+    [Fact]
+    public async Task A_name_that_nothing_has_is_refused()
+    {
+        await using VCenterSimulator simulator = TestSimulator.Create();
+
+        simulator.Faults.Invoking(faults => faults.LoseHost("nowhere")).Should().Throw<ArgumentException>().WithMessage("*nowhere*");
+        simulator.Faults.Invoking(faults => faults.FillDatastore("nowhere")).Should().Throw<ArgumentException>().WithMessage("*nowhere*");
+    }
+}
