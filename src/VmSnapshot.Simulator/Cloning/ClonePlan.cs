@@ -1,10 +1,8 @@
-using VmSnapshot.Simulator.Calls;
 using VmSnapshot.Simulator.Folders;
 using VmSnapshot.Simulator.Guests;
 using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Simulator.Placement;
 using VmSnapshot.Simulator.Power;
-using VmSnapshot.Simulator.Search;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Cloning;
@@ -67,10 +65,10 @@ internal sealed class ClonePlan
         => new(vCenter, source, folder, name, spec ?? throw SimulatedFault.InvalidArgument("spec"));
 
     /// <summary>Puts the clone into the inventory.</summary>
-    /// <param name="call">The call that asked for it.</param>
     /// <param name="events">Told of it.</param>
+    /// <param name="userName">Who asked for it.</param>
     /// <exception cref="VimFaultException">What it needs has gone since.</exception>
-    internal VirtualMachine Finish(SimulatedCall call, CloneEvents events)
+    internal VirtualMachine Finish(CloneEvents events, string userName)
     {
         RequireStillThere(Target.Folder);
         RequireStillThere(Target.Host);
@@ -88,7 +86,7 @@ internal sealed class ClonePlan
         made.GuestState.CopyDisksOf(_source.GuestState);
         if (_spec.Customization is { } customization && !_spec.Template)
         {
-            GuestCustomization.Attach(call, made, customization);
+            GuestCustomization.Await(made, customization, userName);
         }
 
         if (_keepsMemory)
@@ -135,25 +133,10 @@ internal sealed class ClonePlan
         ProvisionTpm(hardware);
         if (_spec.Customization is { } customization && !_spec.Template)
         {
-            CheckCustomization(config, customization);
+            CustomizationRules.Check(config, customization);
         }
 
         return config;
-    }
-
-    /// <summary>vCenter looks at a customization before it copies anything: at the hardware that the clone will have, and at the source's guest.</summary>
-    private void CheckCustomization(VirtualMachineConfigInfo config, CustomizationSpec customization)
-    {
-        var planned = (VirtualMachineConfigInfo)config.Copy();
-        foreach (VirtualDisk disk in planned.Hardware!.Device!.OfType<VirtualDisk>())
-        {
-            disk.Backing = null; // the files are the clone's, and this isn't it
-        }
-
-        var clone = new VirtualMachine(_vCenter.World, _source.Reference, Name);
-        clone.Set("config", planned);
-        clone.Set("guest", _source.Guest);
-        CustomizationRules.Check(clone, customization);
     }
 
     /// <summary>A TPM that isn't copied with its secrets gets keys of its own.</summary>
@@ -173,7 +156,7 @@ internal sealed class ClonePlan
     private string? ChooseInstanceUuid()
     {
         string? wanted = Config.InstanceUuid;
-        _uuidOwner = wanted is null ? null : _vCenter.Uuids.Find(UuidKind.Instance, wanted).OfType<VirtualMachine>().FirstOrDefault();
+        _uuidOwner = wanted is null ? null : _vCenter.World.InstanceUuids.Find(wanted);
         if (_uuidOwner is null)
         {
             return null;

@@ -42,8 +42,6 @@ internal static class SimulatedFault
 
     internal static VimFaultException InvalidLocale() => Of(new InvalidLocale(), "The server doesn't know the locale.");
 
-    internal static VimFaultException InvalidState(string message) => Of(new InvalidState(), message);
-
     internal static VimFaultException NotFound(string message) => Of(new NotFound(), message);
 
     internal static VimFaultException AlreadyExists(string name) => Of(new AlreadyExists { Name = name }, $"The specified key, name, or identifier '{name}' already exists.");
@@ -67,6 +65,14 @@ internal static class SimulatedFault
 
     internal static VimFaultException TaskInProgress(ManagedObjectReference task)
         => Of(new TaskInProgress { Task = task }, "The operation is not allowed while another task is in progress.");
+
+    internal static VimFaultException InvalidState(string message) => Of(new InvalidState(), message);
+
+    internal static VimFaultException InvalidHostState(HostSystem host)
+        => Of(new InvalidHostState { Host = host.Reference }, $"The operation is not allowed in the current state of the host '{host.Name}'.");
+
+    internal static VimFaultException HostNotConnected(HostSystem host)
+        => Of(new HostNotConnected(), $"Unable to communicate with the remote host '{host.Name}', since it is disconnected.");
 
     internal static VimFaultException InvalidDatastore(Datastore datastore)
         => Of(new InvalidDatastore { Datastore = datastore.Reference, Name = datastore.Name }, $"Datastore '{datastore.Name}' is not accessible from the host.");
@@ -92,4 +98,16 @@ internal static class SimulatedFault
     internal static VimFaultException InsufficientResources(string message) => Of(new InsufficientResourcesFault(), message);
 
     internal static VimFaultException RequestCanceled() => Of(new RequestCanceled(), "The task was canceled by a user.");
+
+    internal static VimFaultException ConcurrentAccess() => Of(new ConcurrentAccess(), "The object or item referred to has been changed meanwhile.");
+
+    internal static VimFaultException InvalidDatastorePath(string path)
+        => Of(new InvalidDatastorePath { DatastorePath = path }, $"Invalid datastore path '{path}'.");
+
+    internal static VimFaultException FileNotFound(string path) => Of(new FileNotFound { File = path }, $"File {path} was not found");
+
+    internal static VimFaultException FileAlreadyExists(string path)
+        => Of(new FileAlreadyExists { File = path }, $"Cannot complete the operation because the file or folder {path} already exists");
+
+    internal static VimFaultException FileLocked(string path) => Of(new FileLocked { File = path }, $"Unable to access file {path} since it is locked");
 }

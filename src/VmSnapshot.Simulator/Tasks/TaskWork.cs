@@ -45,7 +45,7 @@ internal sealed class TaskWork
     /// </summary>
     internal Func<Action, bool>? Hold { get; init; }
 
-    /// <summary>Run when the task is there and before anything of it happens: for what has to be told of it then.</summary>
+    /// <summary>What is told when it begins to run: events, no effect.</summary>
     internal Action? Begin { get; init; }
 
     /// <summary>The whole effect, at the end: returns the task's result, or throws the fault that the task ends with.</summary>
