@@ -1,8 +1,10 @@
+using VmSnapshot.Simulator.Calls;
 using VmSnapshot.Simulator.Folders;
 using VmSnapshot.Simulator.Guests;
 using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Simulator.Placement;
 using VmSnapshot.Simulator.Power;
+using VmSnapshot.Simulator.Search;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Cloning;
@@ -65,10 +67,10 @@ internal sealed class ClonePlan
         => new(vCenter, source, folder, name, spec ?? throw SimulatedFault.InvalidArgument("spec"));
 
     /// <summary>Puts the clone into the inventory.</summary>
+    /// <param name="call">The call that asked for it.</param>
     /// <param name="events">Told of it.</param>
-    /// <param name="userName">Who asked for it.</param>
     /// <exception cref="VimFaultException">What it needs has gone since.</exception>
-    internal VirtualMachine Finish(CloneEvents events, string userName)
+    internal VirtualMachine Finish(SimulatedCall call, CloneEvents events)
     {
         RequireStillThere(Target.Folder);
         RequireStillThere(Target.Host);
@@ -86,7 +88,7 @@ internal sealed class ClonePlan
         made.GuestState.CopyDisksOf(_source.GuestState);
         if (_spec.Customization is { } customization && !_spec.Template)
         {
-            GuestCustomization.Await(made, customization, userName);
+            GuestCustomization.Await(made, customization, call.Session?.UserName ?? "");
         }
 
         if (_keepsMemory)
@@ -156,7 +158,7 @@ internal sealed class ClonePlan
     private string? ChooseInstanceUuid()
     {
         string? wanted = Config.InstanceUuid;
-        _uuidOwner = wanted is null ? null : _vCenter.World.InstanceUuids.Find(wanted);
+        _uuidOwner = wanted is null ? null : _vCenter.Uuids.Find(UuidKind.Instance, wanted).OfType<VirtualMachine>().FirstOrDefault();
         if (_uuidOwner is null)
         {
             return null;

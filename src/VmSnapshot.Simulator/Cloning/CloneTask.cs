@@ -49,7 +49,7 @@ internal sealed class CloneTask(VCenter vCenter)
             Begin = () => events.Begin(plan.Reference, plan.Target.Host),
             Finish = () =>
             {
-                VirtualMachine made = plan.Finish(events, call.Session?.UserName ?? "");
+                VirtualMachine made = plan.Finish(call, events);
                 if (spec!.PowerOn && !spec.Template)
                 {
                     PowerOn(call, made);
