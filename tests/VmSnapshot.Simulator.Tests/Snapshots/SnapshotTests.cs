@@ -334,6 +334,36 @@ public class SnapshotTests
     }
 
     [Fact]
+    public async Task Everything_goes_with_a_VM_that_is_destroyed_its_snapshots_memory_included()
+    {
+        await using VmBench bench = await VmBench.CreateAsync();
+        bench.TurnOn();
+        bench.ResultOf(await bench.Client.CreateSnapshotTaskAsync(bench.Vm.Reference, "on", null, true, false, VmBench.Cancellation));
+        VirtualMachineSnapshot snapshot = DiskChains.SnapshotsOf(bench.Vm).Single();
+        bench.Prepare(() => bench.Vm.ChangeRuntime(runtime => runtime.PowerState = VirtualMachinePowerState.PoweredOff));
+
+        bench.ResultOf(await bench.Client.DestroyTaskAsync(bench.Vm.Reference, VmBench.Cancellation));
+
+        bench.Inventory.Datastore1.Files.Should().BeEmpty();
+        bench.Inventory.Datastore1.UsedBytes.Should().Be(0);
+        snapshot.IsDeleted.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_described_VM_has_the_snapshots_that_it_is_described_with()
+    {
+        await using var simulator = new VCenterSimulator();
+        VirtualMachine vm;
+        lock (simulator.VCenter.World.Gate)
+        {
+            vm = simulator.VCenter.World.Objects.OfType<VirtualMachine>().Single(found => found.Snapshots is not null);
+        }
+
+        vm.Snapshots!.RootSnapshotList!.Single().Name.Should().Be("before-upgrade");
+        ChainOf(vm.Config).Should().HaveCount(2);
+    }
+
+    [Fact]
     public async Task A_file_of_the_same_name_in_another_datacenter_is_another_file()
     {
         await using VmBench bench = await VmBench.CreateAsync();
