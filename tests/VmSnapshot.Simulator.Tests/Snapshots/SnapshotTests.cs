@@ -111,6 +111,26 @@ public class SnapshotTests
     }
 
     [Fact]
+    public async Task What_was_written_since_each_snapshot_ends_up_in_the_base()
+    {
+        await using VmBench bench = await VmBench.CreateAsync();
+        Datastore datastore = bench.Inventory.Datastore1;
+        long atFirst = datastore.Files[Base].AllocatedBytes;
+        VirtualMachineSnapshot first = await TakeAsync(bench, "first");
+        await TakeAsync(bench, "second");
+        bench.Prepare(() =>
+        {
+            datastore.Resize(Child1, 20L << 30, DiskChains.EmptyChildBytes + (1L << 30));
+            datastore.Resize(Child2, 20L << 30, DiskChains.EmptyChildBytes + (2L << 30));
+        });
+
+        await RemoveAsync(bench, first, withChildren: true);
+
+        datastore.Files[Base].AllocatedBytes.Should().Be(atFirst + (3L << 30));
+        datastore.UsedBytes.Should().Be(atFirst + (3L << 30));
+    }
+
+    [Fact]
     public async Task Without_consolidation_the_chain_stays_until_the_disks_are_consolidated()
     {
         await using VmBench bench = await VmBench.CreateAsync();
