@@ -16,10 +16,11 @@ internal sealed class Network : ManagedEntity
                 Network = reference,
                 Name = name,
                 Accessible = true,
+                IpPoolName = "",
                 OpaqueNetworkId = StableUuid.Of("opaque", reference.Value),
                 OpaqueNetworkType = "nsx.LogicalSwitch",
             }
-            : new NetworkSummary { Network = reference, Name = name, Accessible = true });
+            : new NetworkSummary { Network = reference, Name = name, Accessible = true, IpPoolName = "" });
 
     internal bool IsPortgroup => Reference.Type == "DistributedVirtualPortgroup";
 
