@@ -45,6 +45,11 @@ internal sealed class Datastore(SimulatedWorld world, ManagedObjectReference ref
             PerFileThinProvisioningSupported = true,
             StorageIORMSupported = true,
             NativeSnapshotSupported = false,
+            TopLevelDirectoryCreateSupported = true,
+            SeSparseSupported = true,
+            VmfsSparseSupported = true,
+            VsanSparseSupported = false,
+            VmdkExpandSupported = true,
         },
         _ => base.Read(property),
     };

@@ -38,6 +38,9 @@ internal sealed class SimulatedWorld
     /// <summary>The version at which an object came, went, or changed a reference to others.</summary>
     internal long StructureVersion { get; private set; }
 
+    /// <summary>Which disk files VMs and snapshots name.</summary>
+    internal DiskUse DiskUse { get; } = new();
+
     internal IReadOnlyCollection<ManagedObject> Objects => _objects.Values;
 
     /// <summary>Properties that all entities have and that other parts know: permissions, custom fields.</summary>
@@ -61,6 +64,7 @@ internal sealed class SimulatedWorld
         if (_objects.Remove(gone.Reference))
         {
             gone.IsDeleted = true;
+            gone.Removed();
             Touch(gone, property: null, isStructure: true);
 
             // It stays in the order of changes for a while, so that those who watch it learn that it went.
