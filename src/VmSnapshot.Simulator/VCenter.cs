@@ -74,6 +74,9 @@ internal sealed class VCenter
     /// <summary>The files of VMs.</summary>
     internal VmStorage Storage { get; }
 
+    /// <summary>What tests want of customizations.</summary>
+    internal PlannedOutcomes CustomizationOutcomes { get; } = new();
+
     internal ServiceContent Content { get; }
 
     internal Folder RootFolder { get; }
