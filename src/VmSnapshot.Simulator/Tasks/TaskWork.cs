@@ -31,7 +31,9 @@ internal sealed class TaskWork
     /// Work that is made ready at once. What names something that isn't there, or makes no sense, is refused before there is a task,
     /// as vCenter does; every other fault becomes the error of a task that ends at once.
     /// </summary>
-    internal static TaskWork Prepare(Func<TaskWork> prepare)
+    /// <param name="prepare">Makes the work ready.</param>
+    /// <param name="failed">Told of the fault when the task ends.</param>
+    internal static TaskWork Prepare(Func<TaskWork> prepare, Action<VimFaultException>? failed = null)
     {
         try
         {
@@ -39,7 +41,7 @@ internal sealed class TaskWork
         }
         catch (VimFaultException fault) when (FailsTask(fault))
         {
-            return new TaskWork { Finish = () => throw fault };
+            return new TaskWork { Finish = () => throw fault, Undo = () => failed?.Invoke(fault) };
         }
     }
 
@@ -58,6 +60,7 @@ internal sealed class TaskWork
         Duration = Duration,
         IsCancelable = IsCancelable,
         Locks = Locks,
+        Reads = Reads,
         Finish = () => throw fault,
         Undo = Undo,
     };
