@@ -135,7 +135,7 @@ internal sealed class ClonePlan
         ProvisionTpm(hardware);
         if (_spec.Customization is { } customization && !_spec.Template)
         {
-            CheckCustomization(config, customization);
+            CustomizationRules.Check(config, customization);
         }
 
         return config;

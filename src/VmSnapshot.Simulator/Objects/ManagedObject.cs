@@ -44,10 +44,10 @@ internal class ManagedObject(SimulatedWorld world, ManagedObjectReference refere
         }
 
         object? value = _values.GetValueOrDefault(property);
-        if (value is Func<object?> make)
+        if (value is LazyValue lazy)
         {
-            _values[property] = value = make();
-            Changed(property, before: null, value);
+            _values[property] = value = lazy.Make();
+            Changed(property, lazy.Before, value);
         }
 
         return value;
@@ -58,7 +58,7 @@ internal class ManagedObject(SimulatedWorld world, ManagedObjectReference refere
     /// <summary>Sets a property and lets everybody who watches know.</summary>
     internal void Set(string property, object? value)
     {
-        object? before = _values.GetValueOrDefault(property) is Func<object?> make ? make() : _values.GetValueOrDefault(property);
+        object? before = Known(property);
         if (!Equals(before, value))
         {
             _values[property] = value;
@@ -68,7 +68,7 @@ internal class ManagedObject(SimulatedWorld world, ManagedObjectReference refere
     }
 
     /// <summary>Sets a property whose value is made when it is first read.</summary>
-    internal void SetLazily(string property, Func<object?> make) => _values[property] = make;
+    internal void SetLazily(string property, Func<object?> make) => _values[property] = new LazyValue(Known(property), make);
 
     /// <summary>Makes a property of something that is kept elsewhere: its value is asked for at each reading.</summary>
     internal void Derive(string property, Func<object?> read) => (_derived ??= new(StringComparer.Ordinal))[property] = read;
@@ -127,4 +127,9 @@ internal class ManagedObject(SimulatedWorld world, ManagedObjectReference refere
     }
 
     protected void Touch(string property, bool isStructure = false) => world.Touch(this, property, isStructure);
+
+    /// <summary>The value that <see cref="Changed"/> was told of last.</summary>
+    private object? Known(string property) => _values.GetValueOrDefault(property) is LazyValue lazy ? lazy.Before : _values.GetValueOrDefault(property);
+
+    private sealed record LazyValue(object? Before, Func<object?> Make);
 }
