@@ -30,6 +30,7 @@ internal sealed class VCenter
         World = new SimulatedWorld(options.TimeProvider);
         Inventory = new InventoryFactory(this);
         Storage = new VmStorage(World, Inventory);
+        Uuids = new UuidIndex(World);
         Content = ServiceObjects.AddTo(World);
         RootFolder = World.Add(new Folder(World, Content.RootFolder!, "Datacenters", ["Folder", "Datacenter"]));
         Permissions = new PermissionTable(this);
@@ -74,8 +75,8 @@ internal sealed class VCenter
     /// <summary>The files of VMs.</summary>
     internal VmStorage Storage { get; }
 
-    /// <summary>Refuses a customization that a clone brings along and that doesn't fit the clone's configuration; set by the guests' part.</summary>
-    internal Action<CustomizationSpec, VirtualMachineConfigInfo>? CheckCustomization { get; set; }
+    /// <summary>VMs and hosts by their UUIDs.</summary>
+    internal UuidIndex Uuids { get; }
 
     internal ServiceContent Content { get; }
 

@@ -13,6 +13,7 @@ internal sealed class CallDispatcher(VCenter vCenter)
     /// <exception cref="VimFaultException">The operation was refused.</exception>
     internal async Task<object?> InvokeAsync(SimulatedCall call)
     {
+        SimulatedCall.Current = call; // in the flow of this call only
         vCenter.CallLog.Begin(call);
         try
         {
@@ -35,7 +36,6 @@ internal sealed class CallDispatcher(VCenter vCenter)
 
     private async Task<object?> ExecuteAsync(SimulatedCall call)
     {
-        SimulatedCall.Current = call; // in the flow of this call only
         object? result;
         lock (vCenter.World.Gate)
         {
@@ -129,7 +129,7 @@ internal sealed class CallDispatcher(VCenter vCenter)
             throw SimulatedFault.ManagedObjectNotFound(self);
         }
 
-        if (!VimManagedTypes.IsKindOf(self.Type, request.OwnerType))
+        if (request.OwnerType != "ManagedObject" && !VimManagedTypes.IsKindOf(self.Type, request.OwnerType))
         {
             throw SimulatedFault.MethodNotFound(self, request.Operation);
         }

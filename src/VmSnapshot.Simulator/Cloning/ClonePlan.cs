@@ -1,6 +1,10 @@
+using VmSnapshot.Simulator.Calls;
 using VmSnapshot.Simulator.Folders;
+using VmSnapshot.Simulator.Guests;
 using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Simulator.Placement;
+using VmSnapshot.Simulator.Power;
+using VmSnapshot.Simulator.Search;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Cloning;
@@ -27,7 +31,7 @@ internal sealed class ClonePlan
         VirtualMachineSnapshot? snapshot = SnapshotOf(vCenter, source, spec);
         VirtualMachineConfigInfo config = snapshot?.Config ?? source.Config;
         RequireSupported(spec, location, snapshot);
-        RequireState(source);
+        VmAvailability.Require(source);
         Target = VmTarget.Resolve(vCenter.World, source, config.Hardware?.Device ?? [], folder, location, "spec.location", spec.Template);
         Name = EntityNames.Require(name);
         EntityNames.RequireFree(folder, Name);
@@ -63,13 +67,15 @@ internal sealed class ClonePlan
         => new(vCenter, source, folder, name, spec ?? throw SimulatedFault.InvalidArgument("spec"));
 
     /// <summary>Puts the clone into the inventory.</summary>
+    /// <param name="call">The call that asked for it.</param>
+    /// <param name="events">Told of it.</param>
     /// <exception cref="VimFaultException">What it needs has gone since.</exception>
-    internal VirtualMachine Finish(CloneEvents events)
+    internal VirtualMachine Finish(SimulatedCall call, CloneEvents events)
     {
         RequireStillThere(Target.Folder);
         RequireStillThere(Target.Host);
         RequireStillThere(Target.Pool);
-        HostChoice.RequireConnected(Target.Host);
+        VmAvailability.RequireReachable(Target.Host);
         foreach (Datastore datastore in Target.Disks.Values.Select(disk => disk.Datastore).Append(Target.Home).Distinct())
         {
             HostChoice.RequireReachable(Target.Host, datastore);
@@ -79,10 +85,10 @@ internal sealed class ClonePlan
         Target.Folder.NamesInTheMaking.Remove(Name);
         string? refused = ChooseInstanceUuid();
         VirtualMachine made = _vCenter.Inventory.AddVm(Target.Folder, Config, Target.Pool, Target.Host, Reference);
-        made.GuestState.HasTools = _source.GuestState.HasTools;
+        made.GuestState.CopyDisksOf(_source.GuestState);
         if (_spec.Customization is { } customization && !_spec.Template)
         {
-            made.GuestState.Pending = customization;
+            GuestCustomization.Await(made, customization, call.Session?.UserName ?? "");
         }
 
         if (_keepsMemory)
@@ -129,12 +135,25 @@ internal sealed class ClonePlan
         ProvisionTpm(hardware);
         if (_spec.Customization is { } customization && !_spec.Template)
         {
-            _vCenter.CheckCustomization?.Invoke(customization, config);
-            config.Tools ??= new ToolsConfigInfo();
-            config.Tools.PendingCustomization = $"[{Target.Home.Name}] {_directory}/imgcust";
+            CustomizationRules.Check(config, customization);
         }
 
         return config;
+    }
+
+    /// <summary>vCenter looks at a customization before it copies anything: at the hardware that the clone will have, and at the source's guest.</summary>
+    private void CheckCustomization(VirtualMachineConfigInfo config, CustomizationSpec customization)
+    {
+        var planned = (VirtualMachineConfigInfo)config.Copy();
+        foreach (VirtualDisk disk in planned.Hardware!.Device!.OfType<VirtualDisk>())
+        {
+            disk.Backing = null; // the files are the clone's, and this isn't it
+        }
+
+        var clone = new VirtualMachine(_vCenter.World, _source.Reference, Name);
+        clone.Set("config", planned);
+        clone.Set("guest", _source.Guest);
+        CustomizationRules.Check(clone, customization);
     }
 
     /// <summary>A TPM that isn't copied with its secrets gets keys of its own.</summary>
@@ -154,7 +173,7 @@ internal sealed class ClonePlan
     private string? ChooseInstanceUuid()
     {
         string? wanted = Config.InstanceUuid;
-        _uuidOwner = wanted is null ? null : _vCenter.World.InstanceUuids.Find(wanted);
+        _uuidOwner = wanted is null ? null : _vCenter.Uuids.Find(UuidKind.Instance, wanted).OfType<VirtualMachine>().FirstOrDefault();
         if (_uuidOwner is null)
         {
             return null;
@@ -196,14 +215,6 @@ internal sealed class ClonePlan
         if (spec.TpmProvisionPolicy is not (null or "copy" or "replace"))
         {
             throw SimulatedFault.InvalidArgument("spec.tpmProvisionPolicy");
-        }
-    }
-
-    internal static void RequireState(VirtualMachine source)
-    {
-        if (source.Runtime.ConnectionState != VirtualMachineConnectionState.Connected)
-        {
-            throw SimulatedFault.InvalidState($"'{source.Name}' is {source.Runtime.ConnectionState}.");
         }
     }
 

@@ -155,10 +155,10 @@ internal sealed class InventoryFactory(VCenter vCenter)
         config.InstanceUuid ??= StableUuid.Of("instance", id);
         config.ChangeVersion = "1";
         config.Modified = _world.Now;
+        NewVmDefaults.Complete(config, id, _world.Now);
         vm.Set("config", config);
-        _world.InstanceUuids.Note(vm);
         vm.Set("environmentBrowser", host.Compute.Get<ManagedObjectReference>("environmentBrowser"));
-        vm.Set("capability", new VirtualMachineCapability { SnapshotOperationsSupported = true, MultipleSnapshotsSupported = true, QuiescedSnapshotsSupported = true });
+        vm.Set("capability", NewVmDefaults.Capability);
         vm.Set("guestHeartbeatStatus", ManagedEntityStatus.Gray);
         vm.Set("runtime", new VirtualMachineRuntimeInfo
         {
@@ -166,6 +166,8 @@ internal sealed class InventoryFactory(VCenter vCenter)
             PowerState = VirtualMachinePowerState.PoweredOff,
             FaultToleranceState = VirtualMachineFaultToleranceState.NotConfigured,
             RecordReplayState = VirtualMachineRecordReplayState.Inactive,
+            Paused = false,
+            SnapshotInBackground = false,
         });
         vm.Set("guest", new GuestInfo
         {
@@ -174,7 +176,10 @@ internal sealed class InventoryFactory(VCenter vCenter)
             GuestState = "notRunning",
             ToolsStatus = VirtualMachineToolsStatus.ToolsNotRunning,
             ToolsRunningStatus = "guestToolsNotRunning",
+            ToolsVersionStatus = "guestToolsUnmanaged",
             ToolsVersionStatus2 = "guestToolsUnmanaged",
+            GuestOperationsReady = false,
+            InteractiveGuestOperationsReady = false,
         });
         folder.Add(vm);
         vm.MoveTo(pool);

@@ -5,6 +5,25 @@ namespace VmSnapshot.Simulator.Objects;
 /// <summary>A host that runs VMs.</summary>
 internal sealed class HostSystem(SimulatedWorld world, ManagedObjectReference reference, string name) : ManagedEntity(world, reference, name)
 {
+    private static readonly AboutInfo Product = new()
+    {
+        Name = "VMware ESXi",
+        FullName = "VMware ESXi 8.0.3 (simulated by VmSnapshot.Simulator)",
+        Vendor = "VmSnapshot",
+        Version = "8.0.3",
+        Build = "0",
+        LocaleVersion = "INTL",
+        LocaleBuild = "000",
+        OsType = "vmnix-x86",
+        ProductLineId = "embeddedEsx",
+        ApiType = "HostAgent",
+        ApiVersion = VimVersions.Newest,
+        LicenseProductName = "VMware ESX Server",
+        LicenseProductVersion = "8.0",
+    };
+
+    private readonly DateTimeOffset _bootTime = world.Now;
+
     internal int CpuCores { get; init; } = 16;
 
     internal int CpuMhz { get; init; } = 2600;
@@ -44,7 +63,8 @@ internal sealed class HostSystem(SimulatedWorld world, ManagedObjectReference re
                 NumHBAs = 1,
             },
             Runtime = Runtime,
-            Config = new HostConfigSummary { Name = Name, Port = 902, VmotionEnabled = true, FaultToleranceEnabled = false },
+            Config = new HostConfigSummary { Name = Name, Port = 902, Product = Product, VmotionEnabled = true, FaultToleranceEnabled = false },
+            MaxEVCModeKey = "intel-cascadelake",
             QuickStats = HostLoad.QuickStatsOf(this),
             OverallStatus = Get<ManagedEntityStatus>("overallStatus"),
             RebootRequired = false,
@@ -59,6 +79,7 @@ internal sealed class HostSystem(SimulatedWorld world, ManagedObjectReference re
         InMaintenanceMode = inMaintenanceMode;
         Set("overallStatus", connection == HostSystemConnectionState.NotResponding ? ManagedEntityStatus.Red : ManagedEntityStatus.Green);
         Touch("runtime");
+        (Parent as ComputeResource)?.Renew("summary");
     }
 
     /// <summary>Lets those who watch its summary know that other VMs run on it than before.</summary>
@@ -68,6 +89,9 @@ internal sealed class HostSystem(SimulatedWorld world, ManagedObjectReference re
     {
         ConnectionState = ConnectionState,
         PowerState = ConnectionState == HostSystemConnectionState.NotResponding ? HostSystemPowerState.Unknown : HostSystemPowerState.PoweredOn,
+        StandbyMode = "none",
         InMaintenanceMode = InMaintenanceMode,
+        InQuarantineMode = false,
+        BootTime = _bootTime,
     };
 }

@@ -19,6 +19,7 @@ internal static class VirtualMachineSummaries
                 GuestFullName = guest.GuestFullName,
                 ToolsStatus = guest.ToolsStatus,
                 ToolsRunningStatus = guest.ToolsRunningStatus,
+                ToolsVersionStatus = guest.ToolsVersionStatus,
                 ToolsVersionStatus2 = guest.ToolsVersionStatus2,
                 HostName = guest.HostName,
                 IpAddress = guest.IpAddress,
@@ -29,6 +30,8 @@ internal static class VirtualMachineSummaries
                 Template = config.Template,
                 VmPathName = config.Files?.VmPathName,
                 MemorySizeMB = config.Hardware?.MemoryMB,
+                CpuReservation = (int?)config.CpuAllocation?.Reservation,
+                MemoryReservation = (int?)config.MemoryAllocation?.Reservation,
                 NumCpu = config.Hardware?.NumCPU,
                 NumEthernetCards = vm.Devices.OfType<VirtualEthernetCard>().Count(),
                 NumVirtualDisks = vm.Devices.OfType<VirtualDisk>().Count(),
@@ -38,9 +41,30 @@ internal static class VirtualMachineSummaries
                 GuestFullName = config.GuestFullName,
                 Annotation = config.Annotation,
                 TpmPresent = vm.Devices.OfType<VirtualTPM>().Any(),
+                NumVmiopBackings = 0,
             },
+            Storage = StorageOf(vm),
             OverallStatus = ManagedEntityStatus.Green,
             CustomValue = vm.Get<IReadOnlyList<CustomFieldValue>>("customValue"),
         };
+    }
+    /// <summary>What its disks take, the files that they build on included. Only those that no other file builds on are its own.</summary>
+    private static VirtualMachineStorageSummary StorageOf(VirtualMachine vm)
+    {
+        var storage = new VirtualMachineStorageSummary { Timestamp = vm.Config.Modified };
+        foreach (VirtualDisk disk in vm.Devices.OfType<VirtualDisk>())
+        {
+            for (var backing = disk.Backing as VirtualDiskFlatVer2BackingInfo; backing is not null; backing = backing.Parent)
+            {
+                if (vm.World.Find(backing.Datastore) is Datastore datastore && datastore.Files.GetValueOrDefault(backing.FileName ?? "") is { } file)
+                {
+                    storage.Committed += file.AllocatedBytes;
+                    storage.Uncommitted += file.CapacityBytes - file.AllocatedBytes;
+                    storage.Unshared += datastore.HasChildrenOf(file.Path) ? 0 : file.AllocatedBytes;
+                }
+            }
+        }
+
+        return storage;
     }
 }

@@ -184,9 +184,6 @@ internal sealed class PermissionTable
     /// <summary>Whether the session may know that the object is there: the property collector leaves others out.</summary>
     internal bool CanView(SimulatedSession session, ManagedObject obj) => Has(session.User, obj, View);
 
-    /// <summary>Whether the call's user has the privilege on the object; what reads properties for others asks here.</summary>
-    internal bool Allows(SimulatedCall call, ManagedObject on, string privilege) => Has(call.User.User, on, privilege);
-
     /// <summary>The privileges that a user has on an entity, sorted.</summary>
     internal static IReadOnlyList<string> PrivilegesOn(SimulatedUser user, ManagedEntity entity)
         => RolesOn(user, entity).SelectMany(role => role.Description.Privilege!).Distinct().Order(StringComparer.Ordinal).ToList();

@@ -15,6 +15,9 @@ internal sealed class TaskWork
     /// <summary>VMs that nothing else may be done to in the meantime.</summary>
     internal IReadOnlyList<VirtualMachine> Locks { get; init; } = [];
 
+    /// <summary>What is told when it begins to run: events, no effect.</summary>
+    internal Action? Begin { get; init; }
+
     /// <summary>
     /// Asked when the duration is over: true when the task waits for something else, such as the answer to a question.
     /// It goes on when the action is called.
@@ -28,7 +31,9 @@ internal sealed class TaskWork
     /// Work that is made ready at once. What names something that isn't there, or makes no sense, is refused before there is a task,
     /// as vCenter does; every other fault becomes the error of a task that ends at once.
     /// </summary>
-    internal static TaskWork Prepare(Func<TaskWork> prepare)
+    /// <param name="prepare">Makes the work ready.</param>
+    /// <param name="failed">Told of the fault when the task ends.</param>
+    internal static TaskWork Prepare(Func<TaskWork> prepare, Action<VimFaultException>? failed = null)
     {
         try
         {
@@ -36,7 +41,7 @@ internal sealed class TaskWork
         }
         catch (VimFaultException fault) when (FailsTask(fault))
         {
-            return new TaskWork { Finish = () => throw fault };
+            return new TaskWork { Finish = () => throw fault, Undo = () => failed?.Invoke(fault) };
         }
     }
 

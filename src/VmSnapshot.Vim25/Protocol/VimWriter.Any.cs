@@ -47,8 +47,7 @@ internal sealed partial class VimWriter
                 Simple(name, "xsd:base64Binary", Convert.ToBase64String(bytes));
                 break;
             case ManagedObjectReference reference:
-                InstanceType("ManagedObjectReference");
-                ReferenceContent(name, reference);
+                ReferenceContent(name, reference, saysInstanceType: true);
                 break;
             case IVimEnum member:
                 Simple(name, value.GetType().Name, member.Value ?? throw Invalid(null, "is an empty enumeration value"));
@@ -76,7 +75,8 @@ internal sealed partial class VimWriter
             {
                 case null:
                     break;
-                case not null when type.ItemName == ArrayType.AnyItem:
+                case not null when type.ItemName == ArrayType.AnyItem || mode == WritingMode.LeavingOut:
+                    // In vCenter's answers each item of an array says its type, even where it is that of the array.
                     Any(type.ItemName, item);
                     break;
                 case DynamicData data:

@@ -180,7 +180,8 @@ internal sealed partial class VimWriter(SpokenVersion? version = null, WritingMo
         _text.Append('"');
     }
 
-    private void ReferenceContent(string name, ManagedObjectReference value)
+    // Both types in this order, as in vCenter's answers: rbvmomi takes the first attribute of that name, whatever its namespace.
+    private void ReferenceContent(string name, ManagedObjectReference value, bool saysInstanceType = false)
     {
         if (value.Type is null || value.Value is null)
         {
@@ -189,7 +190,13 @@ internal sealed partial class VimWriter(SpokenVersion? version = null, WritingMo
 
         _text.Append(" type=\"");
         Escaped(value.Type, inAttribute: true);
-        _text.Append("\">");
+        _text.Append('"');
+        if (saysInstanceType)
+        {
+            InstanceType(nameof(ManagedObjectReference));
+        }
+
+        _text.Append('>');
         Escaped(value.Value);
         Close(name);
     }

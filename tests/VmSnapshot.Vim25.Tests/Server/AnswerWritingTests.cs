@@ -39,15 +39,35 @@ public class AnswerWritingTests
     }
 
     [Fact]
-    public void References_in_an_array_say_their_type_twice_as_vCenter_writes_them()
+    public void References_say_their_type_twice_where_any_type_may_stand_as_vCenter_writes_them()
     {
-        var content = new ObjectContent { Obj = new("Folder", "group-v3"), PropSet = [new DynamicProperty { Name = "parent", Val = new ManagedObjectReference("Folder", "group-v2") }, new DynamicProperty { Name = "childEntity", Val = (IReadOnlyList<ManagedObjectReference>)[new("VirtualMachine", "vm-1")] }] };
+        var content = new ObjectContent
+        {
+            Obj = new("Folder", "group-v3"),
+            PropSet =
+            [
+                new DynamicProperty { Name = "childEntity", Val = (IReadOnlyList<ManagedObjectReference>)[new("VirtualMachine", "vm-1")] },
+                new DynamicProperty { Name = "parent", Val = new ManagedObjectReference("Folder", "group-d1") },
+            ],
+        };
 
         string text = Answer(new RetrievePropertiesRequestType(), new List<ObjectContent> { content }, "8.0.3.0");
 
-        text.Should().Contain("<obj xsi:type=\"ManagedObjectReference\" type=\"Folder\">group-v3</obj>");
-        text.Should().Contain("<val xsi:type=\"ManagedObjectReference\" type=\"Folder\">group-v2</val>");
-        text.Should().Contain("<val xsi:type=\"ArrayOfManagedObjectReference\"><ManagedObjectReference xsi:type=\"ManagedObjectReference\" type=\"VirtualMachine\">vm-1</ManagedObjectReference></val>");
+        text.Should().Contain("<obj type=\"Folder\">group-v3</obj>")
+            .And.Contain("<val xsi:type=\"ArrayOfManagedObjectReference\"><ManagedObjectReference type=\"VirtualMachine\" xsi:type=\"ManagedObjectReference\">vm-1</ManagedObjectReference></val>")
+            .And.Contain("<val type=\"Folder\" xsi:type=\"ManagedObjectReference\">group-d1</val>");
+    }
+
+    [Fact]
+    public void Items_of_an_array_say_their_type_as_vCenter_writes_them()
+    {
+        object[] values = [new List<string> { "a" }, new List<OptionValue> { new() { Key = "k", Value = true } }];
+        var content = new ObjectContent { Obj = new("VirtualMachine", "vm-1"), PropSet = [.. values.Select(value => new DynamicProperty { Name = "p", Val = value })] };
+
+        string text = Answer(new RetrievePropertiesRequestType(), new List<ObjectContent> { content }, "8.0.3.0");
+
+        text.Should().Contain("<val xsi:type=\"ArrayOfString\"><string xsi:type=\"xsd:string\">a</string></val>")
+            .And.Contain("<val xsi:type=\"ArrayOfOptionValue\"><OptionValue xsi:type=\"OptionValue\"><key>k</key><value xsi:type=\"xsd:boolean\">true</value></OptionValue></val>");
     }
 
     [Fact]
