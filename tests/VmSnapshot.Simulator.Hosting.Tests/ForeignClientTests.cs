@@ -18,7 +18,7 @@ public class ForeignClientTests
         Login(found, "NotAuthenticated");
         found.GetProperty("walk").GetProperty("vms").EnumerateArray().Select(vm => vm.GetProperty("name").GetString())
             .Should().BeEquivalentTo(served.Simulator.Inventory.VirtualMachines.Select(vm => vm.Name));
-        RequestsAreRight(served);
+        BothSidesKeepToTheSchema(served);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public class ForeignClientTests
         Is(found, "power", """{"on":"poweredOn","again":"InvalidPowerState","off":"poweredOff"}""");
         Is(found, "customize", """{"succeeded":true,"hostName":"py-1"}""");
         Is(found, "destroy", """{"gone":true}""");
-        RequestsAreRight(served);
+        BothSidesKeepToTheSchema(served);
     }
 
     [Theory]
@@ -80,6 +80,6 @@ public class ForeignClientTests
     private static void Is(JsonElement found, string step, string expected)
         => JsonSerializer.Serialize(found.GetProperty(step)).Should().Be(expected, step);
 
-    private static void RequestsAreRight(Served served)
-        => served.Simulator.StrictFailures.Where(failure => !failure.Path.Contains("Response", StringComparison.Ordinal)).Should().BeEmpty("pyVmomi writes by the schema");
+    private static void BothSidesKeepToTheSchema(Served served)
+        => served.Simulator.StrictFailures.Should().BeEmpty("pyVmomi writes by the schema, and is answered by it");
 }
