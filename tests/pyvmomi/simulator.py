@@ -17,6 +17,9 @@ import inventory
 
 SECONDS = 20
 
+# vSphere 6.5, the oldest version that the simulator knows: pyVmomi stops at members that are newer than what it speaks.
+inventory.API_VERSION = "vim.version.version11"
+
 
 def name_of(fault):
     return type(fault).__name__.split(".")[-1]

@@ -112,7 +112,7 @@ public class AnswerWritingTests
 
         string text = Answer(new RetrievePropertiesRequestType(), new List<ObjectContent> { content }, "6.5");
 
-        text.Should().Contain("<VirtualDevice><key>11000</key></VirtualDevice>").And.Contain("<val xsi:type=\"VirtualDevice\"><key>11000</key></val>");
+        text.Should().Contain("<VirtualDevice xsi:type=\"VirtualDevice\"><key>11000</key></VirtualDevice>").And.Contain("<val xsi:type=\"VirtualDevice\"><key>11000</key></val>");
     }
 
     [Fact]
