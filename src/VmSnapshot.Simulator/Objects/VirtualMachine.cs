@@ -37,7 +37,12 @@ internal sealed class VirtualMachine(SimulatedWorld world, ManagedObjectReferenc
     /// <summary>What a guest would do; the file of the guest's behaviour explains it.</summary>
     internal SimulatedGuestState GuestState { get; } = new();
 
-    internal override object? Read(string property) => property == "summary" ? VirtualMachineSummaries.Of(this) : base.Read(property);
+    internal override object? Read(string property) => property switch
+    {
+        "summary" => VirtualMachineSummaries.Of(this),
+        "resourceConfig" => new ResourceConfigSpec { Entity = Reference, CpuAllocation = Config.CpuAllocation, MemoryAllocation = Config.MemoryAllocation },
+        _ => base.Read(property),
+    };
 
     internal void ChangeConfig(Action<VirtualMachineConfigInfo> change)
     {

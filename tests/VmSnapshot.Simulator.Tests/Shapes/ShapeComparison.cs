@@ -184,7 +184,10 @@ internal sealed partial class ShapeComparison
         }
 
         string? declared = child.Attribute(XsiType)?.Value;
-        Type? type = declared is null && parent is null ? RecordedShapes.ReturnedBy(path.Split('/')[0]) : RecordedShapes.ClassOf(declared, parent, child.Name.LocalName);
+        Type? type = declared is null && parent is null && path.EndsWith("Response/returnval", StringComparison.Ordinal)
+            ? RecordedShapes.ReturnedBy(path.Split('/')[0])
+            : RecordedShapes.ClassOf(declared, parent, child.Name.LocalName);
+        bool isObject = Child(child, "obj") is not null;
         List<ShapeForm> forms = type is null ? [.. here.Where(form => form.Key == key)] : _recorded.Objects(type);
         string at = type is null ? key is null ? path : $"{path}[{key}]" : type.Name;
         if (forms.Count == 0)
@@ -193,7 +196,7 @@ internal sealed partial class ShapeComparison
             return;
         }
 
-        Compare(child, forms, at, type, Child(child, "obj") is null ? null : key);
+        Compare(child, forms, at, type, isObject ? key : null);
     }
 
     private void CompareProperty(XElement element, List<ShapeElement> known, string owner, string path)
