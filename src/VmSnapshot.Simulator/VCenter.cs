@@ -42,6 +42,7 @@ internal sealed class VCenter
         Faults = new FaultInjection(this, options.FaultSeed);
         Calls = new CallDispatcher(this);
 
+        Properties.CheckedOn = Permissions.CheckedOn;
         Properties.Allows = (call, target, privilege) => Permissions.Has(call.User.User, target, privilege);
         SessionOperations.Register(this);
         PermissionOperations.Register(this);
@@ -73,9 +74,6 @@ internal sealed class VCenter
 
     /// <summary>The files of VMs.</summary>
     internal VmStorage Storage { get; }
-
-    /// <summary>Refuses a customization that a clone brings along and that doesn't fit the clone's configuration; set by the guests' part.</summary>
-    internal Action<CustomizationSpec, VirtualMachineConfigInfo>? CheckCustomization { get; set; }
 
     internal ServiceContent Content { get; }
 

@@ -10,7 +10,7 @@ namespace VmSnapshot.Simulator;
 /// A vCenter that runs inside this process and speaks vim25. Connect a <see cref="VimClient"/> to it with
 /// <see cref="VimClientOptions.CreateTransport"/>. All members may be used from many threads at a time.
 /// </summary>
-public sealed class VCenterSimulator : IAsyncDisposable
+public sealed class VCenterSimulator : IAsyncDisposable, IDisposable
 {
     /// <summary>Makes a simulator.</summary>
     /// <param name="options">How it behaves. Default: as the options' own defaults say.</param>
@@ -59,11 +59,16 @@ public sealed class VCenterSimulator : IAsyncDisposable
     /// <summary>Stops what still takes time.</summary>
     public ValueTask DisposeAsync()
     {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Stops what still takes time.</summary>
+    public void Dispose()
+    {
         lock (VCenter.World.Gate)
         {
             VCenter.World.Stop();
         }
-
-        return ValueTask.CompletedTask;
     }
 }

@@ -18,6 +18,9 @@ public sealed record VcsimOptions
 
     public int? Datastores { get; init; }
 
+    /// <summary>Datastore clusters per datacenter; the first gets the last datastore.</summary>
+    public int? DatastoreClusters { get; init; }
+
     /// <summary>VMs per cluster and standalone host, besides the named ones.</summary>
     public int? Vms { get; init; }
 
@@ -41,7 +44,7 @@ public sealed record VcsimOptions
         (string Name, int? Value)[] numbers =
         [
             ("datacenters", Datacenters), ("clusters", Clusters), ("hosts", HostsPerCluster), ("pools", PoolsPerCluster),
-            ("datastores", Datastores), ("vms", Vms), ("idle", (int?)SessionIdleTimeout?.TotalSeconds),
+            ("datastores", Datastores), ("pods", DatastoreClusters), ("vms", Vms), ("idle", (int?)SessionIdleTimeout?.TotalSeconds),
         ];
         foreach (var (name, value) in numbers)
         {

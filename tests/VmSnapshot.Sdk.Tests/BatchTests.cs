@@ -18,7 +18,7 @@ public sealed class BatchTests
         batch.Items.Select(i => i.Name).Should().Equal(Enumerable.Range(1, 12).Select(i => $"web-{i:000}"));
         batch.Items.Select(i => i.Vm!.Name).Should().Equal(batch.Items.Select(i => i.Name));
         batch.Items.Select(i => i.Vm!.InstanceUuid).Should().OnlyHaveUniqueItems();
-        batch.Items.Should().OnlyContain(i => i.Vm!.OperationId == batch.OperationId && world.VCenter.FindGuest(i.Vm.MoRef)!.Settings.HostName == i.Name);
+        batch.Items.Should().OnlyContain(i => i.Vm!.OperationId == batch.OperationId && world.VCenter.Guest(i.Vm.MoRef).Guest.HostName == i.Name);
         world.VCenter.Machines.SelectMany(vm => vm.Networks).Select(n => n.MacAddress).Should().OnlyHaveUniqueItems();
     }
 
@@ -27,7 +27,7 @@ public sealed class BatchTests
     {
         await using var world = new World(configure: o => o.MaxParallelVms = 1);
         await world.SnapshotAsync();
-        world.VCenter.FailNextTask(nameof(IVSphereGateway.StartReconfigureAsync), Faults.Fatal, afterCalls: 1);
+        world.VCenter.FailNextTask(nameof(IVSphereGateway.StartReconfigureAsync), Faults.FatalTask, afterCalls: 1);
 
         var operation = await world.Machines.CreateAsync(new() { Snapshot = "golden", Name = "copy-{index}", Count = 3, Cpus = 2 });
         var batch = await operation.WaitForCompletionAsync();

@@ -140,7 +140,7 @@ public sealed class CatalogTests
     {
         await using var world = new World();
         var snapshot = await world.SnapshotAsync();
-        await world.VCenter.StartDestroyAsync(snapshot.Template.MoRef);
+        await world.VCenter.Aside.StartDestroyAsync(snapshot.Template.MoRef);
 
         (await world.Snapshots.DeleteAsync("golden", Purge)).Status.Should().Be(SnapshotStatus.Purged);
     }
@@ -162,9 +162,9 @@ public sealed class CatalogTests
     {
         await using var world = new World();
         var snapshot = await world.SnapshotAsync();
-        await world.VCenter.StartDestroyAsync(snapshot.Template.MoRef);
+        await world.VCenter.Aside.StartDestroyAsync(snapshot.Template.MoRef);
         var source = world.Vm("golden-debian");
-        await world.VCenter.StartCloneAsync(new CloneVm
+        await world.VCenter.Aside.StartCloneAsync(new CloneVm
         {
             Source = source.MoRef,
             Name = "foreign",
@@ -186,7 +186,7 @@ public sealed class CatalogTests
         await using var world = new World();
         var snapshot = await world.SnapshotAsync();
         world.VCenter.ConvertToVm(snapshot.Template.MoRef);
-        await world.VCenter.StartPowerOnAsync(snapshot.Template.MoRef);
+        await world.VCenter.Aside.StartPowerOnAsync(snapshot.Template.MoRef);
 
         await Refused(() => world.Machines.CreateAsync(new() { Snapshot = "golden", Name = "copy" }), VmSnapshotErrorCodes.Conflict, "converted back");
         await Refused(() => world.Snapshots.DeleteAsync("golden", Purge), VmSnapshotErrorCodes.Conflict, "converted back");
@@ -200,7 +200,7 @@ public sealed class CatalogTests
     {
         await using var world = new World();
         var snapshot = await world.SnapshotAsync();
-        await world.VCenter.StartDestroyAsync(snapshot.Template.MoRef);
+        await world.VCenter.Aside.StartDestroyAsync(snapshot.Template.MoRef);
 
         var create = () => world.Machines.CreateAsync(new() { Snapshot = "golden", Name = "copy" });
 

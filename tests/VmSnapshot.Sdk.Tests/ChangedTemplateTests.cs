@@ -1,7 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using VmSnapshot.Sdk.Gateway;
-using VmSnapshot.Sdk.Testing;
 
 namespace VmSnapshot.Sdk.Tests;
 
@@ -43,7 +42,7 @@ public sealed class ChangedTemplateTests
     private static World Changed(Func<VmDescription, VmDescription> change) => new(register: services => services.AddSingleton(provider =>
     {
         var gateway = DispatchProxy.Create<IVSphereGateway, ChangingGateway>();
-        ((ChangingGateway)gateway).Inner = provider.GetRequiredService<SimulatedVSphere>();
+        ((ChangingGateway)gateway).Inner = World.InnerGateway(provider);
         ((ChangingGateway)gateway).Change = vm => vm.IsTemplate ? change(vm) : vm;
         return gateway;
     }));

@@ -11,7 +11,7 @@ public sealed class CleanUpTests
     {
         await using var world = new World();
         world.VCenter.FailNext(nameof(IVSphereGateway.MarkAsTemplateAsync), Faults.Fatal);
-        world.VCenter.FailNextTask(nameof(IVSphereGateway.StartDestroyAsync), new VCenterFault { Name = "ResourceInUse" });
+        world.VCenter.FailNextTask(nameof(IVSphereGateway.StartDestroyAsync), new Vim25.ResourceInUse());
 
         var operation = await world.Snapshots.CreateAsync(new() { Vm = "golden-debian", Name = "s" });
         var error = await FailureOfAsync(operation);
@@ -207,7 +207,7 @@ public sealed class CleanUpTests
 
     private static async Task<MoRef> CloneByHandAsync(World world, VmDescription source, string name, OwnershipMarker marker, Guid instanceUuid)
     {
-        var task = await world.VCenter.StartCloneAsync(new CloneVm
+        var task = await world.VCenter.Aside.StartCloneAsync(new CloneVm
         {
             Source = source.MoRef,
             Name = name,
@@ -216,7 +216,7 @@ public sealed class CleanUpTests
             InstanceUuid = instanceUuid,
             Marker = marker,
         });
-        return (await world.VCenter.ReadTaskAsync(task)).Result!.Value;
+        return (await world.VCenter.Aside.ReadTaskAsync(task)).Result!.Value;
     }
 
     private sealed class BreakingListener(int afterReports) : IProgress<OperationProgress>

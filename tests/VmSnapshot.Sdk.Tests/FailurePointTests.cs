@@ -200,7 +200,7 @@ public sealed class FailurePointTests
             var before = world.VCenter.Calls.Count(c => c == operation);
             if (inTask)
             {
-                world.VCenter.FailNextTask(operation, Faults.Fatal, calls);
+                world.VCenter.FailNextTask(operation, Faults.FatalTask, calls);
             }
             else
             {

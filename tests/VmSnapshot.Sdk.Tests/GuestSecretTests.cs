@@ -1,5 +1,7 @@
+using VmSnapshot.Sdk.Gateway;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Sdk.Tests;
 
@@ -31,11 +33,9 @@ public sealed class GuestSecretTests
         await world.Machines.ConfigureVmAsync(World.ThroughJson(plan), vm);
 
         vault.Asked.Should().Equal("vault:admin", "vault:key");
-        world.VCenter.FindGuest(vm.MoRef)!.Secrets.Should().BeEquivalentTo(new Dictionary<SecretReference, string>
-        {
-            [new("vault:admin")] = $"{Password}/vault:admin",
-            [new("vault:key")] = $"{Password}/vault:key",
-        });
+        var identity = world.VCenter.Guest(vm.MoRef).PendingCustomization!.Identity.Should().BeOfType<CustomizationSysprep>().Subject;
+        identity.GuiUnattended!.Password!.Value.Should().Be($"{Password}/vault:admin");
+        identity.UserData!.ProductId.Should().Be($"{Password}/vault:key");
         JsonSerializer.Serialize(plan, JsonSerializerOptions.Web).Should().Contain("""{"secret":"vault:admin"}""").And.NotContain(Password);
         plan.ToString().Should().NotContain(Password);
     }
@@ -45,7 +45,7 @@ public sealed class GuestSecretTests
     {
         await using var world = new World(register: s => s.AddSingleton<ISecretResolver>(new Vault(_ => Password)));
         await world.SnapshotAsync("win-1", "win");
-        world.VCenter.FailNextTask(nameof(world.VCenter.StartCustomizeAsync), Faults.Fatal);
+        world.VCenter.FailNextTask(nameof(IVSphereGateway.StartCustomizeAsync), Faults.FatalTask);
 
         var create = () => world.CreateAsync(new() { Snapshot = "win", Name = "copy", Guest = Guest });
 

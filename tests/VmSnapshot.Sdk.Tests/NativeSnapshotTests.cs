@@ -96,7 +96,7 @@ public sealed class NativeSnapshotTests
     {
         await using var world = new World();
         var snapshot = await CreateAsync(world, SnapshotKind.Linked, SnapshotConsistency.Crash);
-        await world.VCenter.StartRemoveNativeSnapshotAsync(snapshot.Template.NativeSnapshot!.Value);
+        await world.VCenter.Aside.StartRemoveNativeSnapshotAsync(snapshot.Template.NativeSnapshot!.Value);
 
         var purged = await world.Snapshots.DeleteAsync("s", new() { Purge = true });
 

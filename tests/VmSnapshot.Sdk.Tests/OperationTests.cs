@@ -52,7 +52,7 @@ public sealed class OperationTests
     {
         await using var world = new World(_clock);
         await SnapshotAsync(world);
-        world.VCenter.FailNextTask(nameof(IVSphereGateway.StartCloneAsync), Faults.Fatal, afterCalls: 1);
+        world.VCenter.FailNextTask(nameof(IVSphereGateway.StartCloneAsync), Faults.FatalTask, afterCalls: 1);
         var seen = new Recorder();
 
         var operation = await world.Machines.CreateAsync(new() { Snapshot = "golden", Name = "copy-{index}", Count = 3 });

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using VmSnapshot.Sdk.Testing;
+using VmSnapshot.Simulator;
 
 namespace VmSnapshot.Sdk.Tests;
 
@@ -11,7 +11,7 @@ public sealed class PortalExampleTests
     {
         await using var services = new ServiceCollection()
             .AddVmSnapshot()
-            .UseSimulatedVSphere(o => o.CloneDuration = o.TaskDuration = TimeSpan.Zero)
+            .UseSimulatedVSphere()
             .UseInMemoryStore()
             .Services.BuildServiceProvider();
         var snapshots = services.GetRequiredService<ISnapshotManager>();
@@ -22,9 +22,9 @@ public sealed class PortalExampleTests
         var made = await machines.CreateAsync(new() { Snapshot = "debian", Name = "acme-1", Cpus = 4, PowerOn = true });
         await made.WaitForCompletionAsync();
 
-        var vCenter = services.GetRequiredService<SimulatedVSphere>();
-        Assert.Equal(4, vCenter.Machines.Single(vm => vm.Name == "acme-1").Cpus);
-        Assert.Contains(nameof(vCenter.StartPowerOnAsync), vCenter.Calls);
+        var vCenter = services.GetRequiredService<VCenterSimulator>();
+        Assert.Equal(4, vCenter.Inventory.GetVirtualMachine("acme-1").Config.Hardware!.NumCPU);
+        Assert.Single(vCenter.Calls.Of("PowerOnVM_Task"));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using VmSnapshot.Sdk.Gateway;
 using VmSnapshot.Sdk.Storage;
-using VmSnapshot.Sdk.Testing;
+using VmSnapshot.Simulator;
 using VmSnapshot.Sdk.VSphere;
 
 namespace VmSnapshot.Sdk.Tests;
@@ -26,29 +26,31 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public void Adding_the_sdk_again_keeps_the_gateway_and_the_store_that_were_chosen()
+    public async Task Adding_the_sdk_again_keeps_the_gateway_and_the_store_that_were_chosen()
     {
         var services = new ServiceCollection();
         services.AddVmSnapshot().UseSimulatedVSphere().UseInMemoryStore();
 
         services.AddVmSnapshot();
 
-        using var provider = services.BuildServiceProvider();
-        provider.GetRequiredService<IVSphereGateway>().Should().BeSameAs(provider.GetRequiredService<SimulatedVSphere>());
+        await using var provider = services.BuildServiceProvider();
+        (await provider.GetRequiredService<IVSphereGateway>().ConnectAsync()).InstanceUuid.Should().NotBeEmpty();
+        provider.GetRequiredService<VCenterSimulator>().Calls.Of("Login").Should().ContainSingle();
         provider.GetRequiredService<ISnapshotStore>().Should().BeOfType<InMemorySnapshotStore>();
     }
 
     [Fact]
-    public void A_simulated_vcenter_that_is_registered_already_is_used()
+    public async Task A_simulated_vcenter_that_is_registered_already_is_used()
     {
-        var mine = new SimulatedVSphere();
+        var mine = new VCenterSimulator();
         var services = new ServiceCollection();
         services.AddSingleton(mine);
         services.AddVmSnapshot().UseSimulatedVSphere();
 
-        using var provider = services.BuildServiceProvider();
+        await using var provider = services.BuildServiceProvider();
+        await provider.GetRequiredService<IVSphereGateway>().ConnectAsync();
 
-        provider.GetRequiredService<IVSphereGateway>().Should().BeSameAs(mine);
+        mine.Calls.Of("Login").Should().ContainSingle();
     }
 
     [Theory]

@@ -219,8 +219,8 @@ public sealed class SixStepsTests
         made.Should().BeEquivalentTo(new { Cpus = 2, CoresPerSocket = 2, MemoryMiB = 4096L, PowerState = VmPowerState.PoweredOn });
         made.Networks.Select(n => n.Network).Should().Equal("VM Network", "overlay");
         made.Disks.Select(d => d.CapacityBytes >> 30).Should().BeEquivalentTo(new[] { 40, 300, 100, 5, 6 });
-        world.VCenter.FindGuest(made.MoRef)!.Settings.HostName.Should().Be("db-copy");
-        world.VCenter.FindGuest(made.MoRef)!.IsPending.Should().BeFalse();
+        world.VCenter.Guest(made.MoRef).Guest.HostName.Should().Be("db-copy");
+        world.VCenter.Guest(made.MoRef).PendingCustomization.Should().BeNull();
     }
 
     [Fact]
@@ -263,7 +263,7 @@ public sealed class SixStepsTests
         await world.SnapshotAsync();
         var plan = (await world.Machines.PrepareVmAsync(new() { Snapshot = "golden", Name = "copy" })).Single();
         var vm = await world.Machines.DeployVmAsync(plan);
-        await world.VCenter.StartDestroyAsync(vm.MoRef);
+        await world.VCenter.Aside.StartDestroyAsync(vm.MoRef);
 
         var configure = () => world.Machines.ConfigureVmAsync(plan, vm);
 

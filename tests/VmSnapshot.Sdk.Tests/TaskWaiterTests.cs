@@ -137,7 +137,7 @@ public sealed class TaskWaiterTests
     {
         await using var world = new World(_clock);
         var info = await world.Snapshots.ExtractVmInfoAsync(new() { Vm = "db-1", Name = "s" });
-        world.VCenter.FailNextTask(nameof(IVSphereGateway.StartCloneAsync), new VCenterFault { Name = "RequestCanceled", BaseNames = ["RuntimeFault"] });
+        world.VCenter.FailNextTask(nameof(IVSphereGateway.StartCloneAsync), new Vim25.RequestCanceled());
         var clone = world.Snapshots.CloneToTemplateAsync(info);
 
         await _clock.RunAsync(clone);
@@ -149,7 +149,7 @@ public sealed class TaskWaiterTests
     public async Task A_task_that_fails_says_why()
     {
         await using var world = new World(_clock);
-        world.VCenter.FailNextTask(nameof(IVSphereGateway.StartCloneAsync), Faults.Fatal);
+        world.VCenter.FailNextTask(nameof(IVSphereGateway.StartCloneAsync), Faults.FatalTask);
 
         var clone = () => CloneAsync(world);
 

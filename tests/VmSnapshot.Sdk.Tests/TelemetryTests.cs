@@ -1,3 +1,4 @@
+using VmSnapshot.Sdk.Gateway;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
@@ -31,7 +32,7 @@ public sealed class TelemetryTests
         using var listener = Listen(spans);
         await using var world = new World();
         var info = await world.Snapshots.ExtractVmInfoAsync(new() { Vm = "golden-debian", Name = "golden" });
-        world.VCenter.FailNext(nameof(world.VCenter.StartCloneAsync), Faults.Fatal);
+        world.VCenter.FailNext(nameof(IVSphereGateway.StartCloneAsync), Faults.Fatal);
 
         await FluentActions.Awaiting(() => world.Snapshots.CloneToTemplateAsync(info)).Should().ThrowAsync<VmSnapshotException>();
 

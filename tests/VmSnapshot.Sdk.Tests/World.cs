@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using VmSnapshot.Sdk.Gateway;
 using VmSnapshot.Sdk.Storage;
-using VmSnapshot.Sdk.Testing;
+using VmSnapshot.Simulator;
 
 namespace VmSnapshot.Sdk.Tests;
 
@@ -12,6 +14,8 @@ internal sealed class World : IAsyncDisposable
     public static readonly TimeSpan CloneDuration = TimeSpan.FromSeconds(3);
     public static readonly TimeSpan TaskDuration = TimeSpan.FromSeconds(1);
 
+    private const string TestKey = "test";
+
     private readonly ServiceProvider _services;
 
     public World(FakeTimeProvider? clock = null, Action<VmSnapshotOptions>? configure = null, Action<IServiceCollection>? register = null, TimeSpan? cloneDuration = null)
@@ -19,12 +23,16 @@ internal sealed class World : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(clock ?? TimeProvider.System);
         services.AddVmSnapshot(configure)
-            .UseSimulatedVSphere(o =>
+            .UseSimulatedVSphere(configure: o =>
             {
                 o.CloneDuration = cloneDuration ?? (clock is null ? TimeSpan.Zero : CloneDuration);
                 o.TaskDuration = clock is null ? TimeSpan.Zero : TaskDuration;
             })
             .UseInMemoryStore();
+        var gateway = services.Last(s => s.ServiceType == typeof(IVSphereGateway)).ImplementationType!;
+        services.AddKeyedSingleton<IVSphereGateway>(
+            TestKey, (s, _) => TestGateway.Around((IVSphereGateway)ActivatorUtilities.CreateInstance(s, gateway), s.GetRequiredService<VCenterSimulator>()));
+        services.Replace(ServiceDescriptor.Singleton(InnerGateway));
         register?.Invoke(services);
         _services = services.BuildServiceProvider();
         Before = [.. VCenter.Machines.Select(Look)];
@@ -36,7 +44,7 @@ internal sealed class World : IAsyncDisposable
 
     public IVmInventory Inventory => Get<IVmInventory>();
 
-    public SimulatedVSphere VCenter => Get<SimulatedVSphere>();
+    public TestGateway VCenter => (TestGateway)InnerGateway(_services);
 
     public ISnapshotStore Store => Get<ISnapshotStore>();
 
@@ -45,6 +53,8 @@ internal sealed class World : IAsyncDisposable
         c => c.StartsWith("Start", StringComparison.Ordinal) || c.StartsWith("Mark", StringComparison.Ordinal) || c.StartsWith("Cancel", StringComparison.Ordinal));
 
     private List<object> Before { get; set; }
+
+    public static IVSphereGateway InnerGateway(IServiceProvider services) => services.GetRequiredKeyedService<IVSphereGateway>(TestKey);
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();

@@ -95,6 +95,9 @@ func populate(client *vim25.Client) error {
 		return err
 	}
 	finder.SetDatacenter(dc)
+	if err = fillPod(ctx, client, finder); err != nil {
+		return err
+	}
 	folders, err := dc.Folders(ctx)
 	if err != nil {
 		return err
@@ -116,6 +119,29 @@ func populate(client *vim25.Client) error {
 		}
 	}
 	return nil
+}
+
+// fillPod moves a datastore into the first datastore cluster, if there is one: the simulator makes them empty.
+func fillPod(ctx context.Context, client *vim25.Client, finder *find.Finder) error {
+	pods, err := finder.DatastoreClusterList(ctx, "*")
+	if _, none := err.(*find.NotFoundError); none {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	datastores, err := finder.DatastoreList(ctx, "*")
+	if err != nil {
+		return err
+	}
+	sort.Slice(datastores, func(i, j int) bool { return datastores[i].Name() < datastores[j].Name() })
+	task, err := object.NewFolder(client, pods[0].Reference()).MoveInto(ctx, []types.ManagedObjectReference{
+		datastores[len(datastores)-1].Reference(),
+	})
+	if err != nil {
+		return err
+	}
+	return task.Wait(ctx)
 }
 
 func (m machine) create(

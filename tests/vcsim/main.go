@@ -54,6 +54,7 @@ func run() error {
 	flag.IntVar(&model.ClusterHost, "hosts", 3, "hosts per cluster; each datacenter has one standalone host besides")
 	flag.IntVar(&model.Pool, "pools", 2, "resource pools per cluster, below its root pool")
 	flag.IntVar(&model.Datastore, "datastores", 2, "datastores per datacenter")
+	flag.IntVar(&model.Pod, "pods", 0, "datastore clusters per datacenter; the first one gets the last datastore")
 	flag.IntVar(&model.Machine, "vms", 2, "VMs per cluster and standalone host, besides those of inventory.go")
 	flag.Parse()
 

@@ -40,7 +40,7 @@ internal sealed class SimulatedCall
     /// <summary>The session; null in the few operations that need none.</summary>
     internal SimulatedSession? Session { get; set; }
 
-    /// <summary>The chain of the task that the call started, which its events belong to; 0 without one.</summary>
+    /// <summary>The chain of the events that the call has posted, until it starts a task that takes the chain over; 0 without one.</summary>
     internal int EventChainId { get; set; }
 
     /// <summary>The session, in operations that can't be called without one.</summary>

@@ -1,4 +1,5 @@
 using VmSnapshot.Simulator.Folders;
+using VmSnapshot.Simulator.Guests;
 using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Simulator.Placement;
 using VmSnapshot.Vim25;
@@ -64,7 +65,7 @@ internal sealed class ClonePlan
 
     /// <summary>Puts the clone into the inventory.</summary>
     /// <exception cref="VimFaultException">What it needs has gone since.</exception>
-    internal VirtualMachine Finish(CloneEvents events)
+    internal VirtualMachine Finish(CloneEvents events, string userName)
     {
         RequireStillThere(Target.Folder);
         RequireStillThere(Target.Host);
@@ -79,10 +80,10 @@ internal sealed class ClonePlan
         Target.Folder.NamesInTheMaking.Remove(Name);
         string? refused = ChooseInstanceUuid();
         VirtualMachine made = _vCenter.Inventory.AddVm(Target.Folder, Config, Target.Pool, Target.Host, Reference);
-        made.GuestState.HasTools = _source.GuestState.HasTools;
+        made.GuestState.CopyDisksOf(_source.GuestState);
         if (_spec.Customization is { } customization && !_spec.Template)
         {
-            made.GuestState.Pending = customization;
+            GuestCustomization.Await(made, customization, userName);
         }
 
         if (_keepsMemory)
@@ -129,9 +130,7 @@ internal sealed class ClonePlan
         ProvisionTpm(hardware);
         if (_spec.Customization is { } customization && !_spec.Template)
         {
-            _vCenter.CheckCustomization?.Invoke(customization, config);
-            config.Tools ??= new ToolsConfigInfo();
-            config.Tools.PendingCustomization = $"[{Target.Home.Name}] {_directory}/imgcust";
+            CustomizationRules.Check(config, customization);
         }
 
         return config;

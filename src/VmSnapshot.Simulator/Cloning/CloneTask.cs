@@ -63,7 +63,7 @@ internal sealed class CloneTask(VCenter vCenter)
             {
                 try
                 {
-                    made = plan.Finish(events);
+                    made = plan.Finish(events, call.Session?.UserName ?? "");
                 }
                 catch (VimFaultException fault)
                 {

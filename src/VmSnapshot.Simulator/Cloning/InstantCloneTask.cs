@@ -95,8 +95,9 @@ internal sealed class InstantCloneTask(VCenter vCenter)
         made.ChangeRuntime(runtime => (runtime.PowerState, runtime.BootTime) = (VirtualMachinePowerState.PoweredOn, source.Runtime.BootTime ?? vCenter.World.Now));
         made.Set("guest", source.Guest);
         made.Set("guestHeartbeatStatus", source.Read("guestHeartbeatStatus"));
-        made.GuestState.HasTools = source.GuestState.HasTools;
+        made.GuestState.CopyDisksOf(source.GuestState);
         made.GuestState.Applied = source.GuestState.Applied;
+        target.Host.LoadChanged();
         events.Succeed(made, null, null);
         return made;
     }

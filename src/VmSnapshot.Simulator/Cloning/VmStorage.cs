@@ -83,7 +83,7 @@ internal sealed class VmStorage(SimulatedWorld world, InventoryFactory inventory
     /// <summary>The snapshots of a VM, parents before children.</summary>
     internal IEnumerable<VirtualMachineSnapshot> SnapshotsOf(VirtualMachine vm) => SnapshotsIn(vm.Snapshots?.RootSnapshotList);
 
-    /// <summary>Every disk file that a VM needs, for itself and for its snapshots.</summary>
+    /// <summary>Every disk file that a VM needs, for itself and for its snapshots, and the memory of these.</summary>
     internal HashSet<string> FilesOf(VirtualMachine vm)
     {
         var files = new HashSet<string>(StringComparer.Ordinal);
@@ -91,6 +91,10 @@ internal sealed class VmStorage(SimulatedWorld world, InventoryFactory inventory
         foreach (VirtualMachineSnapshot snapshot in SnapshotsOf(vm))
         {
             files.UnionWith((snapshot.Config.Hardware?.Device ?? []).OfType<VirtualDisk>().SelectMany(disk => Chain(disk.Backing)));
+            if (snapshot.MemoryFile is { } memory)
+            {
+                files.Add(memory);
+            }
         }
 
         return files;

@@ -14,7 +14,12 @@ internal static class CustomFieldOperations
             vCenter.Events.Post(new CustomFieldDefAddedEvent { FieldKey = added.Key, Name = added.Name });
             return added;
         });
-        vCenter.Operations.On<SetFieldRequestType>((_, request)
-            => vCenter.CustomFields.Set(vCenter.World.Require<ManagedEntity>(request.Entity, "entity"), request.Key, request.Value));
+        vCenter.Operations.On<SetFieldRequestType>((call, request) =>
+        {
+            var entity = vCenter.World.Require<ManagedEntity>(request.Entity, "entity");
+            CustomFieldDef field = vCenter.CustomFields.Find(entity, request.Key);
+            vCenter.Permissions.Require(call, entity, field.FieldInstancePrivileges!.UpdatePrivilege!);
+            vCenter.CustomFields.Set(entity, request.Key, request.Value);
+        });
     }
 }

@@ -32,6 +32,7 @@ internal sealed class CustomFieldTable
             throw SimulatedFault.InvalidArgument("name");
         }
 
+        type = string.IsNullOrEmpty(type) ? null : type;
         if (type is not null && !VimManagedTypes.IsKindOf(type, "ManagedEntity"))
         {
             throw SimulatedFault.InvalidArgument("moType");
@@ -66,11 +67,16 @@ internal sealed class CustomFieldTable
     internal CustomFieldDef? FindOfVms(string name)
         => _fields.Find(field => field.Name == name && (field.ManagedObjectType is null or "VirtualMachine"));
 
+    /// <summary>The field with that key, which has to be for such entities.</summary>
+    /// <exception cref="VimFaultException">InvalidArgument.</exception>
+    internal CustomFieldDef Find(ManagedEntity entity, int key)
+        => _fields.Find(known => known.Key == key && AppliesTo(known, entity)) ?? throw SimulatedFault.InvalidArgument("key");
+
     /// <summary>Sets a field on an entity.</summary>
     /// <exception cref="VimFaultException">InvalidArgument: no field with the key is for such an entity.</exception>
     internal void Set(ManagedEntity entity, int key, string? value)
     {
-        CustomFieldDef field = _fields.Find(known => known.Key == key && AppliesTo(known, entity)) ?? throw SimulatedFault.InvalidArgument("key");
+        CustomFieldDef field = Find(entity, key);
         if (value is null)
         {
             throw SimulatedFault.InvalidArgument("value");

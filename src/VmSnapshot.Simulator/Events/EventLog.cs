@@ -40,8 +40,7 @@ internal sealed class EventLog
     internal void Post(SimulatedCall? call, ManagedEntity? entity, Event posted)
     {
         posted.Key = ++_lastKey;
-        posted.ChainId = posted.ChainId != 0 ? posted.ChainId : _ending?.Info.EventChainId ?? call?.EventChainId ?? 0;
-        posted.ChainId = posted.ChainId != 0 ? posted.ChainId : posted.Key;
+        posted.ChainId = posted.ChainId != 0 ? posted.ChainId : _ending?.Info.EventChainId ?? ChainOf(call, posted.Key);
         posted.CreatedTime = _world.Now;
         posted.UserName ??= _ending?.UserName ?? call?.Session?.UserName ?? "";
         ManagedEntity? subject = entity ?? EventArguments.SubjectOf(_world, posted);
@@ -53,6 +52,22 @@ internal sealed class EventLog
         posted.FullFormattedMessage ??= EventMessages.Of(posted);
         History.Add(posted, subject);
         _manager.Set("latestEvent", posted);
+    }
+
+    // What a call posts before it starts a task heads the chain that the task takes over.
+    private static int ChainOf(SimulatedCall? call, int key)
+    {
+        if (call is null)
+        {
+            return key;
+        }
+
+        if (call.EventChainId == 0)
+        {
+            call.EventChainId = key;
+        }
+
+        return call.EventChainId;
     }
 
     /// <summary>Runs the end of a task: events that are posted in it are of the task's chain, and of its user.</summary>

@@ -1,5 +1,6 @@
 using VmSnapshot.Simulator.Calls;
 using VmSnapshot.Simulator.Objects;
+using VmSnapshot.Simulator.PropertyCollection;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Events;
@@ -28,8 +29,8 @@ internal static class HistoryCollectors
             throw SimulatedFault.InvalidState("There are too many collectors.");
         }
 
-        var reference = new ManagedObjectReference(typeName, log.World.NewId($"session[{session.Key}]"));
-        var collector = log.World.Add(new HistoryCollector<T>(log, reference, query, pageSize) { OwnerSession = session });
+        ManagedObjectReference reference = SessionReference.New(session, typeName);
+        HistoryCollector<T> collector = log.World.Add(new HistoryCollector<T>(log, reference, query, pageSize) { OwnerSession = session });
         collector.Set("filter", filter);
         session.Collectors.RemoveAll(existing => existing.IsDeleted);
         session.Collectors.Add(collector);

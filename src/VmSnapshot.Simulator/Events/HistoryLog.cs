@@ -7,7 +7,7 @@ namespace VmSnapshot.Simulator.Events;
 /// What happened, oldest first. It is never rewritten; of a very long history the older half is dropped, as an
 /// administrator's retention does.
 /// </summary>
-internal sealed class HistoryLog<T>(SimulatedWorld world, int capacity = 200_000)
+internal sealed class HistoryLog<T>(SimulatedWorld world, int capacity = 100_000)
     where T : class
 {
     private readonly List<HistoryEntry<T>> _entries = [];
@@ -28,13 +28,9 @@ internal sealed class HistoryLog<T>(SimulatedWorld world, int capacity = 200_000
             Drop(capacity / 2);
         }
 
-        var entry = new HistoryEntry<T>(item, subject?.Reference, subject is null ? [] : Surroundings.Of(subject)) { Sequence = _first + _entries.Count };
+        HistoryEntry<T> entry = subject is null ? new(item, null, []) : AboutSubject(item, subject);
+        entry.Sequence = _first + _entries.Count;
         _entries.Add(entry);
-        if (entry.Subject is { } reference)
-        {
-            (_bySubject.TryGetValue(reference, out List<HistoryEntry<T>>? known) ? known : _bySubject[reference] = []).Add(entry);
-        }
-
         Offer(entry);
         return entry;
     }
@@ -71,6 +67,18 @@ internal sealed class HistoryLog<T>(SimulatedWorld world, int capacity = 200_000
     internal void Attach(HistoryCollector<T> collector) => _collectors.Add(collector);
 
     internal void Detach(HistoryCollector<T> collector) => _collectors.Remove(collector);
+
+    private HistoryEntry<T> AboutSubject(T item, ManagedEntity subject)
+    {
+        List<HistoryEntry<T>> known = _bySubject.TryGetValue(subject.Reference, out List<HistoryEntry<T>>? found) ? found : _bySubject[subject.Reference] = [];
+        IReadOnlyList<ManagedObjectReference> around = Surroundings.Of(subject);
+
+        // Few subjects move: their entries share one list.
+        around = known.Count > 0 && known[^1].Around.SequenceEqual(around) ? known[^1].Around : around;
+        var entry = new HistoryEntry<T>(item, subject.Reference, around);
+        known.Add(entry);
+        return entry;
+    }
 
     private List<HistoryEntry<T>> About(ManagedObjectReference? about)
         => about is null ? _entries : _bySubject.TryGetValue(about, out List<HistoryEntry<T>>? known) ? known : [];

@@ -15,7 +15,7 @@ internal static class CustomizationEffects
             CustomizationSysprepText text => ComputerNameIn(text.Value),
             _ => null,
         };
-        IReadOnlyList<VirtualEthernetCard> cards = CustomizationRules.AdaptersInOrder(vm);
+        IReadOnlyList<VirtualEthernetCard> cards = CustomizationRules.AdaptersInOrder(vm.Config);
         foreach ((int index, CustomizationAdapterMapping mapping) in (spec.NicSettingMap ?? []).Index())
         {
             VirtualEthernetCard? card = string.IsNullOrEmpty(mapping.MacAddress)
@@ -27,7 +27,7 @@ internal static class CustomizationEffects
             }
         }
 
-        if (spec.Identity is CustomizationCloudinitPrep { Metadata: { } text2 } && CloudinitMetadata.TryParse(text2, out CloudinitMetadata? metadata))
+        if (spec.Identity is CustomizationCloudinitPrep { Metadata: { } document } && CloudinitMetadata.TryParse(document, out CloudinitMetadata? metadata))
         {
             hostName = metadata.HostName;
             ApplyNetwork(vm, cards, metadata);

@@ -19,11 +19,8 @@ internal static class CustomizationFaults
             new NicSettingMismatch { NumberOfNicsInSpec = inSpec, NumberOfNicsInVM = inVm },
             $"The specification has settings for {inSpec} network adapters, the virtual machine has {inVm}.");
 
-    internal static VimFaultException NoDisks(VirtualMachine vm)
-        => SimulatedFault.Of(new NoDisksToCustomize(), $"'{vm.Name}' has no virtual disk that could be customized.");
-
-    internal static VimFaultException CannotDecryptPasswords()
-        => SimulatedFault.Of(new CannotDecryptPasswords(), "The passwords of the customization specification cannot be decrypted.");
+    internal static VimFaultException NoDisks(string? name)
+        => SimulatedFault.Of(new NoDisksToCustomize(), $"'{name}' has no virtual disk that could be customized.");
 
     internal static VimFaultException NoGenerator()
         => SimulatedFault.Of(new IpHostnameGeneratorError(), "No script for generating names or IP addresses is configured.");

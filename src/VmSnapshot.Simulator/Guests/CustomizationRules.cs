@@ -11,33 +11,45 @@ internal static class CustomizationRules
 {
     private const int LargestCloudinitData = 524288;
 
+    /// <summary>
+    /// Checks a specification against a VM that is there. UncustomizableGuest is also what a guest gets that vCenter knows
+    /// to have no VMware Tools (terraform-provider-vsphere #2269, open-vm-tools #262).
+    /// </summary>
     /// <exception cref="VimFaultException">InvalidArgument, or what is derived from CustomizationFault.</exception>
     internal static void Check(VirtualMachine vm, CustomizationSpec? spec)
     {
+        Check(vm.Config, spec);
+        if (vm.Guest.ToolsStatus == VirtualMachineToolsStatus.ToolsNotInstalled)
+        {
+            throw CustomizationFaults.Uncustomizable(vm.Config.GuestId);
+        }
+    }
+
+    /// <summary>Checks a specification against what a VM is going to be.</summary>
+    /// <exception cref="VimFaultException">InvalidArgument, or what is derived from CustomizationFault.</exception>
+    internal static void Check(VirtualMachineConfigInfo config, CustomizationSpec? spec)
+    {
         CustomizationIdentitySettings identity = (spec ?? throw SimulatedFault.InvalidArgument("spec")).Identity ?? throw SimulatedFault.InvalidArgument("spec.identity");
         CustomizationGlobalIPSettings global = spec.GlobalIPSettings ?? throw SimulatedFault.InvalidArgument("spec.globalIPSettings");
-        CheckGuest(vm, identity);
-        if (!vm.Devices.OfType<VirtualDisk>().Any())
+        CheckGuest(config, identity);
+        if (!Devices(config).OfType<VirtualDisk>().Any())
         {
-            throw CustomizationFaults.NoDisks(vm);
+            throw CustomizationFaults.NoDisks(config.Name);
         }
 
-        CheckIdentity(vm, spec, identity);
+        CheckIdentity(spec, identity);
         NetworkRules.CheckGlobal(global);
-        CheckAdapters(vm, spec.NicSettingMap ?? [], isCloudinit: identity is CustomizationCloudinitPrep);
+        CheckAdapters(config, spec.NicSettingMap ?? [], isCloudinit: identity is CustomizationCloudinitPrep);
     }
 
     /// <summary>The adapters in the order that settings without an address are given to them: that of the slots.</summary>
-    internal static IReadOnlyList<VirtualEthernetCard> AdaptersInOrder(VirtualMachine vm)
-        => [.. vm.Devices.OfType<VirtualEthernetCard>().OrderBy(card => card.UnitNumber ?? int.MaxValue).ThenBy(card => card.Key)];
+    internal static IReadOnlyList<VirtualEthernetCard> AdaptersInOrder(VirtualMachineConfigInfo config)
+        => [.. Devices(config).OfType<VirtualEthernetCard>().OrderBy(card => card.UnitNumber ?? int.MaxValue).ThenBy(card => card.Key)];
 
-    /// <summary>
-    /// UncustomizableGuest is also what a specification for another family gets, and a guest that vCenter knows to have no
-    /// VMware Tools (terraform-provider-vsphere #2269, open-vm-tools #262).
-    /// </summary>
-    private static void CheckGuest(VirtualMachine vm, CustomizationIdentitySettings identity)
+    // UncustomizableGuest is also what a specification for another family gets.
+    private static void CheckGuest(VirtualMachineConfigInfo config, CustomizationIdentitySettings identity)
     {
-        GuestFamily family = GuestFamily.Of(vm.Config.GuestId);
+        GuestFamily family = GuestFamily.Of(config.GuestId);
         bool fits = identity switch
         {
             CustomizationLinuxPrep linux => family.IsLinux && (family.IsInMatrix || !string.IsNullOrEmpty(linux.CompatibleCustomizationMethod)),
@@ -45,13 +57,13 @@ internal static class CustomizationRules
             CustomizationSysprep or CustomizationSysprepText => family is { IsWindows: true, IsInMatrix: true },
             _ => throw SimulatedFault.InvalidArgument("spec.identity"),
         };
-        if (!fits || vm.Guest.ToolsStatus == VirtualMachineToolsStatus.ToolsNotInstalled)
+        if (!fits)
         {
-            throw CustomizationFaults.Uncustomizable(vm.Config.GuestId);
+            throw CustomizationFaults.Uncustomizable(config.GuestId);
         }
     }
 
-    private static void CheckIdentity(VirtualMachine vm, CustomizationSpec spec, CustomizationIdentitySettings identity)
+    private static void CheckIdentity(CustomizationSpec spec, CustomizationIdentitySettings identity)
     {
         switch (identity)
         {
@@ -60,7 +72,8 @@ internal static class CustomizationRules
                 Require(IsDomain(linux.Domain), "spec.identity.domain");
                 break;
             case CustomizationSysprep sysprep:
-                CheckSysprep(vm, spec, sysprep);
+                CheckSysprep(sysprep);
+                CustomizationSpecPasswords.RequireReadable(spec);
                 break;
             case CustomizationSysprepText text:
                 Require(!string.IsNullOrWhiteSpace(text.Value), "spec.identity.value");
@@ -72,7 +85,7 @@ internal static class CustomizationRules
         }
     }
 
-    private static void CheckSysprep(VirtualMachine vm, CustomizationSpec spec, CustomizationSysprep sysprep)
+    private static void CheckSysprep(CustomizationSysprep sysprep)
     {
         Require(sysprep.GuiUnattended is { TimeZone: >= 0, AutoLogonCount: >= 0 }, "spec.identity.guiUnattended");
         CustomizationUserData user = sysprep.UserData ?? throw SimulatedFault.InvalidArgument("spec.identity.userData");
@@ -84,19 +97,7 @@ internal static class CustomizationRules
         Require(!joinsDomain || string.IsNullOrEmpty(identification.JoinWorkgroup), "spec.identity.identification.joinWorkgroup");
         Require(!joinsDomain || !string.IsNullOrEmpty(identification.DomainAdmin), "spec.identity.identification.domainAdmin");
         Require(!joinsDomain || identification.DomainAdminPassword is not null, "spec.identity.identification.domainAdminPassword");
-
-        // Only what this vCenter encrypted itself, for a stored specification, can be decrypted again.
-        CustomizationPassword?[] passwords = [sysprep.GuiUnattended!.Password, identification.DomainAdminPassword];
-        if (passwords.Any(password => password is { PlainText: false }) && !IsKeyOfThisVCenter(vm.World, spec.EncryptionKey))
-        {
-            throw CustomizationFaults.CannotDecryptPasswords();
-        }
     }
-
-    private static bool IsKeyOfThisVCenter(SimulatedWorld world, IReadOnlyList<sbyte>? key)
-        => key is { Count: > 0 }
-            && world.Find(new ManagedObjectReference("CustomizationSpecManager", "CustomizationSpecManager"))?.Read("encryptionKey") is IReadOnlyList<sbyte> own
-            && own.SequenceEqual(key);
 
     private static void CheckName(CustomizationName? name, string property, bool isWindows)
     {
@@ -120,9 +121,9 @@ internal static class CustomizationRules
     private static bool IsDomain(string? domain)
         => domain is { Length: > 0 and <= 253 } && domain.Split('.').All(label => GuestHostName.IsValid(label, isWindows: false));
 
-    private static void CheckAdapters(VirtualMachine vm, IReadOnlyList<CustomizationAdapterMapping> mappings, bool isCloudinit)
+    private static void CheckAdapters(VirtualMachineConfigInfo config, IReadOnlyList<CustomizationAdapterMapping> mappings, bool isCloudinit)
     {
-        IReadOnlyList<VirtualEthernetCard> cards = AdaptersInOrder(vm);
+        IReadOnlyList<VirtualEthernetCard> cards = AdaptersInOrder(config);
         if (isCloudinit && mappings.Count == 0)
         {
             return; // the metadata configures the network, as govmomi's simulator has it too
@@ -146,6 +147,8 @@ internal static class CustomizationRules
             NetworkRules.CheckAdapter(mapping.Adapter ?? throw SimulatedFault.InvalidArgument($"{property}.adapter"), $"{property}.adapter");
         }
     }
+
+    private static IReadOnlyList<VirtualDevice> Devices(VirtualMachineConfigInfo config) => config.Hardware?.Device ?? [];
 
     private static void Require(bool isRight, string property)
     {

@@ -16,12 +16,22 @@ internal static class GuestCustomization
     private const string LinuxLog = "/var/log/vmware-imc/toolsDeployPkg.log";
     private const string WindowsLog = @"C:\Windows\TEMP\vmware-imc\guestcust.log";
 
-    /// <summary>CustomizeVM_Task: a template is refused by the call, everything else fails the task.</summary>
+    /// <summary>CustomizeVM_Task: a template and a specification that is wrong in itself are refused by the call, everything else fails the task.</summary>
     /// <exception cref="VimFaultException">NotSupported, TaskInProgress, InvalidArgument.</exception>
     internal static ManagedObjectReference Start(SimulatedCall call, VCenter vCenter, VirtualMachine vm, CustomizationSpec? spec)
     {
         VmAvailability.RequireNoTemplate(vm);
-        var copy = (CustomizationSpec)(spec ?? throw SimulatedFault.InvalidArgument("spec")).Copy();
+        VmAvailability.RequireIdle(vm);
+        try
+        {
+            CustomizationRules.Check(vm, spec);
+        }
+        catch (VimFaultException fault) when (TaskWork.FailsTask(fault))
+        {
+            // The task ends with it.
+        }
+
+        var copy = (CustomizationSpec)spec!.Copy();
         return vCenter.Tasks.Start(call, vm, "VirtualMachine.customize", new TaskWork
         {
             Duration = vCenter.Options.TaskDuration,
@@ -41,11 +51,11 @@ internal static class GuestCustomization
         });
     }
 
-    /// <summary>Attaches a specification to a VM that is off; CustomizeVM_Task and clones with a customization end so.</summary>
+    /// <summary>Attaches a specification to a VM that is off, once it was found to fit.</summary>
     /// <param name="call">The call that asks for it: the events to come name its user.</param>
-    /// <param name="vm">The VM: for a clone, the new one.</param>
+    /// <param name="vm">The VM.</param>
     /// <param name="spec">What to do.</param>
-    /// <exception cref="VimFaultException">CustomizationPending, what <see cref="CustomizationRules.Check"/> finds.</exception>
+    /// <exception cref="VimFaultException">CustomizationPending, and what the rules find.</exception>
     internal static void Attach(SimulatedCall call, VirtualMachine vm, CustomizationSpec spec)
     {
         if (vm.GuestState.Pending is not null)
@@ -54,8 +64,14 @@ internal static class GuestCustomization
         }
 
         CustomizationRules.Check(vm, spec);
+        Await(vm, spec, call.Session?.UserName ?? "");
+    }
+
+    /// <summary>Lets the next power-on begin a customization: a clone's specification was checked before the clone was made.</summary>
+    internal static void Await(VirtualMachine vm, CustomizationSpec spec, string userName)
+    {
         vm.GuestState.Pending = (CustomizationSpec)spec.Copy();
-        vm.GuestState.PendingFrom = call.Session?.UserName ?? "";
+        vm.GuestState.PendingFrom = userName;
         vm.ChangeConfig(config =>
         {
             config.Tools ??= new ToolsConfigInfo();
@@ -82,9 +98,9 @@ internal static class GuestCustomization
 
         state.Pending = null;
         state.IsCustomizing = true;
-        vm.ChangeConfig(config => config.Tools!.PendingCustomization = null);
+        vm.ChangeConfig(config => (config.Tools ??= new ToolsConfigInfo()).PendingCustomization = null);
         ShowStatus(vm, GuestInfoCustomizationStatus.TOOLSDEPLOYPKGRUNNING);
-        Post(vCenter, vm, new CustomizationStartedEvent(), $"Started customization of {vm.Name}. The log is {LogOf(vm)} in the guest.");
+        Post(vCenter, vm, new CustomizationStartedEvent());
         GuestLife.Schedule(vm, vCenter.Options.CustomizationDuration, () =>
         {
             if (outcome?.Failure is { } failure)
@@ -120,7 +136,7 @@ internal static class GuestCustomization
         DeviceConnections.Connect(vCenter, vm, withAdapters: true);
         vm.Set("guest", GuestReport.Running(vm, vm.Guest));
         ShowStatus(vm, GuestInfoCustomizationStatus.TOOLSDEPLOYPKGSUCCEEDED);
-        Post(vCenter, vm, new CustomizationSucceeded(), $"Customization of {vm.Name} succeeded. The log is {LogOf(vm)} in the guest.");
+        Post(vCenter, vm, new CustomizationSucceeded());
     }
 
     // The adapters stay unconnected, which is what terraform-provider-vsphere's users see after a failure (#444, #1512).
@@ -129,7 +145,7 @@ internal static class GuestCustomization
         vm.GuestState.IsCustomizing = false;
         failure.Reason ??= "The customization failed in the guest.";
         ShowStatus(vm, GuestInfoCustomizationStatus.TOOLSDEPLOYPKGFAILED, failure.Reason);
-        Post(vCenter, vm, failure, $"An error occurred while customizing {vm.Name}: {failure.Reason} The log is {LogOf(vm)} in the guest.");
+        Post(vCenter, vm, failure);
     }
 
     private static void ShowStatus(VirtualMachine vm, GuestInfoCustomizationStatus status, string? error = null) => vm.ChangeGuest(guest =>
@@ -144,10 +160,11 @@ internal static class GuestCustomization
         };
     });
 
-    private static void Post(VCenter vCenter, VirtualMachine vm, CustomizationEvent posted, string message)
+    private static void Post(VCenter vCenter, VirtualMachine vm, CustomizationEvent posted)
     {
         posted.LogLocation = LogOf(vm);
-        VmEvents.Post(vCenter, vm, posted, vm.GuestState.PendingFrom, message);
+        posted.UserName = vm.GuestState.PendingFrom;
+        vCenter.Events.Post(vm, posted);
     }
 
     private static string LogOf(VirtualMachine vm) => GuestFamily.Of(vm.Config.GuestId).IsWindows ? WindowsLog : LinuxLog;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Simulator.Power;
+using VmSnapshot.Simulator.Snapshots;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Inventory;
@@ -127,6 +128,11 @@ internal sealed class DatacenterLoader(VCenter vCenter, DatacenterDescription de
             config.Template = vm.IsTemplate;
             VirtualMachine made = vCenter.Inventory.AddVm(folder, config, vm.IsTemplate ? null : pool, hosts[(number - 1) % hosts.Length]);
             made.GuestState.HasTools = vm.HasTools;
+            foreach (string snapshot in vm.Snapshots)
+            {
+                AddSnapshot(made, snapshot);
+            }
+
             if (vm.PoweredOn)
             {
                 VmPower.DeclareRunning(vCenter, made);
@@ -141,6 +147,18 @@ internal sealed class DatacenterLoader(VCenter vCenter, DatacenterDescription de
         foreach ((string field, string value) in vm.CustomValues)
         {
             vCenter.CustomFields.Set(made, vCenter.CustomFields.FindOfVms(field)?.Key ?? throw Missing("custom field", field, vm), value);
+        }
+    }
+
+    private void AddSnapshot(VirtualMachine made, string name)
+    {
+        try
+        {
+            SnapshotTaking.Declare(vCenter, made, name);
+        }
+        catch (VimFaultException fault)
+        {
+            throw new InvalidDataException($"The snapshot '{name}' of the VM '{made.Name}' can't be taken: {fault.Message}", fault);
         }
     }
 

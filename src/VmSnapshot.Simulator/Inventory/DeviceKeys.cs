@@ -14,9 +14,19 @@ internal static class DeviceKeys
     /// <summary>The unit that an SCSI controller takes for itself.</summary>
     internal const int ReservedScsiUnit = 7;
 
-    /// <summary>The key of a disk on a unit of a controller.</summary>
+    internal const int FirstFloppy = 8000;
+    internal const int FirstSerialPort = 9000;
+    internal const int FirstParallelPort = 10000;
+    internal const int SoundCard = 5000;
+    internal const int UsbController = 7000;
+    internal const int UsbXhciController = 14000;
+    internal const int FirstUsbDevice = 7001;
+    internal const int FirstPciPassthrough = 13000;
+
+    /// <summary>The key of a disk, or of a CD-ROM drive, on a unit of a controller.</summary>
     internal static int OfDisk(VirtualController controller, int unit) => controller switch
     {
+        VirtualSCSIController when unit >= 16 => 131072 + (controller.BusNumber * 64) + unit,
         VirtualSCSIController => 2000 + (controller.BusNumber * 16) + unit,
         VirtualIDEController => 3000 + (controller.BusNumber * 2) + unit,
         VirtualSATAController => 16000 + (controller.BusNumber * 30) + unit,

@@ -25,4 +25,7 @@ internal sealed class DiskFile
 
     /// <summary>Told of another parent, so that the datastore knows which files others build on.</summary>
     internal Action<string?, string?>? Reparented { get; set; }
+
+    /// <summary>Whether something outside of vCenter holds it, as a backup does that reads a snapshot's disks: it can't be merged meanwhile.</summary>
+    internal bool IsLocked { get; set; }
 }

@@ -47,6 +47,7 @@ internal class ManagedObject(SimulatedWorld world, ManagedObjectReference refere
         if (value is Func<object?> make)
         {
             _values[property] = value = make();
+            Changed(property, before: null, value);
         }
 
         return value;
@@ -57,9 +58,11 @@ internal class ManagedObject(SimulatedWorld world, ManagedObjectReference refere
     /// <summary>Sets a property and lets everybody who watches know.</summary>
     internal void Set(string property, object? value)
     {
-        if (!Equals(_values.GetValueOrDefault(property), value))
+        object? before = _values.GetValueOrDefault(property);
+        if (!Equals(before, value))
         {
             _values[property] = value;
+            Changed(property, before, value);
             Touch(property, value is ManagedObjectReference or IReadOnlyList<ManagedObjectReference>);
         }
     }
@@ -92,6 +95,16 @@ internal class ManagedObject(SimulatedWorld world, ManagedObjectReference refere
         }
 
         return list;
+    }
+
+    /// <summary>Called once the object has left the world.</summary>
+    internal virtual void Removed()
+    {
+    }
+
+    /// <summary>Called when a property got another value.</summary>
+    protected virtual void Changed(string property, object? before, object? after)
+    {
     }
 
     /// <summary>Raises the signal with the object's next change.</summary>

@@ -98,4 +98,16 @@ internal static class SimulatedFault
     internal static VimFaultException InsufficientResources(string message) => Of(new InsufficientResourcesFault(), message);
 
     internal static VimFaultException RequestCanceled() => Of(new RequestCanceled(), "The task was canceled by a user.");
+
+    internal static VimFaultException ConcurrentAccess() => Of(new ConcurrentAccess(), "The object or item referred to has been changed meanwhile.");
+
+    internal static VimFaultException InvalidDatastorePath(string path)
+        => Of(new InvalidDatastorePath { DatastorePath = path }, $"Invalid datastore path '{path}'.");
+
+    internal static VimFaultException FileNotFound(string path) => Of(new FileNotFound { File = path }, $"File {path} was not found");
+
+    internal static VimFaultException FileAlreadyExists(string path)
+        => Of(new FileAlreadyExists { File = path }, $"Cannot complete the operation because the file or folder {path} already exists");
+
+    internal static VimFaultException FileLocked(string path) => Of(new FileLocked { File = path }, $"Unable to access file {path} since it is locked");
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using VmSnapshot.Simulator.Calls;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Objects;
@@ -8,29 +7,39 @@ namespace VmSnapshot.Simulator.Objects;
 /// Everything that exists in a simulated vCenter, its clock and its lock. One thing happens at a time: each operation,
 /// and each end of something that takes time, runs alone under <see cref="Gate"/>.
 /// </summary>
-internal sealed class SimulatedWorld(TimeProvider clock)
+internal sealed class SimulatedWorld
 {
     private const int MaxGone = 10_000;
 
     private readonly Dictionary<ManagedObjectReference, ManagedObject> _objects = [];
     private readonly LinkedList<ManagedObject> _byChange = [];
-    private readonly HashSet<ITimer> _timers = [];
+    private readonly Schedule _schedule;
     private readonly Queue<ManagedObject> _gone = [];
     private TaskCompletionSource? _nextChange;
     private long _lastId;
     private long _forgottenAt;
 
+    internal SimulatedWorld(TimeProvider clock)
+    {
+        Clock = clock;
+        _schedule = new Schedule(clock, Gate);
+    }
+
     internal Lock Gate { get; } = new();
 
-    internal TimeProvider Clock => clock;
+    internal TimeProvider Clock { get; }
 
-    internal DateTimeOffset Now => clock.GetUtcNow();
+    /// <summary>The time; in what was scheduled, the time that it was due at.</summary>
+    internal DateTimeOffset Now => _schedule.Now;
 
     /// <summary>Counts changes of anything.</summary>
     internal long Version { get; private set; }
 
     /// <summary>The version at which an object came, went, or changed a reference to others.</summary>
     internal long StructureVersion { get; private set; }
+
+    /// <summary>Which disk files VMs and snapshots name.</summary>
+    internal DiskUse DiskUse { get; } = new();
 
     internal IReadOnlyCollection<ManagedObject> Objects => _objects.Values;
 
@@ -55,6 +64,7 @@ internal sealed class SimulatedWorld(TimeProvider clock)
         if (_objects.Remove(gone.Reference))
         {
             gone.IsDeleted = true;
+            gone.Removed();
             Touch(gone, property: null, isStructure: true);
 
             // It stays in the order of changes for a while, so that those who watch it learn that it went.
@@ -130,48 +140,9 @@ internal sealed class SimulatedWorld(TimeProvider clock)
             return null;
         }
 
-        ITimer? timer = null;
-        timer = clock.CreateTimer(
-            _ =>
-            {
-                lock (Gate)
-                {
-                    if (_timers.Remove(timer!))
-                    {
-                        timer!.Dispose();
-                        SimulatedCall.Current = null; // timers remember who set them, but what happens later is nobody's call
-                        action();
-                    }
-                }
-            },
-            null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _timers.Add(timer);
-        timer.Change(delay, Timeout.InfiniteTimeSpan);
-        return new Scheduled(this, timer);
+        return _schedule.Add(delay, action);
     }
 
     /// <summary>Lets nothing that is scheduled happen any more.</summary>
-    internal void Stop()
-    {
-        foreach (ITimer timer in _timers)
-        {
-            timer.Dispose();
-        }
-
-        _timers.Clear();
-    }
-
-    private sealed class Scheduled(SimulatedWorld world, ITimer timer) : IDisposable
-    {
-        public void Dispose()
-        {
-            lock (world.Gate)
-            {
-                if (world._timers.Remove(timer))
-                {
-                    timer.Dispose();
-                }
-            }
-        }
-    }
+    internal void Stop() => _schedule.Stop();
 }

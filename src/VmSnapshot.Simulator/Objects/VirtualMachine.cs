@@ -1,3 +1,4 @@
+using System.Globalization;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Objects;
@@ -37,6 +38,9 @@ internal sealed class VirtualMachine(SimulatedWorld world, ManagedObjectReferenc
     /// <summary>What a guest would do; the file of the guest's behaviour explains it.</summary>
     internal SimulatedGuestState GuestState { get; } = new();
 
+    /// <summary>What removed snapshots left behind; null as long as there was none.</summary>
+    internal SnapshotTraces? SnapshotTraces { get; set; }
+
     internal override object? Read(string property) => property switch
     {
         "summary" => VirtualMachineSummaries.Of(this),
@@ -46,7 +50,18 @@ internal sealed class VirtualMachine(SimulatedWorld world, ManagedObjectReferenc
 
     internal void ChangeConfig(Action<VirtualMachineConfigInfo> change)
     {
-        Change("config", change);
+        var copy = (VirtualMachineConfigInfo)Config.Copy();
+        change(copy);
+        ReplaceConfig(copy);
+    }
+
+    /// <summary>Takes a changed copy of the configuration, which gets the next change version: that is what tells clients that theirs is old.</summary>
+    internal void ReplaceConfig(VirtualMachineConfigInfo changed)
+    {
+        _ = long.TryParse(Config.ChangeVersion, CultureInfo.InvariantCulture, out long version);
+        changed.ChangeVersion = (version + 1).ToString(CultureInfo.InvariantCulture);
+        changed.Modified = World.Now;
+        Set("config", changed);
         World.InstanceUuids.Note(this);
     }
 
@@ -68,5 +83,15 @@ internal sealed class VirtualMachine(SimulatedWorld world, ManagedObjectReferenc
         Host?.Vms.Remove(Reference);
         ChangeRuntime(runtime => runtime.Host = host?.Reference);
         host?.Vms.Add(Reference);
+    }
+
+    internal override void Removed() => World.DiskUse.Replace(Config, null);
+
+    protected override void Changed(string property, object? before, object? after)
+    {
+        if (property == "config")
+        {
+            World.DiskUse.Replace(before as VirtualMachineConfigInfo, after as VirtualMachineConfigInfo);
+        }
     }
 }

@@ -9,7 +9,7 @@ internal sealed class VirtualMachineSnapshot(SimulatedWorld world, ManagedObject
     internal required VirtualMachineConfigInfo Config
     {
         get => Get<VirtualMachineConfigInfo>("config")!;
-        init => Set("config", value);
+        set => Set("config", value);
     }
 
     internal required VirtualMachine Vm
@@ -19,4 +19,17 @@ internal sealed class VirtualMachineSnapshot(SimulatedWorld world, ManagedObject
     }
 
     internal ReferenceList Children => List("childSnapshot");
+
+    /// <summary>The file with the memory, or null when it wasn't taken along.</summary>
+    internal string? MemoryFile { get; init; }
+
+    internal override void Removed() => World.DiskUse.Replace(Config, null);
+
+    protected override void Changed(string property, object? before, object? after)
+    {
+        if (property == "config")
+        {
+            World.DiskUse.Replace(before as VirtualMachineConfigInfo, after as VirtualMachineConfigInfo);
+        }
+    }
 }

@@ -150,7 +150,7 @@ internal sealed class PermissionTable
     {
         if (!Has(call.User.User, on, privilege))
         {
-            throw SimulatedFault.NoPermission((EntityOf(on) ?? _vCenter.RootFolder).Reference, privilege);
+            throw SimulatedFault.NoPermission(CheckedOn(on), privilege);
         }
     }
 
@@ -163,6 +163,9 @@ internal sealed class PermissionTable
             Require(call, found, privilege);
         }
     }
+
+    /// <summary>The entity on which a privilege counts that somebody needs for an object: for one of the service's own, the root folder.</summary>
+    internal ManagedObjectReference CheckedOn(ManagedObject obj) => (EntityOf(obj) ?? _vCenter.RootFolder).Reference;
 
     /// <summary>Whether the user has the privilege on the object.</summary>
     internal bool Has(SimulatedUser user, ManagedObject on, string privilege)
@@ -183,9 +186,6 @@ internal sealed class PermissionTable
 
     /// <summary>Whether the session may know that the object is there: the property collector leaves others out.</summary>
     internal bool CanView(SimulatedSession session, ManagedObject obj) => Has(session.User, obj, View);
-
-    /// <summary>Whether the call's user has the privilege on the object; what reads properties for others asks here.</summary>
-    internal bool Allows(SimulatedCall call, ManagedObject on, string privilege) => Has(call.User.User, on, privilege);
 
     /// <summary>The privileges that a user has on an entity, sorted.</summary>
     internal static IReadOnlyList<string> PrivilegesOn(SimulatedUser user, ManagedEntity entity)

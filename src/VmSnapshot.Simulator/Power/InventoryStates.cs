@@ -36,9 +36,7 @@ internal static class InventoryStates
         {
             vm.MoveTo(target);
             target!.LoadChanged();
-            VmEvents.Post(
-                vCenter, vm, new DrsVmMigratedEvent { SourceHost = new HostEventArgument { Name = host.Name, Host = host.Reference } },
-                "", $"DRS migrated {vm.Name} from {host.Name} to {target.Name}");
+            vCenter.Events.Post(vm, new DrsVmMigratedEvent { SourceHost = new HostEventArgument { Name = host.Name, Host = host.Reference } });
         }
 
         host.LoadChanged();
@@ -84,11 +82,11 @@ internal static class InventoryStates
             vm.ChangeRuntime(runtime => runtime.ConnectionState = now);
             if (now == VirtualMachineConnectionState.Disconnected)
             {
-                VmEvents.Post(vCenter, vm, new VmDisconnectedEvent(), "", $"{vm.Name} on host {vm.Host?.Name} is disconnected");
+                vCenter.Events.Post(vm, new VmDisconnectedEvent());
             }
             else if (before == VirtualMachineConnectionState.Disconnected)
             {
-                VmEvents.Post(vCenter, vm, new VmConnectedEvent(), "", $"{vm.Name} on host {vm.Host?.Name} is connected");
+                vCenter.Events.Post(vm, new VmConnectedEvent());
             }
 
             GuestLife.SeenAgain(vm);

@@ -54,7 +54,7 @@ internal static class PowerOff
         }
 
         string userName = call.Session?.UserName ?? "";
-        VmEvents.Post(vCenter, vm, new VmGuestShutdownEvent(), userName, $"Guest OS shut down for {vm.Name}");
+        vCenter.Events.Post(vm, new VmGuestShutdownEvent { UserName = userName });
         if (!GuestLife.IsShuttingDown(vm))
         {
             GuestLife.ShutDown(vCenter, vm, () => End(vCenter, vm, userName));
@@ -63,8 +63,8 @@ internal static class PowerOff
 
     private static void End(VCenter vCenter, VirtualMachine vm, string userName)
     {
-        VmEvents.Post(vCenter, vm, new VmStoppingEvent(), userName, $"{vm.Name} on {vm.Host?.Name} is stopping");
+        vCenter.Events.Post(vm, new VmStoppingEvent { UserName = userName });
         VmPower.TurnOff(vCenter, vm);
-        VmEvents.Post(vCenter, vm, new VmPoweredOffEvent(), userName, $"{vm.Name} on {vm.Host?.Name} is powered off");
+        vCenter.Events.Post(vm, new VmPoweredOffEvent { UserName = userName });
     }
 }

@@ -14,11 +14,9 @@ internal sealed class PowerOn
     private readonly VCenter _vCenter;
     private readonly VirtualMachine _vm;
     private readonly HostSystem? _wanted;
-    private readonly string _userName;
     private VmQuestion? _refusedAt;
 
-    private PowerOn(VCenter vCenter, VirtualMachine vm, HostSystem? wanted, string userName)
-        => (_vCenter, _vm, _wanted, _userName) = (vCenter, vm, wanted, userName);
+    private PowerOn(VCenter vCenter, VirtualMachine vm, HostSystem? wanted) => (_vCenter, _vm, _wanted) = (vCenter, vm, wanted);
 
     /// <summary>Starts the task: what PowerOnVM_Task does, and a clone that is to be powered on.</summary>
     /// <param name="call">The call that asks for it.</param>
@@ -29,25 +27,28 @@ internal sealed class PowerOn
     internal static ManagedObjectReference Start(SimulatedCall call, VCenter vCenter, VirtualMachine vm, HostSystem? wanted = null)
     {
         VmAvailability.RequireNoTemplate(vm);
-        VmAvailability.RequireIdle(vm);
         if (wanted is not null && wanted.ParentReference != vm.Host?.ParentReference)
         {
             throw SimulatedFault.InvalidArgument("host");
         }
 
-        var powerOn = new PowerOn(vCenter, vm, wanted, call.Session?.UserName ?? "");
-        if (powerOn.IsPossible())
-        {
-            VmEvents.Post(vCenter, vm, new VmStartingEvent(), powerOn._userName, $"{vm.Name} on {vm.Host?.Name} is starting");
-        }
-
+        var powerOn = new PowerOn(vCenter, vm, wanted);
         return vCenter.Tasks.Start(call, vm, "VirtualMachine.powerOn", new TaskWork
         {
             Duration = vCenter.Options.TaskDuration,
             Locks = [vm],
+            Begin = powerOn.Announce,
             Hold = powerOn.WaitForAnswer,
             Finish = powerOn.Finish,
         });
+    }
+
+    private void Announce()
+    {
+        if (IsPossible())
+        {
+            _vCenter.Events.Post(_vm, new VmStartingEvent());
+        }
     }
 
     private bool WaitForAnswer(Action proceed)
@@ -82,16 +83,13 @@ internal sealed class PowerOn
             }
 
             // A cluster with DRS tells of a power-on with a type of its own: a filter has to name both.
-            bool byDrs = InitialPlacement.UsesDrs(host);
-            VmEvents.Post(
-                _vCenter, _vm, byDrs ? new DrsVmPoweredOnEvent() : new VmPoweredOnEvent(), _userName,
-                byDrs ? $"DRS powered on {_vm.Name} on {host.Name}" : $"{_vm.Name} on {host.Name} is powered on");
+            _vCenter.Events.Post(_vm, InitialPlacement.UsesDrs(host) ? new DrsVmPoweredOnEvent() : new VmPoweredOnEvent());
             VmPower.TurnOn(_vCenter, _vm);
             return null;
         }
         catch (VimFaultException fault)
         {
-            VmEvents.Post(_vCenter, _vm, new VmFailedToPowerOnEvent { Reason = fault.Localized() }, _userName, $"Cannot power on {_vm.Name}: {fault.Message}");
+            _vCenter.Events.Post(_vm, new VmFailedToPowerOnEvent { Reason = fault.Localized() });
             throw;
         }
     }

@@ -10,9 +10,8 @@ internal static class Questions
     {
         vm.GuestState.Asked = new PendingQuestion(question, answered);
         vm.ChangeRuntime(runtime => runtime.Question = question.ToInfo());
-        VmEvents.Post(
-            vCenter, vm, new VmMessageEvent { Message = question.Text, MessageInfo = [new VirtualMachineMessage { Id = question.MessageId, Text = question.Text }] },
-            "", $"Message on {vm.Name}: {question.Text}");
+        vCenter.Events.Post(
+            vm, new VmMessageEvent { UserName = "", Message = question.Text, MessageInfo = [new VirtualMachineMessage { Id = question.MessageId, Text = question.Text }] });
     }
 
     /// <summary>

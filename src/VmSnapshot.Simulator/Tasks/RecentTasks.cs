@@ -26,10 +26,10 @@ internal sealed class RecentTasks
         manager.Derive("recentTask", () => VisibleTo(SimulatedCall.Current?.Session));
     }
 
-    internal void Add(SimulatedTask task)
+    internal void Add(SimulatedTask task, ManagedEntity entity)
     {
         _all.Add(task.Reference);
-        task.Entity.RecentTasks.Add(task.Reference);
+        entity.RecentTasks.Add(task.Reference);
     }
 
     internal void End(SimulatedTask task)
@@ -77,7 +77,7 @@ internal sealed class RecentTasks
     private void Unlist(SimulatedTask task)
     {
         _all.Remove(task.Reference);
-        task.Entity.RecentTasks.Remove(task.Reference);
+        task.Entity?.RecentTasks.Remove(task.Reference);
     }
 
     private IReadOnlyList<ManagedObjectReference> VisibleTo(SimulatedSession? session)

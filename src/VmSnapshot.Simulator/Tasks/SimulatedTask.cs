@@ -5,7 +5,7 @@ using VmSnapshot.Vim25;
 namespace VmSnapshot.Simulator.Tasks;
 
 /// <summary>A vCenter task.</summary>
-internal sealed class SimulatedTask(SimulatedWorld world, ManagedObjectReference reference, ManagedEntity entity, string userName, TaskWork work)
+internal sealed class SimulatedTask(SimulatedWorld world, ManagedObjectReference reference, string userName, TaskWork work)
     : ManagedObject(world, reference)
 {
     private TaskWork? _work = work;
@@ -13,8 +13,8 @@ internal sealed class SimulatedTask(SimulatedWorld world, ManagedObjectReference
     /// <summary>What it does; gone when it has ended, so that a history of tasks holds nothing else alive.</summary>
     internal TaskWork Work => _work ?? throw new InvalidOperationException($"{Reference.Value} has ended.");
 
-    /// <summary>What it is on.</summary>
-    internal ManagedEntity Entity => entity;
+    /// <summary>What it is on; null when that is gone, which a task doesn't keep alive.</summary>
+    internal ManagedEntity? Entity => World.Find(Info.Entity) as ManagedEntity;
 
     /// <summary>Who asked for it.</summary>
     internal string UserName => userName;

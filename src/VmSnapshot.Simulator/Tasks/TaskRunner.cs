@@ -48,7 +48,7 @@ internal sealed class TaskRunner
 
         var reference = new ManagedObjectReference("Task", _world.NewId("task"));
         string userName = call.Session?.UserName ?? "";
-        var task = new SimulatedTask(_world, reference, entity, userName, work);
+        var task = new SimulatedTask(_world, reference, userName, work);
         var info = new TaskInfo
         {
             Key = reference.Value,
@@ -59,16 +59,16 @@ internal sealed class TaskRunner
             EntityName = entity.Name,
             State = TaskInfoState.Queued,
             Cancelable = work.IsCancelable,
-            Reason = new TaskReasonUser { UserName = userName },
+            Reason = call.Session is null ? new TaskReasonSystem() : new TaskReasonUser { UserName = userName },
             QueueTime = _world.Now,
-            EventChainId = _vCenter.Events.NextKey,
+            EventChainId = call.EventChainId != 0 ? call.EventChainId : _vCenter.Events.NextKey,
         };
+        call.EventChainId = 0;
         task.Set("info", info);
         _world.Add(task);
-        call.EventChainId = info.EventChainId;
         _vCenter.Events.Post(call, entity, new TaskEvent { Info = info, ChainId = info.EventChainId });
         task.Entry = History.Add(task, entity);
-        _recent.Add(task);
+        _recent.Add(task, entity);
         foreach (VirtualMachine vm in work.Locks)
         {
             vm.BusyWith = reference;
@@ -144,6 +144,11 @@ internal sealed class TaskRunner
             info.Progress = 0;
         });
         History.Offer(task.Entry!);
+        if (task.Work.Begin is { } begin)
+        {
+            _vCenter.Events.During(task, begin);
+        }
+
         Progress(task);
     }
 
@@ -217,7 +222,7 @@ internal sealed class TaskRunner
             info.State = error is null ? TaskInfoState.Success : TaskInfoState.Error;
             info.Error = error;
             info.Result = result;
-            info.Progress = error is null ? 100 : info.Progress;
+            info.Progress = null; // It belongs to the running state (vSphere Web Services API reference, TaskInfo.progress).
             info.CompleteTime = _world.Now;
         });
     }

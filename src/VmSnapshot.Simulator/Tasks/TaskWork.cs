@@ -15,6 +15,9 @@ internal sealed class TaskWork
     /// <summary>VMs that nothing else may be done to in the meantime.</summary>
     internal IReadOnlyList<VirtualMachine> Locks { get; init; } = [];
 
+    /// <summary>What is told when it begins to run: events, no effect.</summary>
+    internal Action? Begin { get; init; }
+
     /// <summary>
     /// Asked when the duration is over: true when the task waits for something else, such as the answer to a question.
     /// It goes on when the action is called.

@@ -55,6 +55,25 @@ public class CustomFieldTests
     }
 
     [Fact]
+    public async Task Setting_a_field_needs_the_privilege_of_the_fields_policy()
+    {
+        await using VCenterSimulator simulator = TestSimulator.Create();
+        var small = new SmallInventory(simulator);
+        var permissions = simulator.VCenter.Permissions;
+        permissions.AddUser("tagger", "t", permissions.AddRole("Tagger", "Global.SetCustomField"));
+        PrivilegePolicyDef policy = new() { CreatePrivilege = "System.View", ReadPrivilege = "System.View", UpdatePrivilege = "VirtualMachine.Config.Annotation", DeletePrivilege = "System.View" };
+        int guarded = simulator.VCenter.CustomFields.Add("guarded", valuePolicy: policy).Key;
+        int open = simulator.VCenter.CustomFields.Add("open", type: "").Key;
+        await using LoggedIn user = await LoggedIn.ToAsync(simulator, "tagger", "t");
+        ManagedObjectReference manager = user.Content.CustomFieldsManager!;
+
+        await user.Client.SetFieldAsync(manager, small.Vm.Reference, open, "x", Token);
+        Func<Task> set = () => user.Client.SetFieldAsync(manager, small.Vm.Reference, guarded, "x", Token);
+
+        (await set.Should().ThrowAsync<VimFaultException>()).Which.Fault.Should().BeOfType<NoPermission>().Which.PrivilegeId.Should().Be("VirtualMachine.Config.Annotation");
+    }
+
+    [Fact]
     public async Task A_taken_name_is_refused_but_for_another_type()
     {
         await using VCenterSimulator simulator = TestSimulator.Create();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using VmSnapshot.Simulator.Calls;
 using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Simulator.Tasks;
 using VmSnapshot.Simulator.Tests.Support;
@@ -85,6 +86,25 @@ public class EventTests
         begun.Info!.Key.Should().Be(task.Info.Key);
         begun.Info.State.Should().Be(TaskInfoState.Queued);
         begun.FullFormattedMessage.Should().Be("Task: Power on virtual machine");
+    }
+
+    [Fact]
+    public async Task What_a_call_posts_before_each_task_that_it_starts_is_of_that_tasks_chain()
+    {
+        await using VCenterSimulator simulator = TestSimulator.Create();
+        var small = new SmallInventory(simulator);
+        SimulatedCall call = Work.Call(simulator, small.Vm);
+        List<TaskInfo> tasks = [];
+
+        foreach (ManagedEntity entity in new ManagedEntity[] { small.Vm, small.Host1 })
+        {
+            simulator.VCenter.Events.Post(call, entity, new EventEx { EventTypeId = "begins" });
+            ManagedObjectReference task = simulator.VCenter.Tasks.Start(call, entity, "VirtualMachine.powerOn", new TaskWork { Finish = () => null });
+            tasks.Add(((SimulatedTask)simulator.VCenter.World.Find(task)!).Info);
+        }
+
+        simulator.VCenter.Events.All.Select(posted => posted.ChainId).Should().Equal(1, 1, 3, 3);
+        tasks.Select(info => info.EventChainId).Should().Equal(1, 3);
     }
 
     [Fact]

@@ -14,17 +14,18 @@ internal static class Work
         VCenter vCenter = simulator.VCenter;
         lock (vCenter.World.Gate)
         {
-            SimulatedSession? session = vCenter.Sessions.Open.LastOrDefault();
-            var call = new SimulatedCall
-            {
-                Request = new PowerOnVMRequestType { This = entity.Reference },
-                Connection = new ClientConnection(),
-                ApiVersion = VimVersions.Newest,
-                Session = session,
-            };
-            return (SimulatedTask)vCenter.World.Find(vCenter.Tasks.Start(call, entity, "VirtualMachine.powerOn", work))!;
+            return (SimulatedTask)vCenter.World.Find(vCenter.Tasks.Start(Call(simulator, entity), entity, "VirtualMachine.powerOn", work))!; // null when no task is kept
         }
     }
+
+    /// <summary>A call of the last session that was opened.</summary>
+    internal static SimulatedCall Call(VCenterSimulator simulator, ManagedEntity entity) => new()
+    {
+        Request = new PowerOnVMRequestType { This = entity.Reference },
+        Connection = new ClientConnection(),
+        ApiVersion = VimVersions.Newest,
+        Session = simulator.VCenter.Sessions.Open.LastOrDefault(),
+    };
 
     /// <summary>Starts a task that does nothing for a while.</summary>
     internal static SimulatedTask Start(VCenterSimulator simulator, ManagedEntity entity, TimeSpan duration = default, bool isCancelable = false)

@@ -26,7 +26,42 @@ public class TaskTests
     }
 
     [Fact]
-    public async Task A_task_shows_its_progress_as_time_goes_by()
+    public async Task A_task_ends_at_its_time_whatever_leaps_the_clock_makes()
+    {
+        var clock = new FakeTimeProvider();
+        await using VCenterSimulator simulator = TestSimulator.Create(new VCenterSimulatorOptions { TimeProvider = clock });
+        var small = new SmallInventory(simulator);
+        SimulatedTask task = Work.Start(simulator, small.Vm, TimeSpan.FromMinutes(60));
+
+        clock.Advance(TimeSpan.FromMinutes(22));
+        task.Info.Progress.Should().Be(25);
+        clock.Advance(TimeSpan.FromMinutes(37));
+        task.Info.Progress.Should().Be(75);
+        task.HasEnded.Should().BeFalse();
+        clock.Advance(TimeSpan.FromMinutes(1));
+
+        task.HasEnded.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_vCenter_that_keeps_no_tasks_forgets_each_at_its_end()
+    {
+        await using VCenterSimulator simulator = TestSimulator.Create(new VCenterSimulatorOptions { TaskRetention = TimeSpan.Zero });
+        var small = new SmallInventory(simulator);
+        await using LoggedIn user = await LoggedIn.ToAsync(simulator);
+        ManagedObjectReference? reference = null;
+
+        Work.Start(simulator, small.Vm, TimeSpan.FromMinutes(1));
+        Action start = () => reference = Work.Start(simulator, small.Vm)?.Reference;
+
+        start.Should().NotThrow();
+        reference.Should().BeNull("it is gone already");
+        small.Vm.RecentTasks.Count.Should().Be(1);
+        simulator.VCenter.Tasks.History.Items.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task A_task_shows_its_progress_as_time_goes_by_while_it_runs()
     {
         var clock = new FakeTimeProvider();
         await using VCenterSimulator simulator = TestSimulator.Create(new VCenterSimulatorOptions { TimeProvider = clock });
@@ -40,7 +75,7 @@ public class TaskTests
             seen.Add(task.Info.Progress);
         }
 
-        seen.Should().Equal(0, 25, 50, 75, 100);
+        seen.Should().Equal(0, 25, 50, 75, null);
     }
 
     [Fact]

@@ -1,0 +1,47 @@
+namespace VmSnapshot.IntegrationTests.Behaviour;
+
+public static partial class Differences
+{
+    private static IReadOnlyList<Difference> Reconfiguration =>
+    [
+        new(nameof(BehaviourSuite.A_change_to_what_has_changed_since_is_refused), "done; done; third",
+            "A changeVersion that isn't the current one is ConcurrentAccess", "Doesn't look at changeVersion",
+            "vCenter: API reference, VirtualMachineConfigSpec (changeVersion)"),
+        new(nameof(BehaviourSuite.Every_change_makes_another_change_version), "the same",
+            "Every change makes another changeVersion", "changeVersion stays unset",
+            "vCenter: API reference, VirtualMachineConfigInfo (changeVersion)"),
+        new(nameof(BehaviourSuite.One_bad_change_leaves_all_as_it_was), "2; 2 adapters",
+            "A reconfiguration that fails changes nothing", "Keeps what it did before the bad change, and takes that for done",
+            "vCenter: a reconfiguration is one task with one result; a half-made one could not be repeated"),
+        new(nameof(BehaviourSuite.An_option_that_is_set_again_is_replaced), "one, two",
+            "extraConfig has one value for a key", "Adds a second entry of the key",
+            "vCenter: API reference, VirtualMachineConfigSpec (extraConfig)"),
+        new(nameof(BehaviourSuite.An_option_that_is_set_to_nothing_goes), "empty; kept",
+            "An empty value removes the key", "Adds an empty entry",
+            "vCenter: API reference, VirtualMachineConfigSpec (extraConfig): an empty value removes the key"),
+        new(nameof(BehaviourSuite.A_disk_does_not_shrink), "done; 4194304 KB",
+            "A disk can't shrink: InvalidDeviceSpec or its subtype InvalidDeviceOperation", "Makes it smaller",
+            "vCenter: API reference, VirtualDisk (capacityInBytes)"),
+        new(nameof(BehaviourSuite.A_disk_with_a_snapshot_does_not_grow), "done; 12582912 KB",
+            "A disk that has a parent can't grow", "Makes it larger",
+            "vCenter: VMware's knowledge base on enlarging disks: not while there are snapshots"),
+        new(nameof(BehaviourSuite.A_disk_reports_its_capacity_in_bytes_too), "",
+            "capacityInBytes is set besides capacityInKB, since 5.5", "Sets only what the client that made the disk had set",
+            "vCenter: API reference, VirtualDisk (capacityInBytes)"),
+        new(nameof(BehaviourSuite.A_device_that_is_not_there_cannot_be_removed), "done",
+            "Removing a device that isn't there is InvalidDeviceSpec", "Does nothing, and succeeds",
+            "vCenter: API reference, InvalidDeviceSpec"),
+        new(nameof(BehaviourSuite.A_network_that_is_not_there_is_refused), NoAnswer,
+            "An adapter on a network that isn't there is InvalidDeviceSpec", "Drops the connection",
+            "vCenter: API reference, InvalidDeviceBacking, an InvalidDeviceSpec"),
+        new(nameof(BehaviourSuite.An_unknown_guest_is_refused), "InvalidArgument; no-such-guest",
+            "An unknown guestId is InvalidArgument", "Says so, and has taken it",
+            "vCenter: a reconfiguration that fails changes nothing"),
+        new(nameof(BehaviourSuite.No_CPU_is_too_few), "done; -1",
+            "A number of CPUs below one is refused", "Takes it",
+            "vCenter: API reference, VirtualMachineConfigSpec (numCPUs)"),
+        new(nameof(BehaviourSuite.The_summary_follows_the_configuration), "2; 2048; ",
+            "summary.config has the annotation", "Leaves it out",
+            "vCenter: API reference, VirtualMachineConfigSummary (annotation)"),
+    ];
+}
