@@ -110,15 +110,9 @@ public class RecordedAnswerTests
 
         XElement denied = lab.Latest.Descendants().Single(element => element.Name.LocalName == "missingSet");
         denied.Descendants().Single(element => element.Name.LocalName == "privilegeId").Value.Should().Be("Sessions.TerminateSession");
-        Denied(denied);
-        lab.Differences.Should().BeEmpty();
-    }
-
-    /// <summary>The recording is of a client without a session: NoPermission is what NotAuthenticated derives from.</summary>
-    private static void Denied(XElement missing)
-    {
-        XAttribute type = missing.Descendants().Attributes().Single(attribute => attribute.Value == "NoPermission");
-        type.Value = "NotAuthenticated";
+        // The recording is of a client without a session: NotAuthenticated is a NoPermission, and had no missingPrivileges yet.
+        denied.Descendants().Attributes().Single(attribute => attribute.Value == "NoPermission").Value = "NotAuthenticated";
+        lab.Differences.Should().Equal(new ShapeDifference("NotAuthenticated/missingPrivileges", "in no recording"));
     }
 
     private static PropertyFilterSpec Inventory(ShapeLab lab)
