@@ -56,6 +56,19 @@ public class RecordedAnswerTests
     }
 
     [Fact]
+    public async Task A_VM_that_was_looked_for_has_the_shape_that_vCenter_gives_it()
+    {
+        await using ShapeLab lab = await ShapeLab.LoggedInAsync();
+        ManagedObjectReference vm = lab.First("VirtualMachine");
+        IReadOnlyList<ObjectContent> read = await lab.Client.RetrievePropertiesAsync(lab.Collector, [ShapeLab.Spec("VirtualMachine", ["config.instanceUuid"], [vm])], ShapeLab.Cancelled);
+
+        ManagedObjectReference? found = await lab.Client.FindByUuidAsync(lab.Content.SearchIndex!, null, (string)read[0].PropSet![0].Val!, vmSearch: true, instanceUuid: true, ShapeLab.Cancelled);
+
+        found.Should().Be(vm);
+        lab.Differences.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_clone_from_its_call_to_its_result_has_the_shape_that_vCenter_gives_it()
     {
         await using ShapeLab lab = await ShapeLab.LoggedInAsync();

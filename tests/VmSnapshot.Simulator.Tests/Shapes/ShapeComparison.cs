@@ -145,9 +145,13 @@ internal sealed partial class ShapeComparison
         List<string> references = [.. forms.SelectMany(form => form.References).Distinct().Order(StringComparer.Ordinal)];
         if (reference is not null)
         {
-            if (!references.Exists(recorded => AreRelated(recorded, reference)))
+            if (references.Count > 0 && !references.Exists(recorded => AreRelated(recorded, reference)))
             {
                 Differ(path, $"refers to a {reference}, not to a {string.Join(" or ", references)}");
+            }
+            else if (references.Count == 0 && forms.Exists(form => form.Kind != ShapeForm.Empty))
+            {
+                Differ(path, "is a reference");
             }
 
             return;
