@@ -30,6 +30,7 @@ internal sealed class VCenter
         World = new SimulatedWorld(options.TimeProvider);
         Inventory = new InventoryFactory(this);
         Storage = new VmStorage(World, Inventory);
+        Uuids = new UuidIndex(World);
         Content = ServiceObjects.AddTo(World);
         RootFolder = World.Add(new Folder(World, Content.RootFolder!, "Datacenters", ["Folder", "Datacenter"]));
         Permissions = new PermissionTable(this);
@@ -74,6 +75,12 @@ internal sealed class VCenter
 
     /// <summary>The files of VMs.</summary>
     internal VmStorage Storage { get; }
+
+    /// <summary>What tests want of customizations.</summary>
+    internal PlannedOutcomes CustomizationOutcomes { get; } = new();
+
+    /// <summary>VMs and hosts by their UUIDs.</summary>
+    internal UuidIndex Uuids { get; }
 
     internal ServiceContent Content { get; }
 

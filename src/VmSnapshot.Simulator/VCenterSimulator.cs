@@ -56,7 +56,7 @@ public sealed class VCenterSimulator : IAsyncDisposable, IDisposable
     /// <summary>Forgets <see cref="StrictFailures"/> so far.</summary>
     public void ClearStrictFailures() => VCenter.StrictFailures.Clear();
 
-    /// <summary>Stops what still takes time.</summary>
+    /// <summary>Ends the sessions and stops what still takes time.</summary>
     public ValueTask DisposeAsync()
     {
         Dispose();
@@ -68,6 +68,12 @@ public sealed class VCenterSimulator : IAsyncDisposable, IDisposable
     {
         lock (VCenter.World.Gate)
         {
+            foreach (SimulatedSession session in VCenter.Sessions.Open.ToList())
+            {
+                // Whoever still waits is answered.
+                VCenter.Sessions.End(session);
+            }
+
             VCenter.World.Stop();
         }
     }

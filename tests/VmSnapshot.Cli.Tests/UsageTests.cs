@@ -28,11 +28,16 @@ public sealed class UsageTests
         "--vcenter memory: snapshot create --vm web-1 --name s --kind thin",
         "--vcenter memory: snapshot create --vm web-1 --name s --consistency poweredOff",
         "--vcenter memory: snapshot create --vm web-1 --name s --label novalue",
-        "--vcenter memory: snapshot delete s --purge");
+        "--vcenter memory: snapshot delete s --purge",
+        "simulator --listen 0.0.0.0:0",
+        "simulator --listen 192.0.2.1:443",
+        "simulator --listen 127.0.0.1",
+        "simulator --listen vcenter.example:443",
+        "simulator --inventory /no/such/file.json");
 
     /// <summary>What a later version may have; until then it must not look as if it worked.</summary>
     public static TheoryData<string> NotThere => new(
-        "operation list", "reconcile", "simulator",
+        "operation list", "reconcile",
         "vm create --snapshot s --name n --token t", "vm create --snapshot s --name n --no-wait", "snapshot create --vm v --name n --no-wait",
         "vm create --snapshot s --name n --power-on --wait-for ip", "vm create --snapshot s --name n --power-on --wait-for customized");
 

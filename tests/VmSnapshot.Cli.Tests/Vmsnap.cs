@@ -53,7 +53,7 @@ public static class Vmsnap
         return output;
     }
 
-    private static Process Start(IReadOnlyDictionary<string, string> environment, string[] arguments)
+    internal static Process Start(IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Tool, .. arguments])
         {
@@ -77,7 +77,7 @@ public static class Vmsnap
         return process;
     }
 
-    private static async Task<Run> EndAsync(Process process, Task<string> error)
+    internal static async Task<Run> EndAsync(Process process, Task<string> error)
     {
         try
         {

@@ -24,6 +24,7 @@ internal static class Root
             .With(
                 SnapshotCreateCommand.Create(globals), SnapshotListCommand.Create(globals), SnapshotShowCommand.Create(globals),
                 SnapshotDeleteCommand.Create(globals), SnapshotRestoreCommand.Create(globals)));
+        root.Add(SimulatorCommand.Create(globals));
         root.Add(HelpCommand.Create(root));
         foreach (var version in root.Options.OfType<VersionOption>())
         {

@@ -16,6 +16,7 @@ namespace VmSnapshot.Cli.Output;
 [JsonSerializable(typeof(DryRunDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(DemoDocument))]
+[JsonSerializable(typeof(SimulatorDocument))]
 [JsonSerializable(typeof(VersionDocument))]
 internal sealed partial class CliJson : JsonSerializerContext
 {

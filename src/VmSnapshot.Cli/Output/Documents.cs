@@ -32,6 +32,8 @@ internal sealed record FaultDetails(string Name, string? Message, string? Detail
 
 internal sealed record VersionDocument(string Version);
 
+internal sealed record SimulatorDocument(string Url, string? Thumbprint);
+
 internal sealed record VmListDocument(IReadOnlyList<VmItem> Items);
 
 internal sealed record VmItem(

@@ -1,6 +1,5 @@
 using VmSnapshot.Simulator.Faults;
 using VmSnapshot.Simulator.Objects;
-using VmSnapshot.Simulator.Tasks;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Calls;
@@ -108,20 +107,11 @@ internal sealed class CallDispatcher(VCenter vCenter)
         {
             lock (vCenter.World.Gate)
             {
-                Forget(task);
+                vCenter.Tasks.Forget(task);
             }
         }
 
         return result;
-    }
-
-    private void Forget(ManagedObjectReference reference)
-    {
-        if (vCenter.World.Find(reference) is SimulatedTask task)
-        {
-            vCenter.World.Remove(task);
-            (vCenter.World.Find(task.Info.Entity) as ManagedEntity)?.RecentTasks.Remove(reference);
-        }
     }
 
     private void Admit(SimulatedCall call)
@@ -139,7 +129,7 @@ internal sealed class CallDispatcher(VCenter vCenter)
             throw SimulatedFault.ManagedObjectNotFound(self);
         }
 
-        if (!VimManagedTypes.IsKindOf(self.Type, request.OwnerType))
+        if (request.OwnerType != "ManagedObject" && !VimManagedTypes.IsKindOf(self.Type, request.OwnerType))
         {
             throw SimulatedFault.MethodNotFound(self, request.Operation);
         }

@@ -1,5 +1,6 @@
 using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Simulator.Placement;
+using VmSnapshot.Simulator.Power;
 using VmSnapshot.Simulator.Tasks;
 using VmSnapshot.Vim25;
 
@@ -48,7 +49,7 @@ internal sealed class CloneChecks(VCenter vCenter)
         }
         catch (VimFaultException fault) when (TaskWork.FailsTask(fault) || fault.Fault is NotSupported)
         {
-            result.Error = [VmEvents.Of(fault)];
+            result.Error = [fault.Localized()];
         }
 
         return result;
@@ -64,7 +65,7 @@ internal sealed class CloneChecks(VCenter vCenter)
         }
         catch (VimFaultException fault) when (TaskWork.FailsTask(fault) || fault.Fault is NotSupported)
         {
-            result.Error = [VmEvents.Of(fault)];
+            result.Error = [fault.Localized()];
         }
 
         return result;
@@ -80,7 +81,7 @@ internal sealed class CloneChecks(VCenter vCenter)
             Network? network = vCenter.Inventory.FindNetwork(target.Datacenter, card.Backing);
             if (network is null || !network.Hosts.Contains(target.Host.Reference))
             {
-                warnings.Add(VmEvents.Of(RelocateTask.CannotAccessNetwork(card, network)));
+                warnings.Add(RelocateTask.CannotAccessNetwork(card, network).Localized());
             }
         }
 

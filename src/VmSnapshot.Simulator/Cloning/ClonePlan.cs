@@ -1,7 +1,10 @@
+using VmSnapshot.Simulator.Calls;
 using VmSnapshot.Simulator.Folders;
 using VmSnapshot.Simulator.Guests;
 using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Simulator.Placement;
+using VmSnapshot.Simulator.Power;
+using VmSnapshot.Simulator.Search;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Cloning;
@@ -28,7 +31,7 @@ internal sealed class ClonePlan
         VirtualMachineSnapshot? snapshot = SnapshotOf(vCenter, source, spec);
         VirtualMachineConfigInfo config = snapshot?.Config ?? source.Config;
         RequireSupported(spec, location, snapshot);
-        RequireState(source);
+        VmAvailability.Require(source);
         Target = VmTarget.Resolve(vCenter.World, source, config.Hardware?.Device ?? [], folder, location, "spec.location", spec.Template);
         Name = EntityNames.Require(name);
         EntityNames.RequireFree(folder, Name);
@@ -64,13 +67,15 @@ internal sealed class ClonePlan
         => new(vCenter, source, folder, name, spec ?? throw SimulatedFault.InvalidArgument("spec"));
 
     /// <summary>Puts the clone into the inventory.</summary>
+    /// <param name="call">The call that asked for it.</param>
+    /// <param name="events">Told of it.</param>
     /// <exception cref="VimFaultException">What it needs has gone since.</exception>
-    internal VirtualMachine Finish(CloneEvents events, string userName)
+    internal VirtualMachine Finish(SimulatedCall call, CloneEvents events)
     {
         RequireStillThere(Target.Folder);
         RequireStillThere(Target.Host);
         RequireStillThere(Target.Pool);
-        HostChoice.RequireConnected(Target.Host);
+        VmAvailability.RequireReachable(Target.Host);
         foreach (Datastore datastore in Target.Disks.Values.Select(disk => disk.Datastore).Append(Target.Home).Distinct())
         {
             HostChoice.RequireReachable(Target.Host, datastore);
@@ -83,7 +88,7 @@ internal sealed class ClonePlan
         made.GuestState.CopyDisksOf(_source.GuestState);
         if (_spec.Customization is { } customization && !_spec.Template)
         {
-            GuestCustomization.Await(made, customization, userName);
+            GuestCustomization.Await(made, customization, call.Session?.UserName ?? "");
         }
 
         if (_keepsMemory)
@@ -130,7 +135,7 @@ internal sealed class ClonePlan
         ProvisionTpm(hardware);
         if (_spec.Customization is { } customization && !_spec.Template)
         {
-            CustomizationRules.Check(config, customization);
+            CheckCustomization(config, customization);
         }
 
         return config;
@@ -153,7 +158,7 @@ internal sealed class ClonePlan
     private string? ChooseInstanceUuid()
     {
         string? wanted = Config.InstanceUuid;
-        _uuidOwner = wanted is null ? null : _vCenter.World.InstanceUuids.Find(wanted);
+        _uuidOwner = wanted is null ? null : _vCenter.Uuids.Find(UuidKind.Instance, wanted).OfType<VirtualMachine>().FirstOrDefault();
         if (_uuidOwner is null)
         {
             return null;
@@ -195,14 +200,6 @@ internal sealed class ClonePlan
         if (spec.TpmProvisionPolicy is not (null or "copy" or "replace"))
         {
             throw SimulatedFault.InvalidArgument("spec.tpmProvisionPolicy");
-        }
-    }
-
-    internal static void RequireState(VirtualMachine source)
-    {
-        if (source.Runtime.ConnectionState != VirtualMachineConnectionState.Connected)
-        {
-            throw SimulatedFault.InvalidState($"'{source.Name}' is {source.Runtime.ConnectionState}.");
         }
     }
 

@@ -32,45 +32,24 @@ internal sealed class CloneTask(VCenter vCenter)
         string descriptionId, ManagedEntity entity, Func<VirtualMachine, object> resultOf)
     {
         TaskRunner.RequireUnchanging(source);
-        var events = new CloneEvents(new VmEvents(vCenter.Events, call.Session?.UserName ?? ""), source, folder, name ?? "", spec?.Template == true);
-        TaskWork work = TaskWork.Prepare(() => Prepare(call, source, folder, name, spec, events, resultOf));
+        var events = new CloneEvents(vCenter.Events, source, folder, name ?? "", spec?.Template == true);
+        TaskWork work = TaskWork.Prepare(() => Prepare(call, source, folder, name, spec, events, resultOf), events.Fail);
         return vCenter.Tasks.Start(call, entity, descriptionId, work);
     }
 
     private TaskWork Prepare(
         SimulatedCall call, VirtualMachine source, Folder folder, string? name, VirtualMachineCloneSpec? spec, CloneEvents events, Func<VirtualMachine, object> resultOf)
     {
-        ClonePlan plan;
-        try
-        {
-            plan = ClonePlan.Make(vCenter, source, folder, name, spec);
-        }
-        catch (VimFaultException fault) when (TaskWork.FailsTask(fault))
-        {
-            events.Fail(fault);
-            throw;
-        }
-
-        events.Begin(new VmTargetNames(plan.Reference, plan.Target.Host));
-        VimFaultException? failure = null;
-        VirtualMachine? made = null;
+        var plan = ClonePlan.Make(vCenter, source, folder, name, spec);
         return new TaskWork
         {
             Duration = vCenter.Options.CloneDuration,
             IsCancelable = true,
             Reads = [source],
+            Begin = () => events.Begin(plan.Reference, plan.Target.Host),
             Finish = () =>
             {
-                try
-                {
-                    made = plan.Finish(events, call.Session?.UserName ?? "");
-                }
-                catch (VimFaultException fault)
-                {
-                    failure = fault;
-                    throw;
-                }
-
+                VirtualMachine made = plan.Finish(call, events);
                 if (spec!.PowerOn && !spec.Template)
                 {
                     PowerOn(call, made);
@@ -78,11 +57,8 @@ internal sealed class CloneTask(VCenter vCenter)
 
                 return resultOf(made);
             },
-            Undo = () =>
-            {
-                plan.GiveUp();
-                events.Fail(failure ?? SimulatedFault.RequestCanceled());
-            },
+            Undo = plan.GiveUp,
+            Failed = events.Fail,
         };
     }
 
@@ -94,13 +70,7 @@ internal sealed class CloneTask(VCenter vCenter)
     {
         try
         {
-            _ = vCenter.Operations.Invoke(new SimulatedCall
-            {
-                Request = new PowerOnVMRequestType { This = made.Reference },
-                Connection = call.Connection,
-                ApiVersion = call.ApiVersion,
-                Session = call.Session,
-            });
+            _ = Power.PowerOn.Start(call, vCenter, made);
         }
         catch (VimFaultException)
         {

@@ -1,6 +1,7 @@
 using VmSnapshot.Simulator.Folders;
 using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Simulator.Placement;
+using VmSnapshot.Simulator.Power;
 using VmSnapshot.Simulator.Tasks;
 using VmSnapshot.Vim25;
 
@@ -17,7 +18,7 @@ internal sealed class InstantCloneTask(VCenter vCenter)
     {
         VirtualMachine source = vCenter.World.Require<VirtualMachine>(request.This, "_this");
         TaskRunner.RequireIdle(source);
-        TaskWork work = TaskWork.Prepare(() => Prepare(source, request.Spec, new VmEvents(vCenter.Events, call.Session?.UserName ?? "")));
+        TaskWork work = TaskWork.Prepare(() => Prepare(source, request.Spec));
         return vCenter.Tasks.Start(call, source, "VirtualMachine.instantClone", work);
     });
 
@@ -32,7 +33,7 @@ internal sealed class InstantCloneTask(VCenter vCenter)
         }
 
         RequireOnlySupported(location);
-        ClonePlan.RequireState(source);
+        VmAvailability.Require(source);
         if (source.PowerState != VirtualMachinePowerState.PoweredOn)
         {
             throw SimulatedFault.InvalidPowerState(source.PowerState, VirtualMachinePowerState.PoweredOn);
@@ -46,10 +47,10 @@ internal sealed class InstantCloneTask(VCenter vCenter)
         return (folder, name, VmTarget.Resolve(vCenter.World, source, source.Devices, folder, onSameHost, "spec.location", asTemplate: false));
     }
 
-    private TaskWork Prepare(VirtualMachine source, VirtualMachineInstantCloneSpec? spec, VmEvents posted)
+    private TaskWork Prepare(VirtualMachine source, VirtualMachineInstantCloneSpec? spec)
     {
         (Folder folder, string name, VmTarget target) = Check(source, spec);
-        var events = new CloneEvents(posted, source, folder, name, asTemplate: false);
+        var events = new CloneEvents(vCenter.Events, source, folder, name, asTemplate: false);
         var copies = new DiskCopies(vCenter.Storage);
         try
         {
@@ -58,17 +59,18 @@ internal sealed class InstantCloneTask(VCenter vCenter)
             Dictionary<int, VirtualDiskFlatVer2BackingInfo> goOn = GoOn(source, copies);
             ManagedObjectReference reference = vCenter.Inventory.NewVmReference();
             folder.NamesInTheMaking.Add(name, reference);
-            events.Begin(new VmTargetNames(reference, target.Host));
             return new TaskWork
             {
                 Duration = vCenter.Options.TaskDuration,
                 Locks = [source],
+                Begin = () => events.Begin(reference, target.Host),
                 Finish = () => Finish(source, folder, target, config, goOn, reference, events).Reference,
                 Undo = () =>
                 {
                     folder.NamesInTheMaking.Remove(name);
                     copies.Undo();
                 },
+                Failed = events.Fail,
             };
         }
         catch
@@ -82,7 +84,7 @@ internal sealed class InstantCloneTask(VCenter vCenter)
         VirtualMachine source, Folder folder, VmTarget target, VirtualMachineConfigInfo config, Dictionary<int, VirtualDiskFlatVer2BackingInfo> goOn,
         ManagedObjectReference reference, CloneEvents events)
     {
-        HostChoice.RequireConnected(target.Host);
+        VmAvailability.RequireReachable(target.Host);
         folder.NamesInTheMaking.Remove(config.Name!);
         VirtualMachine made = vCenter.Inventory.AddVm(folder, config, target.Pool, target.Host, reference);
         source.ChangeConfig(changed =>
@@ -98,7 +100,7 @@ internal sealed class InstantCloneTask(VCenter vCenter)
         made.GuestState.CopyDisksOf(source.GuestState);
         made.GuestState.Applied = source.GuestState.Applied;
         target.Host.LoadChanged();
-        events.Succeed(made, null, null);
+        events.Succeed(made);
         return made;
     }
 

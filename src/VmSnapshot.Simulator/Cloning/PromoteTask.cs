@@ -1,4 +1,5 @@
 using VmSnapshot.Simulator.Objects;
+using VmSnapshot.Simulator.Power;
 using VmSnapshot.Simulator.Tasks;
 using VmSnapshot.Vim25;
 
@@ -19,7 +20,7 @@ internal sealed class PromoteTask(VCenter vCenter)
 
     private TaskWork Prepare(VirtualMachine vm, PromoteDisksRequestType request)
     {
-        ClonePlan.RequireState(vm);
+        VmAvailability.Require(vm);
         if (vm.PowerState == VirtualMachinePowerState.PoweredOn)
         {
             throw SimulatedFault.InvalidPowerState(vm.PowerState, VirtualMachinePowerState.PoweredOff);

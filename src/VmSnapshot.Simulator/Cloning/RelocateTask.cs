@@ -2,6 +2,7 @@ using VmSnapshot.Simulator.Calls;
 using VmSnapshot.Simulator.Folders;
 using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Simulator.Placement;
+using VmSnapshot.Simulator.Power;
 using VmSnapshot.Simulator.Tasks;
 using VmSnapshot.Vim25;
 
@@ -16,8 +17,7 @@ internal sealed class RelocateTask(VCenter vCenter)
     internal ManagedObjectReference Start(SimulatedCall call, VirtualMachine vm, VirtualMachineRelocateSpec? spec, string descriptionId, Func<object?> result)
     {
         TaskRunner.RequireIdle(vm);
-        var events = new VmEvents(vCenter.Events, call.Session?.UserName ?? "");
-        return vCenter.Tasks.Start(call, vm, descriptionId, TaskWork.Prepare(() => Prepare(vm, spec ?? throw SimulatedFault.InvalidArgument("spec"), events, result)));
+        return vCenter.Tasks.Start(call, vm, descriptionId, TaskWork.Prepare(() => Prepare(vm, spec ?? throw SimulatedFault.InvalidArgument("spec"), result)));
     }
 
     /// <summary>The fault for an adapter whose network the host doesn't have.</summary>
@@ -25,14 +25,14 @@ internal sealed class RelocateTask(VCenter vCenter)
         new CannotAccessNetwork { Device = card.DeviceInfo?.Label, Backing = network?.Name ?? "", Connected = card.Connectable?.Connected == true, Network = network?.Reference },
         $"'{card.DeviceInfo?.Label}' uses network '{network?.Name}', which is not accessible.");
 
-    private TaskWork Prepare(VirtualMachine vm, VirtualMachineRelocateSpec spec, VmEvents events, Func<object?> result)
+    private TaskWork Prepare(VirtualMachine vm, VirtualMachineRelocateSpec spec, Func<object?> result)
     {
         if (spec.Service is not null)
         {
             throw SimulatedFault.NotSupported("The simulator is one vCenter: nothing can be moved to another one.");
         }
 
-        ClonePlan.RequireState(vm);
+        VmAvailability.Require(vm);
         Folder folder = FolderFor(vm, spec);
         if (folder != vm.Parent)
         {
@@ -52,53 +52,22 @@ internal sealed class RelocateTask(VCenter vCenter)
             var changes = new DeviceChanges(vCenter.Inventory, target.Datacenter, copies);
             IReadOnlyList<VirtualDevice> devices = changes.Apply(move.Devices, spec.DeviceChange, target.Home, move.Directory);
             var source = (Host: vm.Host, Datacenter: vm.Datacenter, Datastore: VmTarget.HomeOf(vm));
-            events.Post(
-                vm,
-                new VmBeingRelocatedEvent
-                {
-                    DestHost = VmEvents.Of(target.Host),
-                    DestDatastore = VmEvents.Of(target.Home),
-                    DestDatacenter = new DatacenterEventArgument { Name = target.Datacenter.Name, Datacenter = target.Datacenter.Reference },
-                },
-                $"Relocating {vm.Name} to {target.Host.Name}, {target.Home.Name}");
-            VimFaultException? failure = null;
             return new TaskWork
             {
                 Duration = vCenter.Options.TaskDuration,
                 IsCancelable = true,
                 Locks = [vm],
+                Begin = () => vCenter.Events.Post(vm, new VmBeingRelocatedEvent { DestHost = target.Host.Named(), DestDatastore = target.Home.Named(), DestDatacenter = target.Datacenter.Named() }),
                 Finish = () =>
                 {
-                    try
-                    {
-                        HostChoice.RequireConnected(target.Host);
-                        EntityNames.RequireFree(folder, vm.Name, vm);
-                    }
-                    catch (VimFaultException fault)
-                    {
-                        failure = fault;
-                        throw;
-                    }
-
+                    VmAvailability.RequireReachable(target.Host);
+                    EntityNames.RequireFree(folder, vm.Name, vm);
                     Move(vm, target, devices, move);
-                    events.Post(
-                        vm,
-                        new VmRelocatedEvent
-                        {
-                            SourceHost = VmEvents.Of(source.Host),
-                            SourceDatastore = VmEvents.Of(source.Datastore),
-                            SourceDatacenter = new DatacenterEventArgument { Name = source.Datacenter!.Name, Datacenter = source.Datacenter.Reference },
-                        },
-                        $"Completed the relocation of {vm.Name}");
+                    vCenter.Events.Post(vm, new VmRelocatedEvent { SourceHost = source.Host?.Named(), SourceDatastore = source.Datastore.Named(), SourceDatacenter = source.Datacenter?.Named() });
                     return result();
                 },
-                Undo = () =>
-                {
-                    copies.Undo();
-                    events.Post(
-                        vm, new VmRelocateFailedEvent { DestHost = VmEvents.Of(target.Host), DestDatastore = VmEvents.Of(target.Home), Reason = VmEvents.Of(failure ?? SimulatedFault.RequestCanceled()) },
-                        $"Failed to relocate {vm.Name}");
-                },
+                Undo = copies.Undo,
+                Failed = fault => vCenter.Events.Post(vm, new VmRelocateFailedEvent { DestHost = target.Host.Named(), DestDatastore = target.Home.Named(), Reason = fault.Localized() }),
             };
         }
         catch

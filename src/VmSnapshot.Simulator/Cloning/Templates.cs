@@ -1,5 +1,6 @@
 using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Simulator.Placement;
+using VmSnapshot.Simulator.Power;
 using VmSnapshot.Simulator.Tasks;
 using VmSnapshot.Vim25;
 
@@ -25,11 +26,11 @@ internal sealed class Templates(VCenter vCenter)
             throw SimulatedFault.NotSupported($"'{vm.Name}' is a template.");
         }
 
-        ClonePlan.RequireState(vm);
+        VmAvailability.Require(vm);
         RequirePoweredOff(vm);
         if (vm.Host is { } host)
         {
-            HostChoice.RequireConnected(host);
+            VmAvailability.RequireReachable(host);
         }
 
         vm.ChangeConfig(config => config.Template = true);
@@ -45,10 +46,10 @@ internal sealed class Templates(VCenter vCenter)
             throw SimulatedFault.NotSupported($"'{vm.Name}' is no template.");
         }
 
-        ClonePlan.RequireState(vm);
+        VmAvailability.Require(vm);
         RequirePoweredOff(vm);
         HostSystem host = HostFor(vm, pool, request.Host);
-        HostChoice.RequireConnected(host);
+        VmAvailability.RequireReachable(host);
         if (host.Datacenter != vm.Datacenter)
         {
             throw SimulatedFault.InvalidArgument("pool");

@@ -14,7 +14,6 @@ internal sealed class DestroyTask(VCenter vCenter)
     internal void Register() => vCenter.Operations.On<DestroyRequestType>((call, request) =>
     {
         ManagedEntity entity = vCenter.World.Require<ManagedEntity>(request.This, "_this");
-        string user = call.Session?.UserName ?? "";
         List<ManagedEntity> doomed = [.. Below(entity)];
         foreach (VirtualMachine vm in doomed.OfType<VirtualMachine>())
         {
@@ -40,7 +39,7 @@ internal sealed class DestroyTask(VCenter vCenter)
 
                     foreach (ManagedEntity gone in now)
                     {
-                        Destroy(gone, user);
+                        Destroy(gone);
                     }
 
                     return null;
@@ -86,12 +85,12 @@ internal sealed class DestroyTask(VCenter vCenter)
         }
     }
 
-    private void Destroy(ManagedEntity entity, string user)
+    private void Destroy(ManagedEntity entity)
     {
         switch (entity)
         {
             case VirtualMachine vm:
-                DestroyVm(vm, user);
+                DestroyVm(vm);
                 break;
             case ResourcePool pool:
                 DestroyPool(pool);
@@ -103,7 +102,7 @@ internal sealed class DestroyTask(VCenter vCenter)
         }
     }
 
-    private void DestroyVm(VirtualMachine vm, string user)
+    private void DestroyVm(VirtualMachine vm)
     {
         Datacenter datacenter = vm.Datacenter!;
         HashSet<string> files = vCenter.Storage.FilesOf(vm);
@@ -113,7 +112,7 @@ internal sealed class DestroyTask(VCenter vCenter)
             vCenter.World.Remove(snapshot);
         }
 
-        new VmEvents(vCenter.Events, user).Post(vm, new VmRemovedEvent(), $"Removed {vm.Name} on {vm.Host?.Name} from {datacenter.Name}");
+        vCenter.Events.Post(vm, new VmRemovedEvent());
         vCenter.Inventory.RemoveVm(vm);
         vCenter.Storage.Delete(datacenter, files, vm, home);
     }

@@ -1,4 +1,3 @@
-using VmSnapshot.Simulator.Cloning;
 using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Simulator.Tasks;
 using VmSnapshot.Vim25;
@@ -25,11 +24,10 @@ internal sealed class RenameTask(VCenter vCenter)
             TaskRunner.RequireIdle(vm);
         }
 
-        string user = call.Session?.UserName ?? "";
-        return vCenter.Tasks.Start(call, entity, $"{entity.Reference.Type}.rename", TaskWork.Prepare(() => Prepare(entity, request.NewName, user)));
+        return vCenter.Tasks.Start(call, entity, $"{entity.Reference.Type}.rename", TaskWork.Prepare(() => Prepare(entity, request.NewName)));
     });
 
-    private TaskWork Prepare(ManagedEntity entity, string? newName, string user)
+    private TaskWork Prepare(ManagedEntity entity, string? newName)
     {
         string name = EntityNames.Require(newName, entity.Reference);
         RequireFree(entity, name);
@@ -40,13 +38,13 @@ internal sealed class RenameTask(VCenter vCenter)
             Finish = () =>
             {
                 RequireFree(entity, name);
-                Rename(entity, name, user);
+                Rename(entity, name);
                 return null;
             },
         };
     }
 
-    private void Rename(ManagedEntity entity, string name, string user)
+    private void Rename(ManagedEntity entity, string name)
     {
         string before = entity.Name;
         if (before == name)
@@ -59,7 +57,7 @@ internal sealed class RenameTask(VCenter vCenter)
         {
             case VirtualMachine vm:
                 vm.ChangeConfig(config => config.Name = name);
-                new VmEvents(vCenter.Events, user).Post(vm, new VmRenamedEvent { OldName = before, NewName = name }, $"Renamed {before} to {name}");
+                vCenter.Events.Post(vm, new VmRenamedEvent { OldName = before, NewName = name });
                 break;
             case Network network:
                 network.Change<NetworkSummary>("summary", summary => summary.Name = name);

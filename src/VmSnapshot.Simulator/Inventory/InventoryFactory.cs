@@ -157,7 +157,6 @@ internal sealed class InventoryFactory(VCenter vCenter)
         config.Modified = _world.Now;
         NewVmDefaults.Complete(config, id, _world.Now);
         vm.Set("config", config);
-        _world.InstanceUuids.Note(vm);
         vm.Set("environmentBrowser", host.Compute.Get<ManagedObjectReference>("environmentBrowser"));
         vm.Set("capability", NewVmDefaults.Capability);
         vm.Set("guestHeartbeatStatus", ManagedEntityStatus.Gray);

@@ -76,7 +76,7 @@ internal sealed class Datastore(SimulatedWorld world, ManagedObjectReference ref
             Count(_children, now, 1);
         };
         UsedBytes += allocatedBytes;
-        Touch("summary");
+        SummaryChanged();
         return file;
     }
 
@@ -89,7 +89,7 @@ internal sealed class Datastore(SimulatedWorld world, ManagedObjectReference ref
         UsedBytes += allocatedBytes - file.AllocatedBytes;
         file.CapacityBytes = capacityBytes;
         file.AllocatedBytes = allocatedBytes;
-        Touch("summary");
+        SummaryChanged();
     }
 
     internal void Delete(string path)
@@ -100,7 +100,7 @@ internal sealed class Datastore(SimulatedWorld world, ManagedObjectReference ref
             file.Reparented = null;
             Count(_directories, DirectoryOf(path), -1);
             Count(_children, file.ParentPath, -1);
-            Touch("summary");
+            SummaryChanged();
         }
     }
 
@@ -114,10 +114,17 @@ internal sealed class Datastore(SimulatedWorld world, ManagedObjectReference ref
             Set("host", changed);
         }
 
-        Touch("summary");
+        SummaryChanged();
     }
 
     internal string Url => $"ds:///vmfs/volumes/{StableUuid.Of("datastore", Reference.Value)}/";
+
+    /// <summary>A datastore cluster's summary adds up those of its datastores.</summary>
+    private void SummaryChanged()
+    {
+        Touch("summary");
+        (Parent as StoragePod)?.Renew("summary");
+    }
 
     private static string DirectoryOf(string path) => path.LastIndexOf('/') is var end and >= 0 ? path[..end] : path;
 

@@ -79,6 +79,7 @@ internal sealed class HostSystem(SimulatedWorld world, ManagedObjectReference re
         InMaintenanceMode = inMaintenanceMode;
         Set("overallStatus", connection == HostSystemConnectionState.NotResponding ? ManagedEntityStatus.Red : ManagedEntityStatus.Green);
         Touch("runtime");
+        (Parent as ComputeResource)?.Renew("summary");
     }
 
     /// <summary>Lets those who watch its summary know that other VMs run on it than before.</summary>

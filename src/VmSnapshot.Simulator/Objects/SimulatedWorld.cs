@@ -46,8 +46,6 @@ internal sealed class SimulatedWorld
     /// <summary>Properties that all entities have and that other parts know: permissions, custom fields.</summary>
     internal Dictionary<string, Func<ManagedEntity, object?>> EntityProperties { get; } = new(StringComparer.Ordinal);
 
-    internal InstanceUuidIndex InstanceUuids { get; } = new();
-
     internal string NewId(string prefix) => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{++_lastId}");
 
     internal T Add<T>(T created)

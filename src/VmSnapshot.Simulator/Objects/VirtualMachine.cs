@@ -62,7 +62,6 @@ internal sealed class VirtualMachine(SimulatedWorld world, ManagedObjectReferenc
         changed.ChangeVersion = (version + 1).ToString(CultureInfo.InvariantCulture);
         changed.Modified = World.Now;
         Set("config", changed);
-        World.InstanceUuids.Note(this);
     }
 
     internal void ChangeRuntime(Action<VirtualMachineRuntimeInfo> change) => Change("runtime", change);

@@ -1,4 +1,5 @@
 using VmSnapshot.Simulator.Objects;
+using VmSnapshot.Simulator.Power;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Placement;
@@ -18,26 +19,15 @@ internal static class HostChoice
 
     /// <summary>The hosts that can run a VM, the least loaded first.</summary>
     internal static IEnumerable<HostSystem> Suitable(ComputeResource compute, IReadOnlyCollection<Datastore> datastores)
-        => compute.HostSystems.Where(host => IsUsable(host) && datastores.All(datastore => host.Datastores.Contains(datastore.Reference))).OrderBy(Load);
+        => compute.HostSystems.Where(host => HostFitness.IsActive(host) && datastores.All(datastore => host.Datastores.Contains(datastore.Reference))).OrderBy(Load);
 
-    internal static bool IsUsable(HostSystem host) => host.ConnectionState == HostSystemConnectionState.Connected && !host.InMaintenanceMode;
-
-    /// <exception cref="VimFaultException">HostNotConnected.</exception>
-    internal static void RequireConnected(HostSystem host)
-    {
-        if (host.ConnectionState != HostSystemConnectionState.Connected)
-        {
-            throw SimulatedFault.HostNotConnected(host);
-        }
-    }
-
-    /// <exception cref="VimFaultException">HostNotConnected, or InvalidHostState for one in maintenance.</exception>
+    /// <exception cref="VimFaultException">HostNotConnected, HostNotReachable, or InvalidHostState for one in maintenance.</exception>
     internal static void RequireUsable(HostSystem host)
     {
-        RequireConnected(host);
+        VmAvailability.RequireReachable(host);
         if (host.InMaintenanceMode)
         {
-            throw SimulatedFault.InvalidHostState(host);
+            throw PowerFaults.InvalidHostState(host);
         }
     }
 
@@ -60,10 +50,10 @@ internal static class HostChoice
     private static HostSystem WhyNone(ComputeResource compute, IReadOnlyCollection<Datastore> datastores)
     {
         // A usable host that lacks a datastore says more than one that is down.
-        HostSystem? first = compute.HostSystems.OrderByDescending(IsUsable).FirstOrDefault();
+        HostSystem? first = compute.HostSystems.OrderByDescending(HostFitness.IsActive).FirstOrDefault();
         if (first is null)
         {
-            throw SimulatedFault.Of(new NoActiveHostInCluster { ComputeResource = compute.Reference }, $"'{compute.Name}' has no active host.");
+            throw PowerFaults.NoActiveHostInCluster(compute);
         }
 
         RequireUsable(first);

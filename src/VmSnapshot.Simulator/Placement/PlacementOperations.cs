@@ -1,9 +1,11 @@
 namespace VmSnapshot.Simulator.Placement;
 
-/// <summary>Recommendations of DRS and storage DRS, and moving VMs.</summary>
+/// <summary>What DRS and storage DRS recommend, and carrying it out.</summary>
 internal static class PlacementOperations
 {
     internal static void Register(VCenter vCenter)
     {
+        new StorageRecommendations(vCenter).Register();
+        new HostRecommendations(vCenter).Register();
     }
 }

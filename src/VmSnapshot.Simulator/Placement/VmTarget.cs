@@ -1,4 +1,5 @@
 using VmSnapshot.Simulator.Objects;
+using VmSnapshot.Simulator.Power;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Placement;
@@ -116,7 +117,7 @@ internal sealed class VmTarget
     {
         if (vm.Host is { } current)
         {
-            HostChoice.RequireConnected(current);
+            VmAvailability.RequireReachable(current);
         }
 
         HostChoice.RequireUsable(host);

@@ -1,4 +1,5 @@
 using VmSnapshot.Simulator.Objects;
+using VmSnapshot.Simulator.Tasks;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Power;
@@ -56,10 +57,7 @@ internal static class VmAvailability
     /// <exception cref="VimFaultException">TaskInProgress.</exception>
     internal static void RequireIdle(VirtualMachine vm)
     {
-        if (vm.BusyWith is { } other)
-        {
-            throw SimulatedFault.TaskInProgress(other);
-        }
+        TaskRunner.RequireIdle(vm);
     }
 
     /// <exception cref="VimFaultException">NotSupported.</exception>

@@ -33,6 +33,7 @@ internal sealed class CollectorState(SimulatedWorld world, ManagedObjectReferenc
     {
         _filters.Remove(filter);
         world.Remove(filter);
+        filter.Reset();
     }
 
     /// <summary>Ends the filters and the waits.</summary>
@@ -105,7 +106,11 @@ internal sealed class CollectorState(SimulatedWorld world, ManagedObjectReferenc
     }
 
     private UpdateSeries Calculation(SimulatedCall call, string version)
-        => new(version, _version + 1, _filters.ToList().Where(filter => !filter.IsDeleted).SelectMany(filter => filter.Changes(call)).GetEnumerator());
+        => new(version, _version + 1, _filters.ToList()
+            .Where(filter => !filter.IsDeleted)
+            .SelectMany(filter => filter.Changes(call))
+            .Where(change => !change.Filter.IsDeleted)
+            .GetEnumerator());
 
     private void Keep(UpdateSeries series, UpdateSet? given)
     {

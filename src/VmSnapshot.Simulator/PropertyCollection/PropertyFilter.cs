@@ -32,12 +32,12 @@ internal sealed class PropertyFilter : ManagedObject
     internal CollectorState Collector { get; }
 
     /// <summary>Whether a few objects are all that its news can come from.</summary>
-    internal bool WatchesFew => _selection is { HasLiveProperties: false, Size: <= Few };
+    internal bool WatchesFew => _selection is { Live.Count: 0, Size: <= Few };
 
     /// <summary>The objects that its news can come from.</summary>
     internal IEnumerable<ManagedObject> Watched => _selection!.Involved;
 
-    /// <summary>Forgets what it reported: everything is new again.</summary>
+    /// <summary>Forgets what it reported: everything is new again, if it is ever asked.</summary>
     internal void Reset()
     {
         _selection = null;
@@ -52,15 +52,17 @@ internal sealed class PropertyFilter : ManagedObject
         IReadOnlyList<ManagedObject> changed = [];
         IReadOnlyList<ManagedObject> entered;
         IReadOnlyList<ManagedObject> left = [];
+        Selection selection;
         if (_selection is null)
         {
-            _selection = new Selection(World, _reader, _plan);
-            entered = _selection.Fill(call);
+            _selection = selection = new Selection(World, _reader, _plan);
+            entered = selection.Fill(call);
         }
         else
         {
-            changed = Changed();
-            (entered, left) = _selection.Refresh(call, changed);
+            selection = _selection;
+            changed = Changed(selection);
+            (entered, left) = selection.Refresh(call, changed);
         }
 
         _seen = upTo;
@@ -87,7 +89,7 @@ internal sealed class PropertyFilter : ManagedObject
 
         foreach (ManagedObject target in entered)
         {
-            if (!target.IsDeleted && _selection.Contains(target) && !_reported.ContainsKey(target))
+            if (!target.IsDeleted && selection.Contains(target) && !_reported.ContainsKey(target))
             {
                 yield return new FilterChange(this, Enter(call, target), null);
             }
@@ -95,16 +97,12 @@ internal sealed class PropertyFilter : ManagedObject
     }
 
     /// <summary>The objects to look at again, those that changed first first.</summary>
-    private List<ManagedObject> Changed()
+    private List<ManagedObject> Changed(Selection selection)
     {
         List<ManagedObject> changed = WatchesFew || !World.RemembersSince(_seen)
-            ? [.. _selection!.Involved.Where(target => target.ChangedAt > _seen).OrderBy(target => target.ChangedAt)]
+            ? [.. selection.Involved.Where(target => target.ChangedAt > _seen).OrderBy(target => target.ChangedAt)]
             : [.. World.ChangedSince(_seen).Reverse()];
-        if (_selection!.HasLiveProperties)
-        {
-            changed.AddRange(_selection.Involved.Where(target => target is ILiveProperties && target.ChangedAt <= _seen));
-        }
-
+        changed.AddRange(selection.Live.Where(target => target.ChangedAt <= _seen));
         return changed;
     }
 

@@ -13,6 +13,7 @@ internal sealed class Selection(SimulatedWorld world, PropertyReader reader, Fil
     private readonly Stack<(ManagedObject From, TraversalStep Step)> _toDo = new();
     private readonly Dictionary<ManagedObject, bool> _wasSelected = [];
     private readonly HashSet<ManagedObject> _start = [];
+    private readonly HashSet<ManagedObject> _live = [];
     private Dictionary<ManagedObject, int> _ways = [];
     private Dictionary<ManagedObject, List<TraversalEdge>> _edges = [];
     private bool _isFilled;
@@ -26,7 +27,8 @@ internal sealed class Selection(SimulatedWorld world, PropertyReader reader, Fil
     /// <summary>How many objects are involved, at most.</summary>
     internal int Size => _start.Count + _ways.Count + _edges.Count;
 
-    internal bool HasLiveProperties { get; private set; }
+    /// <summary>Those of the involved objects that change without being touched.</summary>
+    internal IReadOnlyCollection<ManagedObject> Live => _live;
 
     internal bool Contains(ManagedObject target) => _ways.ContainsKey(target);
 
@@ -37,7 +39,7 @@ internal sealed class Selection(SimulatedWorld world, PropertyReader reader, Fil
         _start.Clear();
         _ways = [];
         _edges = [];
-        HasLiveProperties = false;
+        _live.Clear();
         var missing = new List<ManagedObjectReference>();
         var order = new List<ManagedObject>();
         foreach (StartingObject start in plan.Start)
@@ -103,6 +105,7 @@ internal sealed class Selection(SimulatedWorld world, PropertyReader reader, Fil
         }
 
         _start.Remove(target);
+        _live.Remove(target);
         if (!_edges.Remove(target, out List<TraversalEdge>? edges))
         {
             return true;
@@ -175,7 +178,7 @@ internal sealed class Selection(SimulatedWorld world, PropertyReader reader, Fil
             if (!_edges.TryGetValue(next.From, out List<TraversalEdge>? edges))
             {
                 _edges.Add(next.From, edges = []);
-                HasLiveProperties |= next.From is ILiveProperties;
+                NoteIfLive(next.From);
             }
 
             if (!edges.Exists(edge => edge.Step == next.Step))
@@ -229,8 +232,16 @@ internal sealed class Selection(SimulatedWorld world, PropertyReader reader, Fil
             return;
         }
 
-        HasLiveProperties |= target is ILiveProperties;
+        NoteIfLive(target);
         order?.Add(target);
+    }
+
+    private void NoteIfLive(ManagedObject target)
+    {
+        if (target is ILiveProperties)
+        {
+            _live.Add(target);
+        }
     }
 
     private void Remember(ManagedObject target)
@@ -242,7 +253,7 @@ internal sealed class Selection(SimulatedWorld world, PropertyReader reader, Fil
     }
 
     private IReadOnlyList<ManagedObjectReference> Targets(SimulatedCall call, ManagedObject from, TraversalStep step)
-        => step.Path.Follow(reader.ReadRaw(call, from, step.Path.Property), out _) switch
+        => reader.Refusal(call, from, step.PrivilegeAt(from.Reference.Type)) is not null ? [] : step.Path.Follow(reader.ReadRaw(call, from, step.Path.Property), out _) switch
         {
             ManagedObjectReference reference => [reference],
             IReadOnlyList<ManagedObjectReference> list => list,

@@ -64,7 +64,13 @@ internal sealed class UpdateOperations(VCenter vCenter, CollectorTable collector
                 }
             }
 
-            gone = call.Gone.Register(wait.Finish);
+            gone = call.Gone.Register(() =>
+            {
+                lock (world.Gate)
+                {
+                    wait.Finish();
+                }
+            });
             while (true)
             {
                 Task change;
@@ -106,7 +112,6 @@ internal sealed class UpdateOperations(VCenter vCenter, CollectorTable collector
             {
                 wait.Relax();
                 state.End(wait);
-                call.User.LastActive = world.Now;
             }
         }
     }

@@ -1,4 +1,5 @@
 using VmSnapshot.Simulator.Objects;
+using VmSnapshot.Simulator.Search;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Reconfiguring;
@@ -17,7 +18,7 @@ internal static class InstanceUuidRules
             return;
         }
 
-        if (vm.World.InstanceUuids.Find(wanted) is { } holder && holder != vm)
+        if (plan.VCenter.Uuids.Find(UuidKind.Instance, wanted).OfType<VirtualMachine>().FirstOrDefault(other => other != vm) is { } holder)
         {
             plan.Config.InstanceUuid = StableUuid.Of("instance", $"{vm.Reference.Value}/{vm.Config.ChangeVersion}");
             plan.VCenter.Events.Post(vm, new VmInstanceUuidConflictEvent

@@ -37,7 +37,7 @@ internal sealed class InventoryPaths(SimulatedWorld world)
         {
             Folder folder => folder.FindChild(wanted),
             HostSystem or VirtualMachine => null,
-            _ => ContainerChildren.Of(parent).Select(world.Find).OfType<ManagedEntity>().FirstOrDefault(child => child.Name == wanted),
+            _ => ContainerChildren.Of(parent).SelectMany(list => list).Select(world.Find).OfType<ManagedEntity>().FirstOrDefault(child => child.Name == wanted),
         };
     }
 

@@ -13,7 +13,7 @@ internal sealed class SearchIndexOperations
     private SearchIndexOperations(VCenter vCenter)
     {
         _vCenter = vCenter;
-        _uuids = new UuidIndex(vCenter.World);
+        _uuids = vCenter.Uuids;
     }
 
     internal static void Register(VCenter vCenter)

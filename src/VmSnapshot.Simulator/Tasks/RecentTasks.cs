@@ -47,6 +47,13 @@ internal sealed class RecentTasks
         }
     }
 
+    /// <summary>The task's object goes before its time; what the task does goes on.</summary>
+    internal void Forget(SimulatedTask task)
+    {
+        Unlist(task);
+        _vCenter.World.Remove(task);
+    }
+
     private void ScheduleSweep()
     {
         _nextSweep = null;

@@ -84,6 +84,15 @@ internal sealed class TaskRunner
         return reference;
     }
 
+    /// <summary>Takes a task's object away, as a vCenter that restarts does; what the task does goes on.</summary>
+    internal void Forget(ManagedObjectReference reference)
+    {
+        if (_world.Find(reference) is SimulatedTask task)
+        {
+            _recent.Forget(task);
+        }
+    }
+
     /// <summary>Refuses what would change a VM while a task changes or copies it.</summary>
     /// <exception cref="VimFaultException">TaskInProgress.</exception>
     internal static void RequireIdle(VirtualMachine vm)
@@ -215,6 +224,7 @@ internal sealed class TaskRunner
         {
             error = new LocalizedMethodFault { Fault = fault.Fault, LocalizedMessage = fault.Message };
             task.Work.Undo?.Invoke();
+            task.Work.Failed?.Invoke(fault);
         }
 
         task.ChangeInfo(info =>

@@ -9,16 +9,18 @@ internal static class ContainerChildren
     internal static bool IsContainer(string type) => type is "Folder" or "StoragePod" or "Datacenter" or "ComputeResource" or "ClusterComputeResource"
         or "HostSystem" or "ResourcePool" or "VirtualApp";
 
-    internal static IReadOnlyList<ManagedObjectReference> Of(ManagedObject container) => container switch
+    /// <summary>The children, list by list: a list that is the same object as before has not changed.</summary>
+    internal static IReadOnlyList<IReadOnlyList<ManagedObjectReference>> Of(ManagedObject container) => container switch
     {
-        Folder folder => folder.Children.Snapshot,
-        Datacenter datacenter => [.. Single(datacenter, "vmFolder"), .. Single(datacenter, "hostFolder"), .. Single(datacenter, "datastoreFolder"), .. Single(datacenter, "networkFolder")],
-        ComputeResource compute => [.. compute.Hosts.Snapshot, .. Single(compute, "resourcePool")],
-        ResourcePool pool => [.. pool.Pools.Snapshot, .. pool.Vms.Snapshot],
-        HostSystem host => host.Vms.Snapshot,
+        Folder folder => [folder.Children.Snapshot],
+        Datacenter datacenter => [.. Singles(datacenter, "vmFolder", "hostFolder", "datastoreFolder", "networkFolder")],
+        ComputeResource compute => [compute.Hosts.Snapshot, .. Singles(compute, "resourcePool")],
+        ResourcePool pool => [pool.Pools.Snapshot, pool.Vms.Snapshot],
+        HostSystem host => [host.Vms.Snapshot],
         _ => [],
     };
 
-    private static IEnumerable<ManagedObjectReference> Single(ManagedObject container, string property)
-        => container.Get<ManagedObjectReference>(property) is { } reference ? [reference] : [];
+    private static IEnumerable<IReadOnlyList<ManagedObjectReference>> Singles(ManagedObject container, params string[] properties) => properties
+        .Select(container.Get<ManagedObjectReference>)
+        .Select(reference => reference is null ? [] : new[] { reference });
 }

@@ -6,8 +6,8 @@ using VmSnapshot.Vim25;
 namespace VmSnapshot.Simulator.Views;
 
 /// <summary>
-/// A view of what is below a container, always as the inventory is now. The inventory is walked again only when one of the
-/// containers on the way has other children than before.
+/// A view of what is below a container, always as the inventory is now. The inventory is walked again only when a container
+/// came or went on the way.
 /// </summary>
 internal sealed class ContainerView : ManagedObjectView, ILiveProperties
 {
@@ -15,8 +15,9 @@ internal sealed class ContainerView : ManagedObjectView, ILiveProperties
     private readonly IReadOnlyList<string> _types;
     private readonly bool _isRecursive;
     private readonly Dictionary<string, bool> _includes = new(StringComparer.Ordinal);
-    private readonly Dictionary<ManagedObject, IReadOnlyList<ManagedObjectReference>> _children = [];
-    private IReadOnlyList<ManagedObjectReference> _view = [];
+    private readonly Dictionary<ManagedObject, IReadOnlyList<IReadOnlyList<ManagedObjectReference>>> _children = [];
+    private readonly Dictionary<ManagedObjectReference, int> _ways = [];
+    private ReferenceList _view = new(static () => { });
     private long _seen = -1;
 
     internal ContainerView(SimulatedWorld world, SimulatedSession session, ManagedEntity container, IReadOnlyList<string> types, bool isRecursive)
@@ -37,38 +38,73 @@ internal sealed class ContainerView : ManagedObjectView, ILiveProperties
             return base.Read(property);
         }
 
-        if (HasOtherChildren())
+        if (!FollowChanges())
         {
             Walk();
         }
 
         _seen = World.Version;
-        return _view;
+        return _view.Snapshot;
     }
 
-    private bool HasOtherChildren()
+    /// <summary>Takes over what came to and went from the containers; false when containers themselves did.</summary>
+    private bool FollowChanges()
     {
         if (_seen < 0)
         {
-            return true;
+            return false;
         }
 
         IEnumerable<ManagedObject> changed = World.RemembersSince(_seen)
             ? World.ChangedSince(_seen).Where(_children.ContainsKey)
             : _children.Keys.Where(container => container.ChangedAt > _seen);
-        return changed.Any(container =>
+        foreach (ManagedObject container in changed.ToList())
         {
-            IReadOnlyList<ManagedObjectReference> children = ContainerChildren.Of(container);
-            return container.IsDeleted || (!ReferenceEquals(children, _children[container]) && !children.SequenceEqual(_children[container]));
-        });
+            IReadOnlyList<IReadOnlyList<ManagedObjectReference>> before = _children[container];
+            IReadOnlyList<IReadOnlyList<ManagedObjectReference>> now = ContainerChildren.Of(container);
+            if (container.IsDeleted || before.Count != now.Count || before.Zip(now).Any(lists => !FollowChange(lists.First, lists.Second)))
+            {
+                return false;
+            }
+
+            _children[container] = now;
+        }
+
+        return true;
+    }
+
+    private bool FollowChange(IReadOnlyList<ManagedObjectReference> before, IReadOnlyList<ManagedObjectReference> now)
+    {
+        if (ReferenceEquals(before, now))
+        {
+            return true;
+        }
+
+        (IReadOnlyList<ManagedObjectReference> added, IReadOnlyList<ManagedObjectReference> removed) = ReferenceDifference.Between(before, now);
+        if (added.Concat(removed).Any(reference => ContainerChildren.IsContainer(reference.Type)))
+        {
+            return false;
+        }
+
+        foreach (ManagedObjectReference reference in added)
+        {
+            Show(reference);
+        }
+
+        foreach (ManagedObjectReference reference in removed)
+        {
+            Hide(reference);
+        }
+
+        return true;
     }
 
     private void Walk()
     {
-        var view = new List<ManagedObjectReference>();
-        var seen = new HashSet<ManagedObjectReference>();
-        var toDo = new Queue<ManagedObject>();
+        _view = new ReferenceList(static () => { });
+        _ways.Clear();
         _children.Clear();
+        var toDo = new Queue<ManagedObject>();
         if (!_container.IsDeleted)
         {
             toDo.Enqueue(_container);
@@ -76,28 +112,46 @@ internal sealed class ContainerView : ManagedObjectView, ILiveProperties
 
         while (toDo.TryDequeue(out ManagedObject? container))
         {
-            IReadOnlyList<ManagedObjectReference> children = ContainerChildren.Of(container);
-            _children.Add(container, children);
-            foreach (ManagedObjectReference reference in children)
+            IReadOnlyList<IReadOnlyList<ManagedObjectReference>> children = ContainerChildren.Of(container);
+            if (!_children.TryAdd(container, children))
             {
-                if (!seen.Add(reference))
-                {
-                    continue;
-                }
+                continue;
+            }
 
-                if (Includes(reference.Type))
-                {
-                    view.Add(reference);
-                }
-
+            foreach (ManagedObjectReference reference in children.SelectMany(list => list))
+            {
+                Show(reference);
                 if (ContainerChildren.IsContainer(reference.Type) && (_isRecursive || IsSeenThrough(container, reference)) && World.Find(reference) is { } child)
                 {
                     toDo.Enqueue(child);
                 }
             }
         }
+    }
 
-        _view = view;
+    /// <summary>Counts a way that leads to an object, for a VM is below a folder, a host and a pool.</summary>
+    private void Show(ManagedObjectReference reference)
+    {
+        if (Includes(reference.Type))
+        {
+            _ways[reference] = _ways.GetValueOrDefault(reference) + 1;
+            _view.Add(reference);
+        }
+    }
+
+    private void Hide(ManagedObjectReference reference)
+    {
+        if (_ways.TryGetValue(reference, out int ways))
+        {
+            if (ways > 1)
+            {
+                _ways[reference] = ways - 1;
+                return;
+            }
+
+            _ways.Remove(reference);
+            _view.Remove(reference);
+        }
     }
 
     /// <summary>

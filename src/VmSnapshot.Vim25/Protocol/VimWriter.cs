@@ -65,6 +65,12 @@ internal sealed partial class VimWriter(SpokenVersion? version = null, WritingMo
         if (Present(name, value, required))
         {
             Open(name);
+            if (mode == WritingMode.LeavingOut)
+            {
+                // As vCenter writes them: rbvmomi goes by it.
+                InstanceType(nameof(ManagedObjectReference));
+            }
+
             ReferenceContent(name, value!);
         }
     }
