@@ -43,6 +43,7 @@ internal sealed class VCenter
         Faults = new FaultInjection(this, options.FaultSeed);
         Calls = new CallDispatcher(this);
 
+        Properties.CheckedOn = Permissions.CheckedOn;
         Properties.Allows = (call, target, privilege) => Permissions.Has(call.User.User, target, privilege);
         SessionOperations.Register(this);
         PermissionOperations.Register(this);

@@ -120,7 +120,7 @@ internal sealed class CallDispatcher(VCenter vCenter)
         ManagedObjectReference self = request.This!;
         if (call.Session is null && request.Privilege != Anonymous && !IsPublic(request))
         {
-            throw SimulatedFault.NotAuthenticated(self, request.Privilege);
+            throw SimulatedFault.NotAuthenticated(vCenter.World.Find(self) is { } known ? vCenter.Permissions.CheckedOn(known) : self, request.Privilege);
         }
 
         ManagedObject? target = vCenter.World.Find(self);

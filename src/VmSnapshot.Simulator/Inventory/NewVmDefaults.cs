@@ -73,6 +73,30 @@ internal static class NewVmDefaults
         }
     }
 
+    /// <summary>Completes a device that a VM gets.</summary>
+    internal static void Complete(VirtualDevice device)
+    {
+        switch (device)
+        {
+            case VirtualMachineVideoCard video:
+                video.UseAutoDetect ??= false;
+                video.Enable3DSupport ??= false;
+                break;
+            case VirtualVmxnet3 adapter:
+                adapter.ResourceAllocation ??= AdapterShare;
+                adapter.UptCompatibilityEnabled ??= false;
+                break;
+            case VirtualDisk { Backing: VirtualDiskFlatVer2BackingInfo backing }:
+                backing.Split ??= false;
+                break;
+            case VirtualPointingDevice { Backing: VirtualPointingDeviceDeviceBackingInfo pointing }:
+                pointing.UseAutoDetect ??= false;
+                break;
+            default:
+                break;
+        }
+    }
+
     private static void Complete(VirtualMachineFlagInfo flags)
     {
         flags.UseToe ??= false;
@@ -116,28 +140,5 @@ internal static class NewVmDefaults
         operations.DefaultSuspendType ??= "hard";
         operations.DefaultResetType ??= "soft";
         operations.StandbyAction ??= "checkpoint";
-    }
-
-    private static void Complete(VirtualDevice device)
-    {
-        switch (device)
-        {
-            case VirtualMachineVideoCard video:
-                video.UseAutoDetect ??= false;
-                video.Enable3DSupport ??= false;
-                break;
-            case VirtualVmxnet3 adapter:
-                adapter.ResourceAllocation ??= AdapterShare;
-                adapter.UptCompatibilityEnabled ??= false;
-                break;
-            case VirtualDisk { Backing: VirtualDiskFlatVer2BackingInfo backing }:
-                backing.Split ??= false;
-                break;
-            case VirtualPointingDevice { Backing: VirtualPointingDeviceDeviceBackingInfo pointing }:
-                pointing.UseAutoDetect ??= false;
-                break;
-            default:
-                break;
-        }
     }
 }

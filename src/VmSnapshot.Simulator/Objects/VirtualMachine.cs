@@ -41,7 +41,12 @@ internal sealed class VirtualMachine(SimulatedWorld world, ManagedObjectReferenc
     /// <summary>What removed snapshots left behind; null as long as there was none.</summary>
     internal SnapshotTraces? SnapshotTraces { get; set; }
 
-    internal override object? Read(string property) => property == "summary" ? VirtualMachineSummaries.Of(this) : base.Read(property);
+    internal override object? Read(string property) => property switch
+    {
+        "summary" => VirtualMachineSummaries.Of(this),
+        "resourceConfig" => new ResourceConfigSpec { Entity = Reference, CpuAllocation = Config.CpuAllocation, MemoryAllocation = Config.MemoryAllocation },
+        _ => base.Read(property),
+    };
 
     internal void ChangeConfig(Action<VirtualMachineConfigInfo> change)
     {

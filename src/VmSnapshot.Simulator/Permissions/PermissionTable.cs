@@ -150,7 +150,7 @@ internal sealed class PermissionTable
     {
         if (!Has(call.User.User, on, privilege))
         {
-            throw SimulatedFault.NoPermission((EntityOf(on) ?? _vCenter.RootFolder).Reference, privilege);
+            throw SimulatedFault.NoPermission(CheckedOn(on), privilege);
         }
     }
 
@@ -163,6 +163,9 @@ internal sealed class PermissionTable
             Require(call, found, privilege);
         }
     }
+
+    /// <summary>The entity on which a privilege counts that somebody needs for an object: for one of the service's own, the root folder.</summary>
+    internal ManagedObjectReference CheckedOn(ManagedObject obj) => (EntityOf(obj) ?? _vCenter.RootFolder).Reference;
 
     /// <summary>Whether the user has the privilege on the object.</summary>
     internal bool Has(SimulatedUser user, ManagedObject on, string privilege)

@@ -12,6 +12,9 @@ internal sealed class PropertyReader
     /// <summary>Whether the caller, who has a session, has a privilege on an object. Default: always.</summary>
     internal Func<SimulatedCall, ManagedObject, string, bool> Allows { get; set; } = static (_, _, _) => true;
 
+    /// <summary>The entity that a refusal names: in vCenter's answers, the root folder for what is no entity. Default: the object.</summary>
+    internal Func<ManagedObject, ManagedObjectReference> CheckedOn { get; set; } = static target => target.Reference;
+
     /// <summary>Makes a property of all objects of a type that is made when it is read, such as one that each session has its own of.</summary>
     internal void Provide(string type, string property, Func<SimulatedCall, ManagedObject, object?> read) => _provided.Add((type, property), read);
 
@@ -60,8 +63,8 @@ internal sealed class PropertyReader
         }
 
         VimFaultException? refusal = call.Session is null
-            ? SimulatedFault.NotAuthenticated(target.Reference, privilege)
-            : Allows(call, target, privilege) ? null : SimulatedFault.NoPermission(target.Reference, privilege);
+            ? SimulatedFault.NotAuthenticated(CheckedOn(target), privilege)
+            : Allows(call, target, privilege) ? null : SimulatedFault.NoPermission(CheckedOn(target), privilege);
         return refusal is null ? null : new LocalizedMethodFault { Fault = refusal.Fault, LocalizedMessage = refusal.Message };
     }
 }

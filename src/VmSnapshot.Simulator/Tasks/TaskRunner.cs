@@ -232,7 +232,7 @@ internal sealed class TaskRunner
             info.State = error is null ? TaskInfoState.Success : TaskInfoState.Error;
             info.Error = error;
             info.Result = result;
-            info.Progress = error is null ? 100 : info.Progress;
+            info.Progress = null; // It belongs to the running state (vSphere Web Services API reference, TaskInfo.progress).
             info.CompleteTime = _world.Now;
         });
     }

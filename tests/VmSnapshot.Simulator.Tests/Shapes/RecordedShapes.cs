@@ -13,6 +13,11 @@ internal sealed class RecordedShapes
     {
         ["RetrieveServiceContentResponse"] = typeof(ServiceContent),
         ["LoginResponse"] = typeof(UserSession),
+        ["RetrievePropertiesResponse"] = typeof(ObjectContent),
+        ["RetrievePropertiesExResponse"] = typeof(RetrieveResult),
+        ["ContinueRetrievePropertiesExResponse"] = typeof(RetrieveResult),
+        ["WaitForUpdatesResponse"] = typeof(UpdateSet),
+        ["WaitForUpdatesExResponse"] = typeof(UpdateSet),
     };
 
     private readonly Dictionary<(string Type, string Path), List<ShapeForm>> _properties = [];
@@ -60,9 +65,10 @@ internal sealed class RecordedShapes
 
     /// <summary>
     /// A property, as each of the recordings that have it shows it: forms with a <c>val</c>, or without where it was unset.
-    /// How it was asked for makes no difference to what its value looks like.
+    /// How it was asked for makes no difference to what its value looks like. One that was asked of a base type only is as there.
     /// </summary>
-    internal List<ShapeForm> Property(string type, string path) => _properties.GetValueOrDefault((type, path)) ?? [];
+    internal List<ShapeForm> Property(string type, string path) => _properties.GetValueOrDefault((type, path))
+        ?? [.. _properties.Where(known => known.Key.Path == path && VimManagedTypes.IsKindOf(type, known.Key.Type)).SelectMany(known => known.Value)];
 
     /// <summary>Whether a property was asked for and not there, or told as unset.</summary>
     internal static bool MayBeUnset(List<ShapeForm> property) => property.Exists(form => form.MayBeUnset || form.Child("val") is not { Always: true });
@@ -107,9 +113,12 @@ internal sealed class RecordedShapes
 
         foreach (ShapeElement child in form.Children)
         {
-            child.Forms.ForEach(one => AddObjects(one, returned ?? ClassOf(one.Key, type, child.Name), returned: null));
+            child.Forms.ForEach(one => AddObjects(one, returned ?? ClassOf(DeclaredBy(one, child), type, child.Name), returned: null));
         }
     }
+
+    /// <summary>The key of a form where it is xsi:type, and neither the type of an object nor the path of a property.</summary>
+    private static string? DeclaredBy(ShapeForm form, ShapeElement element) => form.Child("obj") is null && element.Name is not ("propSet" or "changeSet") ? form.Key : null;
 
     private void AddProperties(ShapeElement element)
     {

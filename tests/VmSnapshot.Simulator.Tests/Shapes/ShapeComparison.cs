@@ -145,9 +145,13 @@ internal sealed partial class ShapeComparison
         List<string> references = [.. forms.SelectMany(form => form.References).Distinct().Order(StringComparer.Ordinal)];
         if (reference is not null)
         {
-            if (!references.Exists(recorded => AreRelated(recorded, reference)))
+            if (references.Count > 0 && !references.Exists(recorded => AreRelated(recorded, reference)))
             {
                 Differ(path, $"refers to a {reference}, not to a {string.Join(" or ", references)}");
+            }
+            else if (references.Count == 0 && forms.Exists(form => form.Kind != ShapeForm.Empty))
+            {
+                Differ(path, "is a reference");
             }
 
             return;
@@ -184,7 +188,10 @@ internal sealed partial class ShapeComparison
         }
 
         string? declared = child.Attribute(XsiType)?.Value;
-        Type? type = declared is null && parent is null ? RecordedShapes.ReturnedBy(path.Split('/')[0]) : RecordedShapes.ClassOf(declared, parent, child.Name.LocalName);
+        Type? type = declared is null && parent is null && path.EndsWith("Response/returnval", StringComparison.Ordinal)
+            ? RecordedShapes.ReturnedBy(path.Split('/')[0])
+            : RecordedShapes.ClassOf(declared, parent, child.Name.LocalName);
+        bool isObject = Child(child, "obj") is not null;
         List<ShapeForm> forms = type is null ? [.. here.Where(form => form.Key == key)] : _recorded.Objects(type);
         string at = type is null ? key is null ? path : $"{path}[{key}]" : type.Name;
         if (forms.Count == 0)
@@ -193,7 +200,7 @@ internal sealed partial class ShapeComparison
             return;
         }
 
-        Compare(child, forms, at, type, Child(child, "obj") is null ? null : key);
+        Compare(child, forms, at, type, isObject ? key : null);
     }
 
     private void CompareProperty(XElement element, List<ShapeElement> known, string owner, string path)

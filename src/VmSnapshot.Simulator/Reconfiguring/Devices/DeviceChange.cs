@@ -1,4 +1,5 @@
 using System.Globalization;
+using VmSnapshot.Simulator.Inventory;
 using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Vim25;
 
@@ -82,6 +83,7 @@ internal sealed class DeviceChange(ReconfigurePlan plan, int index, VirtualDevic
     {
         added.Key = key;
         added.DeviceInfo = new Description { Label = label, Summary = summary };
+        NewVmDefaults.Complete(added);
         int after = Devices.FindLastIndex(other => DeviceKinds.AreOfOneKind(other, added));
         Devices.Insert(after < 0 ? Devices.Count : after + 1, added);
         plan.Log.Added(string.Create(CultureInfo.InvariantCulture, $"config.hardware.device({key})"), added.WireTypeName);
