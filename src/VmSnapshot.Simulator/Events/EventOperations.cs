@@ -24,12 +24,12 @@ internal static class EventOperations
         vCenter.Operations.On<PostEventRequestType>((call, request) => Post(vCenter, call, request));
     }
 
-    // Only the latest thousand, which is what scripts against vCenter run into; those oldest first.
+    // No more than a page, the largest that there is when the filter names none; its items in the order of their time, as in a collector.
     private static IReadOnlyList<DynamicData> Query(VCenter vCenter, SimulatedCall call, EventFilterSpec? filter)
     {
         HistoryQuery<Event> query = EventQueries.Of(vCenter, call, filter);
         int most = filter!.MaxCount is null or 0 ? HistoryCollector.MaxPageSize : HistoryCollector.CheckedPageSize(filter.MaxCount);
-        return query.Show(vCenter.Events.History.Backwards(query.About).Where(query.Matches).Take(most).Reverse().Select(entry => entry.Item));
+        return query.Show(vCenter.Events.History.Backwards(query.About).Where(query.Finds).Take(most).Reverse().Select(entry => entry.Item));
     }
 
     private static void Post(VCenter vCenter, SimulatedCall call, PostEventRequestType request)

@@ -36,8 +36,8 @@ internal static class EventQueries
                 && (filter.UserName is not { } by || IsBy(entry.Item.UserName, by.SystemUser, by.UserList))
                 && (filter.Category is not { Count: > 0 } categories || categories.Contains(EventCategories.Of(entry.Item)))
                 && (filter.Tag is not { Count: > 0 } tags || tags.Contains(entry.Item.ChangeTag ?? ""))
-                && filter.Alarm is null && filter.ScheduledTask is null
-                && EntityScope.IsVisible(vCenter, user, entry),
+                && filter.Alarm is null && filter.ScheduledTask is null,
+            entry => EntityScope.IsVisible(vCenter, user, entry),
             events => filter.DisableFullMessage == true ? events.Select(WithoutMessage).ToList() : events.ToList());
     }
 

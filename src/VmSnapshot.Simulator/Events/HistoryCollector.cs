@@ -52,21 +52,24 @@ internal sealed class HistoryCollector<T> : HistoryCollector
         log.Attach(this);
     }
 
-    /// <summary>The next items of the scrollable view, oldest first; none at its end.</summary>
+    /// <summary>
+    /// The next items of the scrollable view, oldest first; none at its end. Items that the user may not see count as well
+    /// and are left out afterwards: such a user can get fewer than there are, even none, before the end (govmomi #3450).
+    /// </summary>
     internal IReadOnlyList<DynamicData> ReadNext(int maxCount)
     {
-        if (maxCount <= 0)
+        if (maxCount is <= 0 or > MaxPageSize)
         {
             throw SimulatedFault.InvalidArgument("maxCount");
         }
 
-        List<T> read = [];
+        List<HistoryEntry<T>> read = [];
         foreach (HistoryEntry<T> entry in _log.From(_next, _query.About))
         {
             _next = entry.Sequence + 1;
             if (_query.Matches(entry))
             {
-                read.Add(entry.Item);
+                read.Add(entry);
                 if (read.Count == maxCount)
                 {
                     break;
@@ -74,7 +77,7 @@ internal sealed class HistoryCollector<T> : HistoryCollector
             }
         }
 
-        return _query.Show(read);
+        return _query.Show(read.Where(_query.IsVisible).Select(entry => entry.Item));
     }
 
     internal override void SetPageSize(int size)
@@ -99,7 +102,7 @@ internal sealed class HistoryCollector<T> : HistoryCollector
         }
 
         LinkedListNode<HistoryEntry<T>>? shown = _page.Find(entry);
-        bool matches = _query.Matches(entry);
+        bool matches = _query.Finds(entry);
         if (shown is not null)
         {
             if (!matches)
@@ -142,7 +145,7 @@ internal sealed class HistoryCollector<T> : HistoryCollector
     private void FillPage()
     {
         _page.Clear();
-        foreach (HistoryEntry<T> entry in _log.Backwards(_query.About).Where(_query.Matches).Take(_pageSize))
+        foreach (HistoryEntry<T> entry in _log.Backwards(_query.About).Where(_query.Finds).Take(_pageSize))
         {
             _page.AddLast(entry);
         }

@@ -7,8 +7,8 @@ namespace VmSnapshot.Simulator.Sessions;
 
 /// <summary>
 /// The sessions that are open. One ends when it was idle for too long by the world's clock; a long poll that is out keeps
-/// its session alive, as a request under way does in vCenter. What is idle is found out when somebody looks: nobody can
-/// see a session without looking.
+/// its session alive: the API reference doesn't say so, but clients wait for hours in one call. What is idle is found out
+/// when somebody looks: nobody can see a session without looking.
 /// </summary>
 internal sealed class SessionTable(VCenter vCenter)
 {

@@ -29,7 +29,8 @@ internal static class TaskQueries
         SimulatedUser user = call.User.User;
         return new HistoryQuery<SimulatedTask>(
             scope?.Only,
-            entry => (scope is null || scope.Covers(entry)) && Matches(filter, entry.Item.Info) && EntityScope.IsVisible(vCenter, user, entry),
+            entry => (scope is null || scope.Covers(entry)) && Matches(filter, entry.Item.Info),
+            entry => EntityScope.IsVisible(vCenter, user, entry),
             tasks => tasks.Select(task => task.Info).ToList());
     }
 

@@ -309,8 +309,11 @@ public class EventTests
         viewed.Get<IReadOnlyList<Event>>("latestPage")!.Select(posted => posted.WireTypeName).Should().Equal("VmGuestRebootEvent", "VmPoweredOnEvent");
         (await user.Client.ReadNextEventsAsync(collector, 2, Token)).Select(posted => posted.WireTypeName).Should().Equal("VmStartingEvent", "VmPoweredOnEvent");
         (await user.Client.ReadNextEventsAsync(collector, 2, Token)).Select(posted => posted.WireTypeName).Should().Equal("VmGuestRebootEvent");
-        Func<Task> none = () => user.Client.ReadNextEventsAsync(collector, 0, Token);
-        (await none.Should().ThrowAsync<VimFaultException>()).Which.FaultName.Should().Be("InvalidArgument");
+        foreach (int count in new[] { 0, 1001 })
+        {
+            Func<Task> outOfRange = () => user.Client.ReadNextEventsAsync(collector, count, Token);
+            (await outOfRange.Should().ThrowAsync<VimFaultException>()).Which.FaultName.Should().Be("InvalidArgument");
+        }
     }
 
     [Fact]

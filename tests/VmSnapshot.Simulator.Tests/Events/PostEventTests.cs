@@ -77,6 +77,26 @@ public class PostEventTests
     }
 
     [Fact]
+    public async Task Reading_on_counts_events_that_the_user_may_not_see()
+    {
+        await using VCenterSimulator simulator = TestSimulator.Create();
+        var small = new SmallInventory(simulator);
+        var permissions = simulator.VCenter.Permissions;
+        permissions.Grant(small.Vm, permissions.AddUser("u", "p", role: null), permissions.ReadOnly);
+        for (int i = 0; i < 3; i++)
+        {
+            simulator.VCenter.Events.Post(small.Host1, new VmStartingEvent());
+        }
+
+        simulator.VCenter.Events.Post(small.Vm, new VmPoweredOnEvent());
+        await using LoggedIn user = await LoggedIn.ToAsync(simulator, "u", "p");
+        ManagedObjectReference collector = await user.Client.CreateCollectorForEventsAsync(user.Content.EventManager!, new(), Token);
+
+        (await user.Client.ReadNextEventsAsync(collector, 2, Token)).Should().BeEmpty();
+        (await user.Client.ReadNextEventsAsync(collector, 2, Token)).Should().ContainSingle().Which.Should().BeOfType<VmPoweredOnEvent>();
+    }
+
+    [Fact]
     public async Task Events_of_what_a_user_may_not_see_are_not_shown()
     {
         await using VCenterSimulator simulator = TestSimulator.Create();

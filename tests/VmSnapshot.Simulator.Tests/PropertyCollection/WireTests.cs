@@ -63,6 +63,7 @@ public class WireTests
         VersionTests.Updates(first).Single().ChangeSet!.Single(c => c.Name == "recentTask").Val.Should().BeOfType<List<ManagedObjectReference>>();
         VersionTests.Updates(second).Single().ChangeSet!.Select(c => (c.Name, c.Op)).Should().BeEquivalentTo(
         [
+            ("config.changeVersion", PropertyChangeOp.Assign),
             ("config.annotation", PropertyChangeOp.Assign),
             ("config.hardware.device[200]", PropertyChangeOp.Remove),
             ("config.hardware.device[2000]", PropertyChangeOp.Add),

@@ -67,6 +67,10 @@ internal sealed class WatchedInventory : IAsyncDisposable
     {
         Name = name,
         GuestId = "otherGuest64",
+        GuestFullName = "Other (64-bit)",
+        AlternateGuestName = "",
+        Version = "vmx-20",
+        Files = new VirtualMachineFileInfo { VmPathName = $"[nowhere] {name}/{name}.vmx" },
         Annotation = "first",
         Hardware = new VirtualHardware { NumCPU = 2, MemoryMB = 1024, Device = StandardDevices.Create() },
         ExtraConfig = [new OptionValue { Key = "guestinfo.a", Value = "1" }, new OptionValue { Key = "guestinfo.b.c", Value = "2" }],

@@ -1,5 +1,6 @@
 using VmSnapshot.Simulator.Inventory;
 using VmSnapshot.Simulator.Objects;
+using VmSnapshot.Simulator.PropertyCollection;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Reconfiguring.Devices;
@@ -77,7 +78,7 @@ internal sealed class EthernetCardRules : IDeviceRules
             card.WakeOnLanEnabled = wake;
         }
 
-        if (wanted.ResourceAllocation is { } allocation)
+        if (wanted.ResourceAllocation is { } allocation && !ValueComparison.AreSame(allocation, card.ResourceAllocation))
         {
             change.Modified(card.Key, "resourceAllocation", card.ResourceAllocation?.Limit, allocation.Limit);
             card.ResourceAllocation = allocation;
