@@ -58,7 +58,7 @@ internal class ManagedObject(SimulatedWorld world, ManagedObjectReference refere
     /// <summary>Sets a property and lets everybody who watches know.</summary>
     internal void Set(string property, object? value)
     {
-        object? before = _values.GetValueOrDefault(property);
+        object? before = _values.GetValueOrDefault(property) is Func<object?> make ? make() : _values.GetValueOrDefault(property);
         if (!Equals(before, value))
         {
             _values[property] = value;

@@ -1,4 +1,5 @@
 using VmSnapshot.Simulator.Objects;
+using VmSnapshot.Simulator.Tests.Support;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Tests.Inventory;
@@ -34,6 +35,21 @@ public class InventoryDescriptionTests
         web.Devices.OfType<VirtualEthernetCard>().Single().Connectable!.Connected.Should().BeTrue();
         simulator.Inventory.GetVirtualMachine("appliance").Guest.ToolsRunningStatus.Should().Be("guestToolsNotRunning");
         simulator.Inventory.GetVirtualMachine("legacy").IsPoweredOn.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Snapshots_of_machines_that_run_from_the_start_leave_no_chain_when_they_are_removed()
+    {
+        await using var simulator = new VCenterSimulator();
+        await using LoggedIn user = await LoggedIn.ToAsync(simulator);
+        ManagedObjectReference db = simulator.Inventory.GetVirtualMachine("db-1").Reference;
+
+        await user.Client.CreateSnapshotTaskAsync(db, "before", description: null, memory: false, quiesce: true, TestContext.Current.CancellationToken);
+        SimulatedVm between = simulator.Inventory.GetVirtualMachine("db-1");
+        await user.Client.RemoveSnapshotTaskAsync(between.Snapshots!.CurrentSnapshot!, removeChildren: false, consolidate: true, TestContext.Current.CancellationToken);
+
+        between.Devices.OfType<VirtualDisk>().Should().OnlyContain(disk => ((VirtualDiskFlatVer2BackingInfo)disk.Backing!).Parent != null);
+        simulator.Inventory.GetVirtualMachine("db-1").Devices.OfType<VirtualDisk>().Should().OnlyContain(disk => ((VirtualDiskFlatVer2BackingInfo)disk.Backing!).Parent == null);
     }
 
     [Fact]
