@@ -135,7 +135,7 @@ internal sealed class ClonePlan
         ProvisionTpm(hardware);
         if (_spec.Customization is { } customization && !_spec.Template)
         {
-            CustomizationRules.Check(config, customization);
+            CheckCustomization(config, customization);
         }
 
         return config;
