@@ -1,3 +1,4 @@
+using VmSnapshot.Simulator.Guests;
 using VmSnapshot.Simulator.Inventory;
 using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Simulator.Power;
@@ -117,6 +118,11 @@ public sealed class SimulatedInventory
     /// <exception cref="ArgumentException">There is no such host.</exception>
     public void DisconnectHost(string host) => With<HostSystem>(host, found => InventoryStates.Disconnect(_vCenter, found));
 
+    /// <summary>Lets a host not answer any more, as one that lost its power does. <see cref="ReconnectHost"/> brings it back.</summary>
+    /// <param name="host">Its name or path.</param>
+    /// <exception cref="ArgumentException">There is no such host.</exception>
+    public void StopHostResponding(string host) => With<HostSystem>(host, found => InventoryStates.StopResponding(_vCenter, found));
+
     /// <summary>Connects a host again that was disconnected or lost.</summary>
     /// <param name="host">Its name or path.</param>
     /// <exception cref="ArgumentException">There is no such host.</exception>
@@ -142,6 +148,41 @@ public sealed class SimulatedInventory
     /// <param name="datastore">Its name or path.</param>
     /// <exception cref="ArgumentException">There is no such datastore.</exception>
     public void RecoverDatastore(string datastore) => With<Datastore>(datastore, found => InventoryStates.Recover(_vCenter, found));
+
+    /// <summary>Lets the next customization of a VM fail in the guest.</summary>
+    /// <param name="vmName">The VM's name. It need not exist yet: a clone that will be called so is meant too.</param>
+    /// <param name="eventType">The event that it ends with: <c>CustomizationFailed</c>, or the name of a type derived from it.</param>
+    /// <param name="reason">The reason that the event gives. Default: a general one.</param>
+    /// <exception cref="ArgumentException">No customization ends with such an event.</exception>
+    public void FailNextCustomization(string vmName, string eventType = nameof(CustomizationFailed), string? reason = null)
+        => Plan(vmName, CustomizationOutcome.FailsWith(eventType, reason));
+
+    /// <summary>Keeps the next customization of a VM from ever beginning: there is no event, and its adapters stay unconnected.</summary>
+    /// <param name="vmName">The VM's name. It need not exist yet: a clone that will be called so is meant too.</param>
+    public void StallNextCustomization(string vmName) => Plan(vmName, CustomizationOutcome.NeverStarts);
+
+    /// <summary>
+    /// Lets a VM ask at its next power-on whether it was moved or copied (<c>msg.uuid.altered</c>); the power-on waits for
+    /// AnswerVM. The choice <c>0</c> gives it up, <c>1</c> and <c>2</c> go on.
+    /// </summary>
+    /// <param name="vm">Its name or path.</param>
+    /// <exception cref="ArgumentException">There is no such VM, or more than one.</exception>
+    public void AskAtNextPowerOn(string vm) => With<VirtualMachine>(vm, found => found.GuestState.NextQuestion = VmQuestion.MovedOrCopied());
+
+    /// <summary>Installs VMware Tools in a guest, or removes them. A guest that runs notices at its next start.</summary>
+    /// <param name="vm">Its name or path.</param>
+    /// <param name="installed">Whether it has them from now on.</param>
+    /// <exception cref="ArgumentException">There is no such VM, or more than one.</exception>
+    public void SetTools(string vm, bool installed) => With<VirtualMachine>(vm, found => found.GuestState.HasTools = installed);
+
+    private void Plan(string vmName, CustomizationOutcome outcome)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(vmName);
+        lock (_vCenter.World.Gate)
+        {
+            _vCenter.CustomizationOutcomes.Add(InventoryNames.Escape(vmName), outcome);
+        }
+    }
 
     private void With<T>(string nameOrPath, Action<T> change)
         where T : ManagedEntity

@@ -75,6 +75,9 @@ internal sealed class VCenter
     /// <summary>The files of VMs.</summary>
     internal VmStorage Storage { get; }
 
+    /// <summary>What tests want of customizations.</summary>
+    internal PlannedOutcomes CustomizationOutcomes { get; } = new();
+
     /// <summary>VMs and hosts by their UUIDs.</summary>
     internal UuidIndex Uuids { get; }
 

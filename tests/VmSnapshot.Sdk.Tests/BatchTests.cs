@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using VmSnapshot.Sdk.Gateway;
+using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Sdk.Tests;
 
@@ -18,9 +19,12 @@ public sealed class BatchTests
         batch.Items.Select(i => i.Name).Should().Equal(Enumerable.Range(1, 12).Select(i => $"web-{i:000}"));
         batch.Items.Select(i => i.Vm!.Name).Should().Equal(batch.Items.Select(i => i.Name));
         batch.Items.Select(i => i.Vm!.InstanceUuid).Should().OnlyHaveUniqueItems();
-        batch.Items.Should().OnlyContain(i => i.Vm!.OperationId == batch.OperationId && world.VCenter.Guest(i.Vm.MoRef).Guest.HostName == i.Name);
+        batch.Items.Should().OnlyContain(i => i.Vm!.OperationId == batch.OperationId && HostName(world, i.Vm) == i.Name);
         world.VCenter.Machines.SelectMany(vm => vm.Networks).Select(n => n.MacAddress).Should().OnlyHaveUniqueItems();
     }
+
+    private static string? HostName(World world, CreatedVm vm) =>
+        ((world.VCenter.Guest(vm.MoRef).PendingCustomization?.Identity as CustomizationLinuxPrep)?.HostName as CustomizationFixedName)?.Name;
 
     [Fact]
     public async Task One_that_fails_is_removed_and_the_others_stay()
@@ -36,7 +40,7 @@ public sealed class BatchTests
         batch.AllSucceeded.Should().BeFalse();
         batch.Items.Select(i => i.Error is null).Should().Equal(true, false, true);
         batch.Items[1].Vm.Should().BeNull();
-        batch.Items[1].Error.Should().BeEquivalentTo(new { OperationId = operation.Id, Code = VmSnapshotErrorCodes.VCenterFault, Fault = Faults.Fatal });
+        batch.Items[1].Error.Should().BeEquivalentTo(new { OperationId = operation.Id, Code = VmSnapshotErrorCodes.VCenterFault, Fault = new { Faults.Fatal.Name } });
         world.VCenter.Machines.Where(vm => vm.Name.StartsWith("copy-", StringComparison.Ordinal)).Select(vm => vm.Name).Should().Equal("copy-1", "copy-3");
     }
 

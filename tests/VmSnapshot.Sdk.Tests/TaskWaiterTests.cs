@@ -154,7 +154,7 @@ public sealed class TaskWaiterTests
         var clone = () => CloneAsync(world);
 
         var error = (await clone.Should().ThrowAsync<VmSnapshotException>()).Which;
-        error.Fault.Should().Be(Faults.Fatal);
+        error.Fault!.Name.Should().Be(Faults.Fatal.Name);
         error.Message.Should().StartWith("Could not clone VM 'db-1' as 's-").And.Contain("GenericVmConfigFault: It broke");
     }
 

@@ -162,9 +162,9 @@ public sealed class VmRequestValidationTests
         await using var world = new World();
         await world.SnapshotAsync("legacy", "s");
 
-        var prepare = () => world.Machines.PrepareVmAsync(new() { Snapshot = "s", Name = "copy", AddedDisksBytes = [GiB, GiB] });
+        var prepare = () => world.Machines.PrepareVmAsync(new() { Snapshot = "s", Name = "copy", AddedDisksBytes = [GiB, GiB, GiB, GiB] });
 
-        (await prepare.Should().ThrowAsync<VmSnapshotValidationException>()).Which.Findings.Single().Message.Should().Contain("room for 1 more");
+        (await prepare.Should().ThrowAsync<VmSnapshotValidationException>()).Which.Findings.Single().Message.Should().Contain("room for 3 more");
         world.ShouldBeUntouched();
     }
 

@@ -141,21 +141,6 @@ internal sealed class ClonePlan
         return config;
     }
 
-    /// <summary>vCenter looks at a customization before it copies anything: at the hardware that the clone will have, and at the source's guest.</summary>
-    private void CheckCustomization(VirtualMachineConfigInfo config, CustomizationSpec customization)
-    {
-        var planned = (VirtualMachineConfigInfo)config.Copy();
-        foreach (VirtualDisk disk in planned.Hardware!.Device!.OfType<VirtualDisk>())
-        {
-            disk.Backing = null; // the files are the clone's, and this isn't it
-        }
-
-        var clone = new VirtualMachine(_vCenter.World, _source.Reference, Name);
-        clone.Set("config", planned);
-        clone.Set("guest", _source.Guest);
-        CustomizationRules.Check(clone, customization);
-    }
-
     /// <summary>A TPM that isn't copied with its secrets gets keys of its own.</summary>
     private void ProvisionTpm(VirtualHardware hardware)
     {

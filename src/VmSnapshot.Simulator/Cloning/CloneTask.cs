@@ -41,7 +41,6 @@ internal sealed class CloneTask(VCenter vCenter)
         SimulatedCall call, VirtualMachine source, Folder folder, string? name, VirtualMachineCloneSpec? spec, CloneEvents events, Func<VirtualMachine, object> resultOf)
     {
         var plan = ClonePlan.Make(vCenter, source, folder, name, spec);
-        VimFaultException? failure = null;
         return new TaskWork
         {
             Duration = vCenter.Options.CloneDuration,
@@ -50,17 +49,7 @@ internal sealed class CloneTask(VCenter vCenter)
             Begin = () => events.Begin(plan.Reference, plan.Target.Host),
             Finish = () =>
             {
-                VirtualMachine made;
-                try
-                {
-                    made = plan.Finish(call, events);
-                }
-                catch (VimFaultException fault)
-                {
-                    failure = fault;
-                    throw;
-                }
-
+                VirtualMachine made = plan.Finish(call, events);
                 if (spec!.PowerOn && !spec.Template)
                 {
                     PowerOn(call, made);
@@ -68,11 +57,8 @@ internal sealed class CloneTask(VCenter vCenter)
 
                 return resultOf(made);
             },
-            Undo = () =>
-            {
-                plan.GiveUp();
-                events.Fail(failure ?? SimulatedFault.RequestCanceled());
-            },
+            Undo = plan.GiveUp,
+            Failed = events.Fail,
         };
     }
 

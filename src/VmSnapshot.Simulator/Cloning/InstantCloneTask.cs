@@ -70,6 +70,7 @@ internal sealed class InstantCloneTask(VCenter vCenter)
                     folder.NamesInTheMaking.Remove(name);
                     copies.Undo();
                 },
+                Failed = events.Fail,
             };
         }
         catch

@@ -52,7 +52,6 @@ internal sealed class RelocateTask(VCenter vCenter)
             var changes = new DeviceChanges(vCenter.Inventory, target.Datacenter, copies);
             IReadOnlyList<VirtualDevice> devices = changes.Apply(move.Devices, spec.DeviceChange, target.Home, move.Directory);
             var source = (Host: vm.Host, Datacenter: vm.Datacenter, Datastore: VmTarget.HomeOf(vm));
-            VimFaultException? failure = null;
             return new TaskWork
             {
                 Duration = vCenter.Options.TaskDuration,
@@ -61,27 +60,14 @@ internal sealed class RelocateTask(VCenter vCenter)
                 Begin = () => vCenter.Events.Post(vm, new VmBeingRelocatedEvent { DestHost = target.Host.Named(), DestDatastore = target.Home.Named(), DestDatacenter = target.Datacenter.Named() }),
                 Finish = () =>
                 {
-                    try
-                    {
-                        VmAvailability.RequireReachable(target.Host);
-                        EntityNames.RequireFree(folder, vm.Name, vm);
-                    }
-                    catch (VimFaultException fault)
-                    {
-                        failure = fault;
-                        throw;
-                    }
-
+                    VmAvailability.RequireReachable(target.Host);
+                    EntityNames.RequireFree(folder, vm.Name, vm);
                     Move(vm, target, devices, move);
                     vCenter.Events.Post(vm, new VmRelocatedEvent { SourceHost = source.Host?.Named(), SourceDatastore = source.Datastore.Named(), SourceDatacenter = source.Datacenter?.Named() });
                     return result();
                 },
-                Undo = () =>
-                {
-                    copies.Undo();
-                    vCenter.Events.Post(
-                        vm, new VmRelocateFailedEvent { DestHost = target.Host.Named(), DestDatastore = target.Home.Named(), Reason = (failure ?? SimulatedFault.RequestCanceled()).Localized() });
-                },
+                Undo = copies.Undo,
+                Failed = fault => vCenter.Events.Post(vm, new VmRelocateFailedEvent { DestHost = target.Host.Named(), DestDatastore = target.Home.Named(), Reason = fault.Localized() }),
             };
         }
         catch

@@ -17,13 +17,13 @@ internal sealed class CustomizationOutcome
     internal static CustomizationOutcome FailsWith(CustomizationFailed failure) => new(failure);
 
     /// <summary>It fails with the type of that name.</summary>
-    internal static CustomizationOutcome FailsWith(string eventType) => new(eventType switch
+    internal static CustomizationOutcome FailsWith(string eventType, string? reason = null) => new(eventType switch
     {
-        nameof(CustomizationFailed) => new CustomizationFailed(),
-        nameof(CustomizationSysprepFailed) => new CustomizationSysprepFailed { SysprepVersion = "3.14", SystemVersion = "10.0" },
-        nameof(CustomizationLinuxIdentityFailed) => new CustomizationLinuxIdentityFailed(),
-        nameof(CustomizationNetworkSetupFailed) => new CustomizationNetworkSetupFailed(),
-        nameof(CustomizationUnknownFailure) => new CustomizationUnknownFailure(),
+        nameof(CustomizationFailed) => new CustomizationFailed { Reason = reason },
+        nameof(CustomizationSysprepFailed) => new CustomizationSysprepFailed { Reason = reason, SysprepVersion = "3.14", SystemVersion = "10.0" },
+        nameof(CustomizationLinuxIdentityFailed) => new CustomizationLinuxIdentityFailed { Reason = reason },
+        nameof(CustomizationNetworkSetupFailed) => new CustomizationNetworkSetupFailed { Reason = reason },
+        nameof(CustomizationUnknownFailure) => new CustomizationUnknownFailure { Reason = reason },
         _ => throw new ArgumentException($"A customization doesn't end with {eventType}.", nameof(eventType)),
     });
 }

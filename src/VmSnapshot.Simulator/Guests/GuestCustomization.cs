@@ -89,8 +89,7 @@ internal static class GuestCustomization
             return;
         }
 
-        CustomizationOutcome? outcome = state.NextOutcome;
-        state.NextOutcome = null;
+        CustomizationOutcome? outcome = vCenter.CustomizationOutcomes.Take(vm);
         if (outcome is { Failure: null })
         {
             return;

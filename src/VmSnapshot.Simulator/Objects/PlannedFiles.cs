@@ -60,6 +60,11 @@ internal sealed class PlannedFiles(InventoryFactory inventory, Datacenter datace
         }
     }
 
+    /// <summary>Whether a child's changes fit into the file below it: on one datastore they take no more than before.</summary>
+    internal bool CanMerge(string child, string into)
+        => inventory.FindDatastore(datacenter, child) is { } from && inventory.FindDatastore(datacenter, into) is { } to
+            && (from == to || to.FreeBytes - _taken.GetValueOrDefault(to) >= from.Files.GetValueOrDefault(child)?.AllocatedBytes);
+
     /// <summary>Writes a child's changes into the file below it and lets the child go.</summary>
     internal void Merge(string child, string into)
     {
@@ -69,13 +74,14 @@ internal sealed class PlannedFiles(InventoryFactory inventory, Datacenter datace
             return;
         }
 
-        // Known only when it happens: one file may take several children after each other.
         Delete(child);
-        long written = Math.Max(0, from.AllocatedBytes - DiskChains.EmptyChildBytes);
-        _steps.Add(() => datastore.Resize(
-            into,
-            Math.Max(file.CapacityBytes, from.CapacityBytes),
-            Math.Max(file.AllocatedBytes, Math.Min(file.AllocatedBytes + written, Math.Max(file.CapacityBytes, from.CapacityBytes)))));
+        _steps.Add(() =>
+        {
+            // Known only now: the child may have taken in its own child just before.
+            long capacity = Math.Max(file.CapacityBytes, from.CapacityBytes);
+            long written = Math.Max(0, from.AllocatedBytes - DiskChains.EmptyChildBytes);
+            datastore.Resize(into, capacity, Math.Max(file.AllocatedBytes, Math.Min(file.AllocatedBytes + written, capacity)));
+        });
     }
 
     /// <summary>Does it.</summary>

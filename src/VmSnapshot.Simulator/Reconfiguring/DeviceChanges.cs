@@ -8,7 +8,7 @@ namespace VmSnapshot.Simulator.Reconfiguring;
 /// <summary>The items of <c>deviceChange</c>, in their order: each sees what those before it have done.</summary>
 internal static class DeviceChanges
 {
-    private static readonly IDeviceRules[] _rules =
+    private static readonly IDeviceRules[] Rules =
     [
         new DiskRules(), new EthernetCardRules(), new ControllerRules(), new RemovableMediaRules(), new PeripheralRules(), new BoardDeviceRules(),
     ];
@@ -75,7 +75,7 @@ internal static class DeviceChanges
         }
     }
 
-    private static IDeviceRules RulesFor(VirtualDevice device) => Array.Find(_rules, rules => rules.Govern(device))!;
+    private static IDeviceRules RulesFor(VirtualDevice device) => Array.Find(Rules, rules => rules.Govern(device))!;
 
     /// <summary>
     /// Devices to add have keys of their own, over all kinds: vCenter 7 refuses a second use with InvalidArgument

@@ -5,8 +5,8 @@ namespace VmSnapshot.Simulator.Reconfiguring;
 /// <summary>What vCenter says of a guest operating system: what it supports, and what is recommended for it.</summary>
 internal static class GuestDescriptors
 {
-    private static readonly string[] _scsi = ["VirtualBusLogicController", "VirtualLsiLogicController", "VirtualLsiLogicSASController"];
-    private static readonly string[] _paraVirtual = ["VirtualLsiLogicController", "VirtualLsiLogicSASController", "ParaVirtualSCSIController", "VirtualIDEController", "VirtualAHCIController"];
+    private static readonly string[] ScsiControllers = ["VirtualBusLogicController", "VirtualLsiLogicController", "VirtualLsiLogicSASController"];
+    private static readonly string[] ModernControllers = ["VirtualLsiLogicController", "VirtualLsiLogicSASController", "ParaVirtualSCSIController", "VirtualIDEController", "VirtualAHCIController"];
 
     internal static GuestOsDescriptor Of(GuestSystem guest, int version)
     {
@@ -28,8 +28,8 @@ internal static class GuestDescriptors
             RecommendedMemMB = guest.IsWindows ? 4096 : isModern ? 2048 : 256,
             RecommendedColorDepth = 24,
             SupportedDiskControllerList = isModern
-                ? version >= 13 ? [.. _paraVirtual, "VirtualNVMEController"] : _paraVirtual
-                : [.. _scsi, "VirtualIDEController"],
+                ? version >= 13 ? [.. ModernControllers, "VirtualNVMEController"] : ModernControllers
+                : [.. ScsiControllers, "VirtualIDEController"],
             RecommendedSCSIController = scsi,
             RecommendedDiskController = isModern && isEfi && guest.IsWindows && version >= 15 ? "VirtualNVMEController" : scsi,
             SupportedNumDisks = 16,

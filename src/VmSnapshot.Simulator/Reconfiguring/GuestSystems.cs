@@ -7,9 +7,9 @@ internal static class GuestSystems
     internal const string Windows = "windowsGuest";
     internal const string Other = "otherGuestFamily";
 
-    private static readonly Dictionary<string, GuestSystem> _byId;
+    private static readonly Dictionary<string, GuestSystem> ById;
 
-    static GuestSystems() => _byId = All.ToDictionary(guest => guest.Id, StringComparer.Ordinal);
+    static GuestSystems() => ById = All.ToDictionary(guest => guest.Id, StringComparer.Ordinal);
 
     internal static IReadOnlyList<GuestSystem> All { get; } =
     [
@@ -108,5 +108,5 @@ internal static class GuestSystems
         new("otherGuest64", "Other (64-bit)", Other),
     ];
 
-    internal static GuestSystem? Find(string id) => _byId.GetValueOrDefault(id);
+    internal static GuestSystem? Find(string id) => ById.GetValueOrDefault(id);
 }

@@ -1,4 +1,5 @@
 using VmSnapshot.Simulator.Calls;
+using VmSnapshot.Simulator.Guests;
 using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Simulator.Tasks;
 using VmSnapshot.Vim25;
@@ -33,6 +34,7 @@ internal static class ReconfigureOperations
                 }
 
                 ReconfigurePlan.Make(vCenter, ReconfigureTarget.Of(vm), spec).Commit();
+                GuestLife.Refresh(vm);
                 return null;
             },
         });

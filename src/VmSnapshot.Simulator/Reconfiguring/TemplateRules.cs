@@ -10,7 +10,7 @@ namespace VmSnapshot.Simulator.Reconfiguring;
 /// </summary>
 internal static class TemplateRules
 {
-    private static readonly PropertyInfo[] _refused =
+    private static readonly PropertyInfo[] RefusedMembers =
     [
         .. typeof(VirtualMachineConfigSpec).GetProperties().Where(member =>
             member.Name is not (nameof(VirtualMachineConfigSpec.Name) or nameof(VirtualMachineConfigSpec.Annotation) or nameof(VirtualMachineConfigSpec.ChangeVersion))
@@ -19,7 +19,7 @@ internal static class TemplateRules
 
     internal static void Check(VirtualMachineConfigSpec spec)
     {
-        if (_refused.Any(member => member.GetValue(spec) is not null))
+        if (RefusedMembers.Any(member => member.GetValue(spec) is not null))
         {
             throw SimulatedFault.NotSupported("The operation is not supported on the object.");
         }

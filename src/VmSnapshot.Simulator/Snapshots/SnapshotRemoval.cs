@@ -6,7 +6,8 @@ namespace VmSnapshot.Simulator.Snapshots;
 /// <summary>
 /// Removes snapshots and merges the disk chains that they leave. A file that was a removed snapshot's state takes in what
 /// was written upon it, as long as only one child is left and nobody else uses the two; linked clones keep what they hang
-/// on. What can't be merged because something holds it is what vCenter calls in need of consolidation.
+/// on. What can't be merged because something holds it,
+/// or because there is no room, is what vCenter calls in need of consolidation.
 /// </summary>
 internal sealed class SnapshotRemoval(VCenter vCenter, VirtualMachine vm)
 {
@@ -78,7 +79,7 @@ internal sealed class SnapshotRemoval(VCenter vCenter, VirtualMachine vm)
     /// <summary>Merges what can be; says whether something that could be was held.</summary>
     private bool Merge(SnapshotTraces traces)
     {
-        while (Mergeable(traces).FirstOrDefault(link => !IsLocked(link)) is { Into: not null } link)
+        while (Mergeable(traces).FirstOrDefault(link => !IsLocked(link) && _files.CanMerge(link.Child!, link.Into)) is { Into: not null } link)
         {
             _files.Merge(link.Child!, link.Into);
             foreach (ManagedObject holder in Holders())

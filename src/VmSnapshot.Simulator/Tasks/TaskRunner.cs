@@ -224,6 +224,7 @@ internal sealed class TaskRunner
         {
             error = new LocalizedMethodFault { Fault = fault.Fault, LocalizedMessage = fault.Message };
             task.Work.Undo?.Invoke();
+            task.Work.Failed?.Invoke(fault);
         }
 
         task.ChangeInfo(info =>

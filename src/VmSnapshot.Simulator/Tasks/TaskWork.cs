@@ -15,15 +15,6 @@ internal sealed class TaskWork
     /// <summary>VMs that nothing else may be done to in the meantime.</summary>
     internal IReadOnlyList<VirtualMachine> Locks { get; init; } = [];
 
-    /// <summary>What is told when it begins to run: events, no effect.</summary>
-    internal Action? Begin { get; init; }
-
-    /// <summary>
-    /// Asked when the duration is over: true when the task waits for something else, such as the answer to a question.
-    /// It goes on when the action is called.
-    /// </summary>
-    internal Func<Action, bool>? Hold { get; init; }
-
     /// <summary>VMs that must not change in the meantime; several tasks may read one at the same time, as vCenter lets clones of one source run together.</summary>
     internal IReadOnlyList<VirtualMachine> Reads { get; init; } = [];
 
@@ -41,18 +32,30 @@ internal sealed class TaskWork
         }
         catch (VimFaultException fault) when (FailsTask(fault))
         {
-            return new TaskWork { Finish = () => throw fault, Undo = () => failed?.Invoke(fault) };
+            return new TaskWork { Finish = () => throw fault, Failed = failed };
         }
     }
 
     /// <summary>Whether a fault becomes the error of a task, and not the answer to the call.</summary>
     internal static bool FailsTask(VimFaultException fault) => fault.Fault is not (InvalidArgument or ManagedObjectNotFound or InvalidRequest or NotSupported);
 
+    /// <summary>
+    /// Asked when the duration is over: true when the task waits for something else, such as the answer to a question.
+    /// It goes on when the action is called.
+    /// </summary>
+    internal Func<Action, bool>? Hold { get; init; }
+
+    /// <summary>What is told when it begins to run: events, no effect.</summary>
+    internal Action? Begin { get; init; }
+
     /// <summary>The whole effect, at the end: returns the task's result, or throws the fault that the task ends with.</summary>
     internal required Func<object?> Finish { get; init; }
 
     /// <summary>Gives back what was taken at the start, when the task fails or is cancelled.</summary>
     internal Action? Undo { get; init; }
+
+    /// <summary>Told of the fault that the task ends with, after <see cref="Undo"/>.</summary>
+    internal Action<VimFaultException>? Failed { get; init; }
 
     /// <summary>Work that takes as long, and has no effect but to end with a fault.</summary>
     internal TaskWork FailingWith(VimFaultException fault) => new()
@@ -61,7 +64,9 @@ internal sealed class TaskWork
         IsCancelable = IsCancelable,
         Locks = Locks,
         Reads = Reads,
+        Begin = Begin,
         Finish = () => throw fault,
         Undo = Undo,
+        Failed = Failed,
     };
 }

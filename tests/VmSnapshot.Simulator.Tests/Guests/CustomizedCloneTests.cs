@@ -66,6 +66,28 @@ public class CustomizedCloneTests
     }
 
     [Fact]
+    public async Task What_becomes_of_a_clones_customization_can_be_said_before_there_is_a_clone()
+    {
+        await using GuestLab lab = await GuestLab.CreateAsync();
+        lab.Simulator.Inventory.FailNextCustomization("copy", "CustomizationNetworkSetupFailed", "No carrier.");
+        lab.Simulator.Inventory.StallNextCustomization("copy");
+        var spec = new VirtualMachineCloneSpec { Location = new VirtualMachineRelocateSpec(), PowerOn = true, Customization = CustomizationSpecs.Linux("app-7") };
+
+        VirtualMachine made = await CloneAsync(lab, spec);
+        lab.LastEvent<CustomizationNetworkSetupFailed>().Reason.Should().Be("No carrier.");
+        await lab.PowerOffAsync(made);
+        await lab.Client.CustomizeVMTaskAsync(made.Reference, CustomizationSpecs.Linux("app-7"), Cancelled);
+        await lab.PowerOnAsync(made);
+        made.GuestState.Pending.Should().NotBeNull("that one never begins");
+        await lab.PowerOffAsync(made);
+        await lab.PowerOnAsync(made);
+
+        made.Guest.HostName.Should().Be("app-7");
+        Action unknown = () => lab.Simulator.Inventory.FailNextCustomization("copy", "VmPoweredOnEvent");
+        unknown.Should().Throw<ArgumentException>();
+    }
+
+    [Fact]
     public async Task A_VM_that_is_being_cloned_cant_be_powered_on()
     {
         await using GuestLab lab = await GuestLab.CreateAsync(options => options.CloneDuration = TimeSpan.FromMinutes(5));

@@ -125,18 +125,34 @@ public class GuestLifeTests
     }
 
     [Fact]
-    public async Task A_changed_adapter_of_a_running_guest_shows_once_the_report_is_refreshed()
+    public async Task An_adapter_that_is_disconnected_while_the_guest_runs_leaves_its_report()
     {
         await using GuestLab lab = await GuestLab.CreateAsync();
         await lab.PowerOnAsync(lab.Vm);
+        var card = (VirtualEthernetCard)lab.Vm.Devices.OfType<VirtualEthernetCard>().Single().Copy();
+        card.Connectable!.Connected = false;
+        var spec = new VirtualMachineConfigSpec { DeviceChange = [new VirtualDeviceConfigSpec { Operation = VirtualDeviceConfigSpecOperation.Edit, Device = card }] };
 
-        lab.Arrange(_ =>
-        {
-            lab.Vm.ChangeConfig(config => config.Hardware!.Device!.OfType<VirtualEthernetCard>().Single().Connectable!.Connected = false);
-            GuestLife.Refresh(lab.Vm);
-        });
+        ManagedObjectReference task = await lab.Client.ReconfigVMTaskAsync(lab.Vm.Reference, spec, TestContext.Current.CancellationToken);
 
+        lab.InfoOf(task).Error.Should().BeNull();
         (lab.Vm.Guest.Net, lab.Vm.Guest.IpAddress, lab.Vm.Guest.GuestState).Should().Be((null, null, "running"));
+    }
+
+    [Fact]
+    public async Task Tests_take_Tools_from_a_guest_and_let_a_VM_ask()
+    {
+        await using GuestLab lab = await GuestLab.CreateAsync();
+        lab.Simulator.Inventory.SetTools("web-1", installed: false);
+        lab.Simulator.Inventory.AskAtNextPowerOn("web-1");
+
+        await lab.PowerOnAsync(lab.Vm);
+        lab.Vm.Runtime.Question!.Id.Should().Be("1");
+        await lab.Client.AnswerVMAsync(lab.Vm.Reference, "1", "1", TestContext.Current.CancellationToken);
+        lab.Simulator.Inventory.StopHostResponding("host-1.example.com");
+
+        lab.Vm.Guest.ToolsStatus.Should().Be(VirtualMachineToolsStatus.ToolsNotInstalled);
+        lab.Inventory.Host1.ConnectionState.Should().Be(HostSystemConnectionState.NotResponding);
     }
 
     [Theory]

@@ -5,14 +5,14 @@ namespace VmSnapshot.Simulator.Tests.Reconfiguring;
 
 public class DeviceTests
 {
-    private static readonly VirtualEthernetCardNetworkBackingInfo _standard = new() { DeviceName = "VM Network" };
+    private static readonly VirtualEthernetCardNetworkBackingInfo Standard = new() { DeviceName = "VM Network" };
 
     [Fact]
     public async Task A_new_adapter_gets_its_key_label_address_and_network()
     {
         await using VmBench bench = await VmBench.CreateAsync();
 
-        await bench.ChangeDevicesAsync(VmBench.Add(new VirtualVmxnet3 { Key = -1, Backing = _standard }));
+        await bench.ChangeDevicesAsync(VmBench.Add(new VirtualVmxnet3 { Key = -1, Backing = Standard }));
 
         VirtualVmxnet3 card = bench.Vm.Devices.OfType<VirtualVmxnet3>().Last();
         (card.Key, card.UnitNumber, card.DeviceInfo!.Label, card.DeviceInfo.Summary).Should().Be((4001, 8, "Network adapter 2", "VM Network"));
@@ -86,7 +86,7 @@ public class DeviceTests
     {
         await using VmBench bench = await VmBench.CreateAsync();
         static VirtualDeviceConfigSpec With(string? address, string? type = "manual")
-            => VmBench.Add(new VirtualVmxnet3 { Key = -1, AddressType = type, MacAddress = address, Backing = (VirtualDeviceBackingInfo)_standard.Copy() });
+            => VmBench.Add(new VirtualVmxnet3 { Key = -1, AddressType = type, MacAddress = address, Backing = (VirtualDeviceBackingInfo)Standard.Copy() });
 
         await bench.ChangeDevicesAsync(With("00:50:56:00:12:34"));
 
@@ -118,7 +118,7 @@ public class DeviceTests
         VirtualVmxnet3 card = bench.Device<VirtualVmxnet3>();
         card.Connectable!.Connected = true;
 
-        await bench.ChangeDevicesAsync(VmBench.Edit(card), VmBench.Add(new VirtualVmxnet3 { Key = -1, Backing = _standard }));
+        await bench.ChangeDevicesAsync(VmBench.Edit(card), VmBench.Add(new VirtualVmxnet3 { Key = -1, Backing = Standard }));
 
         bench.Vm.Devices.OfType<VirtualVmxnet3>().Should().OnlyContain(found => found.Connectable!.Connected);
         card.Connectable.Connected = false;
@@ -132,7 +132,7 @@ public class DeviceTests
     public async Task A_VM_has_ten_adapters_at_most_and_a_removed_one_s_key_is_given_again()
     {
         await using VmBench bench = await VmBench.CreateAsync();
-        static VirtualDeviceConfigSpec Card(int key) => VmBench.Add(new VirtualVmxnet3 { Key = key, Backing = (VirtualDeviceBackingInfo)_standard.Copy() });
+        static VirtualDeviceConfigSpec Card(int key) => VmBench.Add(new VirtualVmxnet3 { Key = key, Backing = (VirtualDeviceBackingInfo)Standard.Copy() });
         await bench.ChangeDevicesAsync([.. Enumerable.Range(1, 9).Select(number => Card(-number))]);
         await bench.FailToChangeDevicesAsync<TooManyDevices>(Card(-1));
 

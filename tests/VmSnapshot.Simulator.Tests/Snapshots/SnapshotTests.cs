@@ -111,6 +111,26 @@ public class SnapshotTests
     }
 
     [Fact]
+    public async Task What_was_written_since_each_snapshot_ends_up_in_the_base()
+    {
+        await using VmBench bench = await VmBench.CreateAsync();
+        Datastore datastore = bench.Inventory.Datastore1;
+        long atFirst = datastore.Files[Base].AllocatedBytes;
+        VirtualMachineSnapshot first = await TakeAsync(bench, "first");
+        await TakeAsync(bench, "second");
+        bench.Prepare(() =>
+        {
+            datastore.Resize(Child1, 20L << 30, DiskChains.EmptyChildBytes + (1L << 30));
+            datastore.Resize(Child2, 20L << 30, DiskChains.EmptyChildBytes + (2L << 30));
+        });
+
+        await RemoveAsync(bench, first, withChildren: true);
+
+        datastore.Files[Base].AllocatedBytes.Should().Be(atFirst + (3L << 30));
+        datastore.UsedBytes.Should().Be(atFirst + (3L << 30));
+    }
+
+    [Fact]
     public async Task Without_consolidation_the_chain_stays_until_the_disks_are_consolidated()
     {
         await using VmBench bench = await VmBench.CreateAsync();
@@ -331,6 +351,36 @@ public class SnapshotTests
             .Should().Equal(Child1, "[datastore2] web-1/data-000001.vmdk");
         await RemoveAsync(bench, snapshot);
         bench.Inventory.Datastore2.Files.Keys.Should().Equal("[datastore2] web-1/data.vmdk");
+    }
+
+    [Fact]
+    public async Task Everything_goes_with_a_VM_that_is_destroyed_its_snapshots_memory_included()
+    {
+        await using VmBench bench = await VmBench.CreateAsync();
+        bench.TurnOn();
+        bench.ResultOf(await bench.Client.CreateSnapshotTaskAsync(bench.Vm.Reference, "on", null, true, false, VmBench.Cancellation));
+        VirtualMachineSnapshot snapshot = DiskChains.SnapshotsOf(bench.Vm).Single();
+        bench.Prepare(() => bench.Vm.ChangeRuntime(runtime => runtime.PowerState = VirtualMachinePowerState.PoweredOff));
+
+        bench.ResultOf(await bench.Client.DestroyTaskAsync(bench.Vm.Reference, VmBench.Cancellation));
+
+        bench.Inventory.Datastore1.Files.Should().BeEmpty();
+        bench.Inventory.Datastore1.UsedBytes.Should().Be(0);
+        snapshot.IsDeleted.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_described_VM_has_the_snapshots_that_it_is_described_with()
+    {
+        await using var simulator = new VCenterSimulator();
+        VirtualMachine vm;
+        lock (simulator.VCenter.World.Gate)
+        {
+            vm = simulator.VCenter.World.Objects.OfType<VirtualMachine>().Single(found => found.Snapshots is not null);
+        }
+
+        vm.Snapshots!.RootSnapshotList!.Single().Name.Should().Be("before-upgrade");
+        ChainOf(vm.Config).Should().HaveCount(2);
     }
 
     [Fact]

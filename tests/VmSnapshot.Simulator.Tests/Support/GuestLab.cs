@@ -34,7 +34,7 @@ internal sealed class GuestLab : IAsyncDisposable
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero));
         var options = new VCenterSimulatorOptions { TimeProvider = clock, SessionIdleTimeout = TimeSpan.FromDays(1) };
         configure?.Invoke(options);
-        var simulator = new VCenterSimulator(options);
+        var simulator = new VCenterSimulator(options, new InventoryDescription());
         return new GuestLab(clock, simulator, await LoggedIn.ToAsync(simulator));
     }
 

@@ -5,7 +5,7 @@ namespace VmSnapshot.Simulator.Reconfiguring.Devices;
 /// <summary>The families that devices are numbered, listed and limited in.</summary>
 internal static class DeviceKinds
 {
-    private static readonly Type[] _families =
+    private static readonly Type[] Families =
     [
         typeof(VirtualSCSIController), typeof(VirtualSATAController), typeof(VirtualEthernetCard), typeof(VirtualController),
     ];
@@ -15,5 +15,5 @@ internal static class DeviceKinds
     private static Type FamilyOf(VirtualDevice device)
         => device is VirtualNVMEController or VirtualIDEController or VirtualUSBController or VirtualUSBXHCIController
             ? device.GetType()
-            : Array.Find(_families, family => family.IsInstanceOfType(device)) ?? device.GetType();
+            : Array.Find(Families, family => family.IsInstanceOfType(device)) ?? device.GetType();
 }

@@ -11,7 +11,7 @@ namespace VmSnapshot.Simulator.Reconfiguring.Devices;
 /// </summary>
 internal sealed class DiskRules : IDeviceRules
 {
-    private static readonly string[] _modes = ["persistent", "nonpersistent", "undoable", "independent_persistent", "independent_nonpersistent", "append"];
+    private static readonly string[] Modes = ["persistent", "nonpersistent", "undoable", "independent_persistent", "independent_nonpersistent", "append"];
 
     public bool Govern(VirtualDevice device) => device is VirtualDisk;
 
@@ -101,7 +101,7 @@ internal sealed class DiskRules : IDeviceRules
         {
             DiskChains.SetMode(backing, "persistent");
         }
-        else if (!_modes.Contains(mode))
+        else if (!Modes.Contains(mode))
         {
             throw change.InvalidBacking("device.backing.diskMode");
         }

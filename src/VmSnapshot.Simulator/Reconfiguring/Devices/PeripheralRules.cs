@@ -8,7 +8,7 @@ internal sealed class PeripheralRules : IDeviceRules
 {
     private const int SioControllerKey = 400;
 
-    private static readonly Dictionary<Type, Peripheral> _kinds = new()
+    private static readonly Dictionary<Type, Peripheral> Kinds = new()
     {
         [typeof(VirtualSerialPort)] = new("Serial port", DeviceKeys.FirstSerialPort, HardwareLimits.MaxSerialPorts, SioControllerKey),
         [typeof(VirtualParallelPort)] = new("Parallel port", DeviceKeys.FirstParallelPort, HardwareLimits.MaxParallelPorts, SioControllerKey),
@@ -22,12 +22,12 @@ internal sealed class PeripheralRules : IDeviceRules
         [typeof(VirtualPrecisionClock)] = new("Virtual precision clock", 19000, 1, StandardDevices.PciControllerKey, MinVersion: 17),
     };
 
-    public bool Govern(VirtualDevice device) => _kinds.ContainsKey(device.GetType());
+    public bool Govern(VirtualDevice device) => Kinds.ContainsKey(device.GetType());
 
     public void Add(DeviceChange change)
     {
         VirtualDevice device = change.Device;
-        Peripheral kind = _kinds[device.GetType()];
+        Peripheral kind = Kinds[device.GetType()];
         RequireState(change, kind);
         change.RequireVersion(kind.MinVersion);
         if (change.Devices.Count(other => other.GetType() == device.GetType()) >= kind.Most)
@@ -59,7 +59,7 @@ internal sealed class PeripheralRules : IDeviceRules
             throw change.Invalid("device");
         }
 
-        RequireState(change, _kinds[current.GetType()]);
+        RequireState(change, Kinds[current.GetType()]);
         int index = change.Devices.IndexOf(current);
         VirtualDevice wanted = change.Device;
         (wanted.DeviceInfo, wanted.ControllerKey, wanted.UnitNumber) = (current.DeviceInfo, current.ControllerKey, current.UnitNumber);
@@ -69,7 +69,7 @@ internal sealed class PeripheralRules : IDeviceRules
         change.Modified(current.Key, "backing", current.Backing?.WireTypeName, wanted.Backing?.WireTypeName);
     }
 
-    public void Remove(DeviceChange change, VirtualDevice current) => RequireState(change, _kinds[current.GetType()]);
+    public void Remove(DeviceChange change, VirtualDevice current) => RequireState(change, Kinds[current.GetType()]);
 
     private static void RequireState(DeviceChange change, Peripheral kind)
     {
