@@ -44,7 +44,12 @@ internal sealed class VirtualMachine(SimulatedWorld world, ManagedObjectReferenc
     internal override object? Read(string property) => property switch
     {
         "summary" => VirtualMachineSummaries.Of(this),
-        "resourceConfig" => new ResourceConfigSpec { Entity = Reference, CpuAllocation = Config.CpuAllocation, MemoryAllocation = Config.MemoryAllocation },
+        "resourceConfig" => new ResourceConfigSpec
+        {
+            Entity = Reference,
+            CpuAllocation = Config.CpuAllocation ?? new ResourceAllocationInfo(),
+            MemoryAllocation = Config.MemoryAllocation ?? new ResourceAllocationInfo(),
+        },
         _ => base.Read(property),
     };
 
