@@ -23,8 +23,20 @@ switch (mode)
     case "paging-server":
         await PagingServer.RunAsync(Count(10_000));
         return 0;
+    case "simulated-six-steps":
+        await SimulatedRuns.SixStepsAsync(Count(10_000));
+        return 0;
+    case "simulated-tasks":
+        await SimulatedRuns.TasksAsync(Count(5_000));
+        return 0;
+    case "simulated-inventory":
+        await SimulatedRuns.InventoryAsync(Count(100_000));
+        return 0;
+    case "requests":
+        await Requests.RunAsync(Count(20_000));
+        return 0;
     default:
-        await Console.Error.WriteLineAsync("first-answer | decode [ROUNDS] | round-trip [ROUNDS] | paging [VMS] | six-steps [RUNS]");
+        await Console.Error.WriteLineAsync("first-answer | decode [ROUNDS] | round-trip [ROUNDS] | paging [VMS] | six-steps [RUNS] | requests [COUNT] | simulated-six-steps [RUNS] | simulated-tasks [TASKS] | simulated-inventory [VMS]");
         return 2;
 }
 

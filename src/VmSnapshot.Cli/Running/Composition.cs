@@ -18,7 +18,9 @@ internal static class Composition
                 services.Replace(ServiceDescriptor.Singleton<IVSphereGateway, NoVCenter>());
                 break;
             case { IsSimulated: true }:
-                builder.UseSimulatedVSphere();
+                // Long enough to see it progress, short enough to wait for.
+                builder.UseSimulatedVSphere(configure: options =>
+                    (options.CloneDuration, options.TaskDuration) = (TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(0.3)));
                 break;
             case var address:
                 VSphereConnection.Add(builder, address, settings);
