@@ -136,6 +136,7 @@ internal sealed class ClonePlan
         if (_spec.Customization is { } customization && !_spec.Template)
         {
             CustomizationRules.Check(config, customization);
+            CustomizationRules.RequireTools(_source);
         }
 
         return config;

@@ -19,6 +19,13 @@ internal static class CustomizationRules
     internal static void Check(VirtualMachine vm, CustomizationSpec? spec)
     {
         Check(vm.Config, spec);
+        RequireTools(vm);
+    }
+
+    /// <summary>vCenter customizes no guest that it knows to have no VMware Tools.</summary>
+    /// <exception cref="VimFaultException">UncustomizableGuest.</exception>
+    internal static void RequireTools(VirtualMachine vm)
+    {
         if (vm.Guest.ToolsStatus == VirtualMachineToolsStatus.ToolsNotInstalled)
         {
             throw CustomizationFaults.Uncustomizable(vm.Config.GuestId);
