@@ -30,6 +30,9 @@ internal sealed class HostSystem(SimulatedWorld world, ManagedObjectReference re
 
     internal long MemoryBytes { get; init; } = 256L << 30;
 
+    /// <summary>The hardware's UUID.</summary>
+    internal string Uuid { get; } = StableUuid.Of("host", reference.Value);
+
     internal HostSystemConnectionState ConnectionState { get; private set; } = HostSystemConnectionState.Connected;
 
     internal bool InMaintenanceMode { get; private set; }
@@ -52,7 +55,7 @@ internal sealed class HostSystem(SimulatedWorld world, ManagedObjectReference re
             {
                 Vendor = "Simulated",
                 Model = "Host",
-                Uuid = StableUuid.Of("host", Reference.Value),
+                Uuid = Uuid,
                 MemorySize = MemoryBytes,
                 CpuModel = "Simulated CPU",
                 CpuMhz = CpuMhz,

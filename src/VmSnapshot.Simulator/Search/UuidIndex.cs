@@ -112,8 +112,8 @@ internal sealed class UuidIndex(SimulatedWorld world)
                 }
 
                 break;
-            case HostSystem host when host.Get<HostListSummary>("summary")?.Hardware?.Uuid is { } uuid:
-                yield return (UuidKind.Host, Normal(uuid));
+            case HostSystem host:
+                yield return (UuidKind.Host, Normal(host.Uuid));
                 break;
         }
     }
