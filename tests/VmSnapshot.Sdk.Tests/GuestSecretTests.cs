@@ -1,6 +1,6 @@
-using VmSnapshot.Sdk.Gateway;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using VmSnapshot.Sdk.Gateway;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Sdk.Tests;

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using VmSnapshot.Sdk.Gateway;
 using VmSnapshot.Sdk.Storage;
-using VmSnapshot.Simulator;
 using VmSnapshot.Sdk.VSphere;
+using VmSnapshot.Simulator;
 
 namespace VmSnapshot.Sdk.Tests;
 

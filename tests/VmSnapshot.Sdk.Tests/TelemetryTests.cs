@@ -1,7 +1,7 @@
-using VmSnapshot.Sdk.Gateway;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using VmSnapshot.Sdk.Gateway;
 
 namespace VmSnapshot.Sdk.Tests;
 

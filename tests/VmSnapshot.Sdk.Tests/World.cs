@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Time.Testing;
 using VmSnapshot.Sdk.Gateway;
 using VmSnapshot.Sdk.Storage;
 using VmSnapshot.Simulator;
