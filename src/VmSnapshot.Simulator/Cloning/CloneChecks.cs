@@ -12,7 +12,7 @@ namespace VmSnapshot.Simulator.Cloning;
 /// </summary>
 internal sealed class CloneChecks(VCenter vCenter)
 {
-    private static readonly string[] _testTypes = ["sourceTests", "hostTests", "resourcePoolTests", "datastoreTests", "networkTests"];
+    private static readonly string[] TestTypes = ["sourceTests", "hostTests", "resourcePoolTests", "datastoreTests", "networkTests"];
 
     internal void Register()
     {
@@ -90,7 +90,7 @@ internal sealed class CloneChecks(VCenter vCenter)
 
     private static void RequireTests(IReadOnlyList<string>? testTypes)
     {
-        if (testTypes?.Any(type => !_testTypes.Contains(type)) == true)
+        if (testTypes?.Any(type => !TestTypes.Contains(type)) == true)
         {
             throw SimulatedFault.InvalidArgument("testType");
         }
