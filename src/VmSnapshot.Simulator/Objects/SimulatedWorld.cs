@@ -32,6 +32,9 @@ internal sealed class SimulatedWorld
     /// <summary>The time; in what was scheduled, the time that it was due at.</summary>
     internal DateTimeOffset Now => _schedule.Now;
 
+    /// <summary>How many things are scheduled, some of them called off.</summary>
+    internal int ScheduledCount => _schedule.Count;
+
     /// <summary>Counts changes of anything.</summary>
     internal long Version { get; private set; }
 
