@@ -122,7 +122,7 @@ public sealed class FaultInjection
                 if (fault.Fires(call.Request))
                 {
                     fault.Apply(effects ??= new CallEffects());
-                    _fired.Enqueue(new FiredFault(fault.Kind, call.Request.Operation, call.Request.This!, call.Number, _vCenter.World.Now));
+                    _fired.Enqueue(new FiredFault(fault.Kind, call.Request.Operation, call.Request.This!, call.Number, _vCenter.World.Clock.GetUtcNow()));
                     if (_fired.Count > MostKept)
                     {
                         _fired.Dequeue();

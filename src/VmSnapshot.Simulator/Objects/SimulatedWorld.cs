@@ -15,6 +15,7 @@ internal sealed class SimulatedWorld
     private readonly LinkedList<ManagedObject> _byChange = [];
     private readonly Schedule _schedule;
     private readonly Queue<ManagedObject> _gone = [];
+    private readonly CancellationTokenSource _stop = new();
     private TaskCompletionSource? _nextChange;
     private long _lastId;
     private long _forgottenAt;
@@ -29,7 +30,7 @@ internal sealed class SimulatedWorld
 
     internal TimeProvider Clock { get; }
 
-    /// <summary>The time; in what was scheduled, the time that it was due at.</summary>
+    /// <summary>The time; in what was scheduled, the time that it was due at. Read under <see cref="Gate"/>.</summary>
     internal DateTimeOffset Now => _schedule.Now;
 
     /// <summary>How many things are scheduled, some of them called off.</summary>
@@ -144,6 +145,21 @@ internal sealed class SimulatedWorld
         return _schedule.Add(delay, action);
     }
 
+    /// <summary>Whether the world has come to its end: nothing happens any more.</summary>
+    internal bool IsStopped { get; private set; }
+
+    /// <summary>Fires when the world has come to its end.</summary>
+    internal CancellationToken Stopped => _stop.Token;
+
     /// <summary>Lets nothing that is scheduled happen any more.</summary>
-    internal void Stop() => _schedule.Stop();
+    internal void Stop()
+    {
+        lock (Gate)
+        {
+            IsStopped = true;
+            _schedule.Stop();
+        }
+
+        _stop.Cancel(); // not under the lock: those who waited go on in here
+    }
 }
