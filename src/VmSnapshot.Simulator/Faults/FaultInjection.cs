@@ -85,7 +85,7 @@ public sealed class FaultInjection
     /// </summary>
     /// <param name="host">Its name, or its identifier such as <c>host-12</c>.</param>
     /// <exception cref="ArgumentException">There is no such host.</exception>
-    public IDisposable LoseHost(string host) => LostResources.Lose(_vCenter.World, host);
+    public IDisposable LoseHost(string host) => LostResources.Lose(_vCenter, host);
 
     internal InjectedFault Add(FaultTrigger trigger, string kind, Action<CallEffects> effect)
     {
