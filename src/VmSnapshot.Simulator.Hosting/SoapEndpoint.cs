@@ -67,6 +67,11 @@ internal sealed class SoapEndpoint(VCenter vCenter, SimulatorServerOptions optio
             await Refuse(context, StatusCodes.Status503ServiceUnavailable).ConfigureAwait(false);
             return;
         }
+        catch (VimTransportException)
+        {
+            context.Abort(); // the simulator is gone
+            return;
+        }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             context.Abort();

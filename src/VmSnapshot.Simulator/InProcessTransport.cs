@@ -45,7 +45,7 @@ internal sealed class InProcessTransport(VCenter vCenter) : IVimTransport
 
         if (call.Reply is { } reply)
         {
-            await InProcessReply.ApplyAsync(reply, request, () => Written(request, result, fault, apiVersion), vCenter.World.Clock, gone).ConfigureAwait(false);
+            await InProcessReply.ApplyAsync(reply, request, () => Written(request, result, fault, apiVersion), vCenter.World, gone).ConfigureAwait(false);
         }
 
         if (isStrict)

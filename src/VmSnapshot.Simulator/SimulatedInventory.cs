@@ -2,6 +2,7 @@ using VmSnapshot.Simulator.Guests;
 using VmSnapshot.Simulator.Inventory;
 using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Simulator.Power;
+using VmSnapshot.Simulator.Snapshots;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator;
@@ -74,19 +75,26 @@ public sealed class SimulatedInventory
         }
     }
 
-    /// <summary>Takes a VM or template out of the inventory and registers it again, as an administrator may: it gets another reference.</summary>
+    /// <summary>Takes a VM or template out of the inventory and registers it again, as an administrator may: it gets another reference, and so do its snapshots.</summary>
     /// <param name="vm">Its name or path.</param>
     /// <returns>The new reference.</returns>
     /// <exception cref="ArgumentException">There is no such VM, or more than one.</exception>
+    /// <exception cref="InvalidOperationException">It isn't powered off, or a task is at work on it.</exception>
     public ManagedObjectReference RegisterAgain(string vm)
     {
         ArgumentNullException.ThrowIfNull(vm);
         lock (_vCenter.World.Gate)
         {
             VirtualMachine old = Require<VirtualMachine>(vm);
+            if (old.PowerState != VirtualMachinePowerState.PoweredOff || old.BusyWith is not null || old.ReadBy.Count > 0)
+            {
+                throw new InvalidOperationException($"'{old.Name}' isn't powered off, or a task is at work on it: vCenter would not let go of it.");
+            }
+
             var (folder, pool, host) = ((Folder)old.Parent!, old.Pool, old.Host!);
             _vCenter.Inventory.RemoveVm(old);
             VirtualMachine registered = _vCenter.Inventory.AddVm(folder, (VirtualMachineConfigInfo)old.Config.Copy(), pool, host);
+            SnapshotTree.TakeOver(old, registered);
             registered.GuestState.HasTools = old.GuestState.HasTools;
             registered.GuestState.Pending = old.GuestState.Pending;
             registered.GuestState.Applied = old.GuestState.Applied;

@@ -39,7 +39,7 @@ internal sealed class VCenter
         Sessions = new SessionTable(this);
         CustomFields = new CustomFieldTable(this);
         CustomizationSpecs = new CustomizationSpecTable(this);
-        CallLog = new CallLog(World, options.MaxRecordedCalls);
+        CallLog = new CallLog(World.Clock, options.MaxRecordedCalls);
         Faults = new FaultInjection(this, options.FaultSeed);
         Calls = new CallDispatcher(this);
 

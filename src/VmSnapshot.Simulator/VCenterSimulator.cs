@@ -56,14 +56,14 @@ public sealed class VCenterSimulator : IAsyncDisposable, IDisposable
     /// <summary>Forgets <see cref="StrictFailures"/> so far.</summary>
     public void ClearStrictFailures() => VCenter.StrictFailures.Clear();
 
-    /// <summary>Ends the sessions and stops what still takes time.</summary>
+    /// <summary>Ends the sessions and stops what still takes time. Calls from now on find nobody: <see cref="VimTransportError.Unreachable"/>.</summary>
     public ValueTask DisposeAsync()
     {
         Dispose();
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Stops what still takes time.</summary>
+    /// <summary>Ends the sessions and stops what still takes time. Calls from now on find nobody: <see cref="VimTransportError.Unreachable"/>.</summary>
     public void Dispose()
     {
         lock (VCenter.World.Gate)
@@ -73,8 +73,8 @@ public sealed class VCenterSimulator : IAsyncDisposable, IDisposable
                 // Whoever still waits is answered.
                 VCenter.Sessions.End(session);
             }
-
-            VCenter.World.Stop();
         }
+
+        VCenter.World.Stop();
     }
 }

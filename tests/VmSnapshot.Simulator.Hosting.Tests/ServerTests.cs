@@ -216,4 +216,21 @@ public class ServerTests
 
         return await http.SendAsync(request, Stop);
     }
+
+    [Fact]
+    public async Task A_simulator_that_is_disposed_of_breaks_the_connections_and_the_server_can_be_disposed_of_twice()
+    {
+        var simulator = new VCenterSimulator();
+        SimulatorServer server = await SimulatorServer.StartAsync(simulator, cancellationToken: Stop);
+        await using var client = new VimClient(new VimClientOptions { Endpoint = server.Url, ApiVersion = VimVersions.Newest });
+        await client.RetrieveServiceContentAsync(VimClient.ServiceInstance, Stop);
+
+        simulator.Dispose();
+        Func<Task> call = () => client.RetrieveServiceContentAsync(VimClient.ServiceInstance, Stop);
+
+        (await call.Should().ThrowAsync<VimTransportException>()).Which.Error.Should().Be(VimTransportError.Unreachable);
+        await server.DisposeAsync();
+        Func<Task> again = async () => await server.DisposeAsync();
+        await again.Should().NotThrowAsync();
+    }
 }

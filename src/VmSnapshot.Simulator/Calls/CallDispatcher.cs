@@ -10,7 +10,8 @@ internal sealed class CallDispatcher(VCenter vCenter)
     private const string Anonymous = "System.Anonymous";
 
     /// <summary>Carries a request out and returns what it returned, which may share data objects with the world: copy before use.</summary>
-    /// <exception cref="VimFaultException">The operation was refused.</exception>
+    /// <exception cref="VimFaultException">The operation was refused, or the simulator made a mistake: SystemError.</exception>
+    /// <exception cref="VimTransportException">There are too many sessions, or the simulator is gone.</exception>
     internal async Task<object?> InvokeAsync(SimulatedCall call)
     {
         SimulatedCall.Current = call; // in the flow of this call only
@@ -32,6 +33,14 @@ internal sealed class CallDispatcher(VCenter vCenter)
             call.Record?.End(noAnswer.Error.ToString());
             throw;
         }
+#pragma warning disable CA1031 // What vCenter does about its own mistakes: the client learns of them, through whichever door, and the server goes on.
+        catch (Exception mistake)
+#pragma warning restore CA1031
+        {
+            VimFaultException fault = SimulatedFault.Of(new SystemError { Reason = mistake.ToString() }, $"A general system error occurred: {mistake.Message}");
+            call.Record?.End(fault.FaultName);
+            throw fault;
+        }
     }
 
     private async Task<object?> ExecuteAsync(SimulatedCall call)
@@ -39,6 +48,11 @@ internal sealed class CallDispatcher(VCenter vCenter)
         object? result;
         lock (vCenter.World.Gate)
         {
+            if (vCenter.World.IsStopped)
+            {
+                throw new VimTransportException(VimTransportError.Unreachable, "The simulator has been disposed of.", mayHaveBeenExecuted: false);
+            }
+
             call.Session = vCenter.Sessions.Find(call.Connection);
             if (call.Record is { } record)
             {
@@ -78,7 +92,7 @@ internal sealed class CallDispatcher(VCenter vCenter)
     /// <summary>The same with what a test wants to go wrong.</summary>
     private async Task<object?> DisturbAsync(SimulatedCall call, CallEffects effects)
     {
-        await effects.WaitAsync(vCenter.World.Clock, call.Gone).ConfigureAwait(false);
+        await effects.WaitAsync(vCenter.World, call.Gone).ConfigureAwait(false);
         if (effects.ExpiresSession)
         {
             lock (vCenter.World.Gate)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Calls;
@@ -11,13 +10,13 @@ namespace VmSnapshot.Simulator.Calls;
 public sealed class CallLog
 {
     private readonly ConcurrentQueue<RecordedCall> _calls = [];
-    private readonly SimulatedWorld _world;
+    private readonly TimeProvider _clock;
     private readonly int _capacity;
     private long _count;
 
-    internal CallLog(SimulatedWorld world, int capacity)
+    internal CallLog(TimeProvider clock, int capacity)
     {
-        _world = world;
+        _clock = clock;
         _capacity = capacity;
     }
 
@@ -49,7 +48,7 @@ public sealed class CallLog
             return;
         }
 
-        call.Record = new RecordedCall(call.Number, Secrets.Blanked(call.Request), call.ApiVersion, _world.Now);
+        call.Record = new RecordedCall(call.Number, Secrets.Blanked(call.Request), call.ApiVersion, _clock.GetUtcNow());
         _calls.Enqueue(call.Record);
         while (_calls.Count > _capacity && _calls.TryDequeue(out _))
         {

@@ -116,7 +116,6 @@ internal sealed class ClonePlan
         Datacenter from = _source.Datacenter!;
         VirtualMachineConfigInfo config = ClonedConfig.Make(
             source, Name, Target.Home, _directory, _vCenter.Inventory.NewMacAddress, disk => _copies.Copy(disk, from, Target.Disks[disk.Key], _directory));
-        config.Template = _spec.Template;
         VirtualHardware hardware = config.Hardware ??= new VirtualHardware();
         if (_keepsMemory)
         {
@@ -128,11 +127,12 @@ internal sealed class ClonePlan
         hardware.Device = changes.Apply(hardware.Device ?? [], _spec.Location!.DeviceChange, Target.Home, _directory);
         if (_spec.Config is { } wanted)
         {
-            ConfigChanges.Apply(config, wanted, "spec.config");
             hardware.Device = changes.Apply(hardware.Device, wanted.DeviceChange, Target.Home, _directory);
+            config = ConfigChanges.Apply(_vCenter, Target.Datacenter, config, wanted, "spec.config");
         }
 
-        ProvisionTpm(hardware);
+        config.Template = _spec.Template;
+        ProvisionTpm(config.Hardware!);
         if (_spec.Customization is { } customization && !_spec.Template)
         {
             CustomizationRules.Check(config, customization);

@@ -1,4 +1,5 @@
 using VmSnapshot.Simulator.Objects;
+using VmSnapshot.Simulator.Reconfiguring;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Cloning;
@@ -6,38 +7,24 @@ namespace VmSnapshot.Simulator.Cloning;
 /// <summary>What <c>config</c> of a clone's specification changes of the copy, devices apart. Unset members change nothing.</summary>
 internal static class ConfigChanges
 {
-    /// <summary>Changes a configuration that is nobody's yet.</summary>
-    /// <exception cref="VimFaultException">InvalidArgument.</exception>
-    internal static void Apply(VirtualMachineConfigInfo config, VirtualMachineConfigSpec spec, string path)
+    private const string ReconfiguredMember = "configSpec.";
+
+    /// <summary>A changed copy of a configuration that is nobody's yet: by the rules that a reconfigure has.</summary>
+    /// <exception cref="VimFaultException">What a reconfigure would fail with.</exception>
+    internal static VirtualMachineConfigInfo Apply(VCenter vCenter, Datacenter datacenter, VirtualMachineConfigInfo config, VirtualMachineConfigSpec spec, string path)
     {
-        VirtualHardware hardware = config.Hardware ??= new VirtualHardware();
-        hardware.NumCPU = spec.NumCPUs ?? hardware.NumCPU;
-        hardware.NumCoresPerSocket = spec.NumCoresPerSocket ?? hardware.NumCoresPerSocket;
-        hardware.MemoryMB = (int)(spec.MemoryMB ?? hardware.MemoryMB);
-        RequireSensible(hardware, spec, path);
-        config.Annotation = spec.Annotation ?? config.Annotation;
-        config.GuestId = spec.GuestId ?? config.GuestId;
-        config.AlternateGuestName = spec.AlternateGuestName ?? config.AlternateGuestName;
-        config.Uuid = spec.Uuid ?? config.Uuid;
-        config.InstanceUuid = spec.InstanceUuid ?? config.InstanceUuid;
-        config.Firmware = spec.Firmware ?? config.Firmware;
-        config.BootOptions = spec.BootOptions ?? config.BootOptions;
-        config.Flags = spec.Flags ?? config.Flags;
-        config.DefaultPowerOps = spec.PowerOpInfo ?? config.DefaultPowerOps;
-        config.CpuAllocation = Merge(config.CpuAllocation, spec.CpuAllocation);
-        config.MemoryAllocation = Merge(config.MemoryAllocation, spec.MemoryAllocation);
-        config.LatencySensitivity = spec.LatencySensitivity ?? config.LatencySensitivity;
-        config.MemoryHotAddEnabled = spec.MemoryHotAddEnabled ?? config.MemoryHotAddEnabled;
-        config.CpuHotAddEnabled = spec.CpuHotAddEnabled ?? config.CpuHotAddEnabled;
-        config.CpuHotRemoveEnabled = spec.CpuHotRemoveEnabled ?? config.CpuHotRemoveEnabled;
-        config.ChangeTrackingEnabled = spec.ChangeTrackingEnabled ?? config.ChangeTrackingEnabled;
-        config.ManagedBy = spec.ManagedBy ?? config.ManagedBy;
-        config.MemoryReservationLockedToMax = spec.MemoryReservationLockedToMax ?? config.MemoryReservationLockedToMax;
-        config.NestedHVEnabled = spec.NestedHVEnabled ?? config.NestedHVEnabled;
-        config.VPMCEnabled = spec.VPMCEnabled ?? config.VPMCEnabled;
-        config.MessageBusTunnelEnabled = spec.MessageBusTunnelEnabled ?? config.MessageBusTunnelEnabled;
-        config.MigrateEncryption = spec.MigrateEncryption ?? config.MigrateEncryption;
-        config.ExtraConfig = Merge(config.ExtraConfig, spec.ExtraConfig);
+        var settings = (VirtualMachineConfigSpec)spec.Copy();
+        (settings.Name, settings.Version, settings.ChangeVersion, settings.DeviceChange) = (null, null, null, null); // looked after by whoever makes the VM
+        try
+        {
+            var plan = ReconfigurePlan.Make(vCenter, new ReconfigureTarget { Config = config, Datacenter = datacenter }, settings);
+            plan.Settle();
+            return plan.Config;
+        }
+        catch (VimFaultException refused) when (refused.Fault is InvalidArgument { InvalidProperty: { } property } && property.StartsWith(ReconfiguredMember, StringComparison.Ordinal))
+        {
+            throw SimulatedFault.InvalidArgument($"{path}.{property[ReconfiguredMember.Length..]}");
+        }
     }
 
     /// <summary>Options by key: set ones replace, those set to nothing go.</summary>
@@ -68,34 +55,5 @@ internal static class ConfigChanges
         }
 
         return merged;
-    }
-
-    private static ResourceAllocationInfo? Merge(ResourceAllocationInfo? allocation, ResourceAllocationInfo? change)
-        => change is null || allocation is null
-            ? change ?? allocation
-            : new ResourceAllocationInfo
-            {
-                Reservation = change.Reservation ?? allocation.Reservation,
-                ExpandableReservation = change.ExpandableReservation ?? allocation.ExpandableReservation,
-                Limit = change.Limit ?? allocation.Limit,
-                Shares = change.Shares ?? allocation.Shares,
-            };
-
-    private static void RequireSensible(VirtualHardware hardware, VirtualMachineConfigSpec spec, string path)
-    {
-        if (hardware.NumCPU < 1)
-        {
-            throw SimulatedFault.InvalidArgument($"{path}.numCPUs");
-        }
-
-        if (hardware.NumCoresPerSocket is { } cores && (cores < 1 || hardware.NumCPU % cores != 0))
-        {
-            throw SimulatedFault.InvalidArgument(spec.NumCoresPerSocket is null ? $"{path}.numCPUs" : $"{path}.numCoresPerSocket");
-        }
-
-        if (hardware.MemoryMB < 4 || hardware.MemoryMB % 4 != 0)
-        {
-            throw SimulatedFault.InvalidArgument($"{path}.memoryMB");
-        }
     }
 }

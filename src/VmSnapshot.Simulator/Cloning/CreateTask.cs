@@ -40,8 +40,9 @@ internal sealed class CreateTask(VCenter vCenter)
             VirtualMachineConfigInfo config = new VmRecipe { Name = name, Datastore = home }.Build(vCenter.Inventory.NewMacAddress);
             config.Files = ClonedConfig.FilesIn(home, directory);
             config.CreateDate = vCenter.World.Now;
-            ConfigChanges.Apply(config, spec, "config");
             config.Hardware!.Device = new DeviceChanges(vCenter.Inventory, datacenter, copies).Apply(config.Hardware.Device!, spec.DeviceChange, home, directory);
+            config.Version = spec.Version ?? config.Version;
+            config = ConfigChanges.Apply(vCenter, datacenter, config, spec, "config");
             ManagedObjectReference reference = vCenter.Inventory.NewVmReference();
             folder.NamesInTheMaking.Add(name, reference);
             return new TaskWork

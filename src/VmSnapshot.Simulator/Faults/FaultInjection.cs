@@ -85,7 +85,7 @@ public sealed class FaultInjection
     /// </summary>
     /// <param name="host">Its name, or its identifier such as <c>host-12</c>.</param>
     /// <exception cref="ArgumentException">There is no such host.</exception>
-    public IDisposable LoseHost(string host) => LostResources.Lose(_vCenter.World, host);
+    public IDisposable LoseHost(string host) => LostResources.Lose(_vCenter, host);
 
     internal InjectedFault Add(FaultTrigger trigger, string kind, Action<CallEffects> effect)
     {
@@ -122,7 +122,7 @@ public sealed class FaultInjection
                 if (fault.Fires(call.Request))
                 {
                     fault.Apply(effects ??= new CallEffects());
-                    _fired.Enqueue(new FiredFault(fault.Kind, call.Request.Operation, call.Request.This!, call.Number, _vCenter.World.Now));
+                    _fired.Enqueue(new FiredFault(fault.Kind, call.Request.Operation, call.Request.This!, call.Number, _vCenter.World.Clock.GetUtcNow()));
                     if (_fired.Count > MostKept)
                     {
                         _fired.Dequeue();

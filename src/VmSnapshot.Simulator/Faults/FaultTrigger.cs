@@ -92,7 +92,7 @@ public sealed class FaultTrigger
     public InjectedFault Delay(TimeSpan delay)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
-        return Add(nameof(Delay), effects => effects.Delay += delay);
+        return Add(nameof(Delay), effects => effects.Delay = delay < TimeSpan.MaxValue - effects.Delay ? effects.Delay + delay : TimeSpan.MaxValue);
     }
 
     /// <summary>The call is carried out only after its client has given up waiting, and so much later.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Vim25;
 using VmSnapshot.Vim25.Server;
 
@@ -8,7 +9,7 @@ namespace VmSnapshot.Simulator.Faults;
 internal static class InProcessReply
 {
     /// <exception cref="VimTransportException">There is no answer, or none that can be read.</exception>
-    internal static async Task ApplyAsync(ReplyFault reply, VimRequestType request, Func<ReadOnlyMemory<byte>> written, TimeProvider clock, CancellationToken gone)
+    internal static async Task ApplyAsync(ReplyFault reply, VimRequestType request, Func<ReadOnlyMemory<byte>> written, SimulatedWorld world, CancellationToken gone)
     {
         switch (reply)
         {
@@ -21,7 +22,18 @@ internal static class InProcessReply
                 VimServerCodec.ReadAnswer(request, whole[..(whole.Length / 2)]);
                 break;
             case Drip drip:
-                await Task.Delay(drip.Interval * written().Length, clock, gone).ConfigureAwait(false);
+                using (var ended = CancellationTokenSource.CreateLinkedTokenSource(gone, world.Stopped))
+                {
+                    try
+                    {
+                        await CallEffects.PauseAsync(drip.Interval * written().Length, world.Clock, ended.Token).ConfigureAwait(false);
+                    }
+                    catch (OperationCanceledException) when (world.Stopped.IsCancellationRequested)
+                    {
+                        throw new VimTransportException(VimTransportError.Unreachable, "The simulator was disposed of before its answer was complete.", mayHaveBeenExecuted: true);
+                    }
+                }
+
                 break;
             case Replaced replaced:
                 throw Failure(replaced, request);

@@ -1,5 +1,5 @@
 using VmSnapshot.Simulator.Objects;
-using VmSnapshot.Vim25;
+using VmSnapshot.Simulator.Power;
 
 namespace VmSnapshot.Simulator.Faults;
 
@@ -20,26 +20,13 @@ internal static class LostResources
     }
 
     /// <summary>As the API reference has it: a host that doesn't answer is <c>notResponding</c>, its VMs are <c>disconnected</c>, and their last known state stays.</summary>
-    internal static IDisposable Lose(SimulatedWorld world, string name)
+    internal static IDisposable Lose(VCenter vCenter, string name)
     {
-        lock (world.Gate)
+        lock (vCenter.World.Gate)
         {
-            HostSystem host = Find<HostSystem>(world, name);
-            host.SetState(HostSystemConnectionState.NotResponding, host.InMaintenanceMode);
-            SetConnection(VirtualMachineConnectionState.Disconnected);
-            return new Undo(world, () =>
-            {
-                host.SetState(HostSystemConnectionState.Connected, host.InMaintenanceMode);
-                SetConnection(VirtualMachineConnectionState.Connected);
-            });
-
-            void SetConnection(VirtualMachineConnectionState state)
-            {
-                foreach (VirtualMachine vm in host.Vms.Snapshot.Select(world.Find).OfType<VirtualMachine>())
-                {
-                    vm.ChangeRuntime(runtime => runtime.ConnectionState = state);
-                }
-            }
+            HostSystem host = Find<HostSystem>(vCenter.World, name);
+            InventoryStates.StopResponding(vCenter, host);
+            return new Undo(vCenter.World, () => InventoryStates.Reconnect(vCenter, host));
         }
     }
 

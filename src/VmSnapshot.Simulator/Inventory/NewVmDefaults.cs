@@ -62,6 +62,8 @@ internal static class NewVmDefaults
         Complete(config.Tools ??= new());
         Complete(config.BootOptions ??= new());
         Complete(config.DefaultPowerOps ??= new());
+        config.CpuAllocation ??= NormalAllocation(1000 * config.Hardware?.NumCPU ?? 0);
+        config.MemoryAllocation ??= NormalAllocation(10 * config.Hardware?.MemoryMB ?? 0);
         if (config.Hardware is { } hardware)
         {
             hardware.VirtualICH7MPresent ??= false;
@@ -96,6 +98,9 @@ internal static class NewVmDefaults
                 break;
         }
     }
+
+    private static ResourceAllocationInfo NormalAllocation(int shares)
+        => new() { Reservation = 0, Limit = -1, Shares = new SharesInfo { Level = SharesLevel.Normal, Shares = shares } };
 
     private static void Complete(VirtualMachineFlagInfo flags)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using VmSnapshot.Vim25;
 
@@ -7,6 +8,7 @@ namespace VmSnapshot.Simulator.Objects;
 /// Everything that exists in a simulated vCenter, its clock and its lock. One thing happens at a time: each operation,
 /// and each end of something that takes time, runs alone under <see cref="Gate"/>.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A source without a timer, whose token is read after the world's end, holds nothing that would have to be let go.")]
 internal sealed class SimulatedWorld
 {
     private const int MaxGone = 10_000;
@@ -15,6 +17,7 @@ internal sealed class SimulatedWorld
     private readonly LinkedList<ManagedObject> _byChange = [];
     private readonly Schedule _schedule;
     private readonly Queue<ManagedObject> _gone = [];
+    private readonly CancellationTokenSource _stop = new();
     private TaskCompletionSource? _nextChange;
     private long _lastId;
     private long _forgottenAt;
@@ -29,8 +32,11 @@ internal sealed class SimulatedWorld
 
     internal TimeProvider Clock { get; }
 
-    /// <summary>The time; in what was scheduled, the time that it was due at.</summary>
+    /// <summary>The time; in what was scheduled, the time that it was due at. Read under <see cref="Gate"/>.</summary>
     internal DateTimeOffset Now => _schedule.Now;
+
+    /// <summary>How many things are scheduled, some of them called off.</summary>
+    internal int ScheduledCount => _schedule.Count;
 
     /// <summary>Counts changes of anything.</summary>
     internal long Version { get; private set; }
@@ -141,6 +147,21 @@ internal sealed class SimulatedWorld
         return _schedule.Add(delay, action);
     }
 
+    /// <summary>Whether the world has come to its end: nothing happens any more.</summary>
+    internal bool IsStopped { get; private set; }
+
+    /// <summary>Fires when the world has come to its end.</summary>
+    internal CancellationToken Stopped => _stop.Token;
+
     /// <summary>Lets nothing that is scheduled happen any more.</summary>
-    internal void Stop() => _schedule.Stop();
+    internal void Stop()
+    {
+        lock (Gate)
+        {
+            IsStopped = true;
+            _schedule.Stop();
+        }
+
+        _stop.Cancel(); // not under the lock: those who waited go on in here
+    }
 }

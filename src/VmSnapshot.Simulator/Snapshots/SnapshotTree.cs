@@ -59,6 +59,39 @@ internal static class SnapshotTree
         return objects;
     }
 
+    /// <summary>Gives a VM that is registered again the snapshots that it had, with references of their own.</summary>
+    internal static void TakeOver(VirtualMachine old, VirtualMachine registered)
+    {
+        if (old.Snapshots is not { } info)
+        {
+            return;
+        }
+
+        SimulatedWorld world = registered.World;
+        ManagedObjectReference? current = null;
+        List<VirtualMachineSnapshotTree> roots = Registered(info.RootSnapshotList);
+        old.Set("snapshot", null);
+        Set(registered, roots, current);
+
+        List<VirtualMachineSnapshotTree> Registered(IReadOnlyList<VirtualMachineSnapshotTree>? nodes) => (nodes ?? []).Select(node =>
+        {
+            var before = (VirtualMachineSnapshot)world.Find(node.Snapshot)!;
+            var now = world.Add(new VirtualMachineSnapshot(world, new ManagedObjectReference("VirtualMachineSnapshot", world.NewId("snapshot")))
+            {
+                Config = before.Config,
+                Vm = registered,
+                MemoryFile = before.MemoryFile,
+            });
+            current = Equals(node.Snapshot, info.CurrentSnapshot) ? now.Reference : current;
+            List<VirtualMachineSnapshotTree> children = Registered(node.ChildSnapshotList);
+            children.ForEach(child => now.Children.Add(child.Snapshot!));
+            VirtualMachineSnapshotTree taken = With(node, children);
+            (taken.Snapshot, taken.Vm) = (now.Reference, registered.Reference);
+            world.Remove(before);
+            return taken;
+        }).ToList();
+    }
+
     private static void Set(VirtualMachine vm, IReadOnlyList<VirtualMachineSnapshotTree> roots, ManagedObjectReference? current)
     {
         vm.Set("snapshot", roots.Count == 0 ? null : new VirtualMachineSnapshotInfo { CurrentSnapshot = current, RootSnapshotList = roots });

@@ -59,13 +59,13 @@ internal sealed class RecentTasks
         _nextSweep = null;
         if (_ended.TryPeek(out SimulatedTask? oldest))
         {
-            _nextSweep = _vCenter.World.After(ExpiryOf(oldest) - _vCenter.World.Now, Sweep);
+            _nextSweep = _vCenter.World.After(_vCenter.Options.TaskRetention - AgeOf(oldest), Sweep);
         }
     }
 
     private void Sweep()
     {
-        while (_ended.TryPeek(out SimulatedTask? oldest) && ExpiryOf(oldest) <= _vCenter.World.Now)
+        while (_ended.TryPeek(out SimulatedTask? oldest) && AgeOf(oldest) >= _vCenter.Options.TaskRetention)
         {
             _ended.Dequeue();
             if (_listed.TryPeek(out SimulatedTask? listed) && listed == oldest)
@@ -79,7 +79,7 @@ internal sealed class RecentTasks
         ScheduleSweep();
     }
 
-    private DateTimeOffset ExpiryOf(SimulatedTask task) => task.Info.CompleteTime!.Value + _vCenter.Options.TaskRetention;
+    private TimeSpan AgeOf(SimulatedTask task) => _vCenter.World.Now - task.Info.CompleteTime!.Value;
 
     private void Unlist(SimulatedTask task)
     {

@@ -17,6 +17,7 @@ public interface IVimTransport : IAsyncDisposable
     /// </returns>
     /// <exception cref="VimFaultException">The server refused.</exception>
     /// <exception cref="VimTransportException">There was no answer.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     Task<object?> InvokeAsync(VimRequestType request, string apiVersion, CancellationToken cancellationToken);
 
     /// <summary>The versions that the server speaks, newest first; empty when it doesn't say.</summary>

@@ -40,6 +40,41 @@ public class CallLogTests
     }
 
     [Fact]
+    public async Task What_comes_in_while_the_clock_leaps_is_recorded_at_the_clock_s_time()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 4, 5, 0, 0, TimeSpan.Zero));
+        await using var simulator = new VCenterSimulator(new VCenterSimulatorOptions { TimeProvider = clock });
+        await using LoggedIn user = await LoggedIn.ToAsync(simulator);
+        simulator.Faults.On("CurrentTime").Refuse(new NotSupported());
+        lock (simulator.VCenter.World.Gate)
+        {
+            // What happens by itself happens at its own time; a call on another thread has nothing to do with that.
+            simulator.VCenter.World.After(TimeSpan.FromMinutes(10), () => Task.Run(
+                () => user.Client.Invoking(client => client.CurrentTimeAsync(VimClient.ServiceInstance, Stop)).Should().ThrowAsync<VimFaultException>(), Stop).Wait(Stop));
+        }
+
+        clock.Advance(TimeSpan.FromHours(1));
+
+        simulator.Calls.All[^1].Time.Should().Be(clock.GetUtcNow());
+        simulator.Faults.Fired.Should().ContainSingle().Which.Time.Should().Be(clock.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task A_call_that_fails_by_a_mistake_has_ended_too()
+    {
+        await using var simulator = new VCenterSimulator();
+        await using LoggedIn user = await LoggedIn.ToAsync(simulator);
+        simulator.Faults.OnAny(_ => throw new KeyNotFoundException("A test's own mistake.")).Refuse(new NotSupported());
+
+        Func<Task> call = () => user.Client.CurrentTimeAsync(VimClient.ServiceInstance, Stop);
+
+        (await call.Should().ThrowAsync<VimFaultException>().WithMessage("*A test's own mistake.*")).Which.FaultName.Should().Be("SystemError");
+        simulator.Calls.All[^1].HasEnded.Should().BeTrue();
+        simulator.Calls.All[^1].FaultName.Should().Be("SystemError");
+        simulator.Faults.Clear();
+    }
+
+    [Fact]
     public async Task What_a_client_changes_in_a_spec_afterwards_does_not_change_the_record()
     {
         await using var simulator = new VCenterSimulator();

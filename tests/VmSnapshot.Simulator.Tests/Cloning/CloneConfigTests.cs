@@ -44,6 +44,48 @@ public class CloneConfigTests
     }
 
     [Fact]
+    public async Task Settings_follow_the_rules_of_a_reconfigure()
+    {
+        await using CloneScene scene = await CloneScene.OpenAsync();
+        VirtualMachineConfigInfo source = scene.Source.Config;
+
+        VirtualMachine clone = await scene.CloneAsync("web-2", spec => spec.Config = new VirtualMachineConfigSpec
+        {
+            NumCPUs = 4,
+            MemoryMB = 4096,
+            GuestId = "windows2019srv_64Guest",
+            Flags = new VirtualMachineFlagInfo { DiskUuidEnabled = true },
+            BootOptions = new VirtualMachineBootOptions { BootDelay = 5000 },
+        });
+
+        clone.Config.CpuAllocation!.Shares!.Shares.Should().Be(4000, "shares are per CPU");
+        clone.Config.MemoryAllocation!.Shares!.Shares.Should().Be(40_960);
+        clone.Config.GuestFullName.Should().NotBe(source.GuestFullName).And.Contain("Windows");
+        clone.Config.Flags!.DiskUuidEnabled.Should().BeTrue();
+        clone.Config.Flags.MonitorType.Should().Be(source.Flags!.MonitorType, "what isn't in the specification stays");
+        clone.Config.Flags.EnableLogging.Should().Be(source.Flags.EnableLogging);
+        clone.Config.BootOptions!.BootDelay.Should().Be(5000);
+        clone.Config.BootOptions.BootRetryDelay.Should().Be(source.BootOptions!.BootRetryDelay);
+    }
+
+    [Fact]
+    public async Task A_guest_that_nobody_knows_is_refused_and_a_copy_that_becomes_a_template_may_be_changed()
+    {
+        await using CloneScene scene = await CloneScene.OpenAsync();
+
+        Func<Task> unknown = () => scene.StartCloneAsync("web-2", spec => spec.Config = new VirtualMachineConfigSpec { GuestId = "noSuchGuest" });
+        VirtualMachine template = await scene.CloneAsync("golden", spec =>
+        {
+            spec.Template = true;
+            spec.Config = new VirtualMachineConfigSpec { NumCPUs = 4 };
+        });
+
+        ((await unknown.Should().ThrowAsync<VimFaultException>()).Which.Fault as InvalidArgument)!.InvalidProperty.Should().Be("spec.config.guestId");
+        template.IsTemplate.Should().BeTrue();
+        template.Config.Hardware!.NumCPU.Should().Be(4);
+    }
+
+    [Fact]
     public async Task An_instance_UUID_that_is_taken_is_replaced()
     {
         await using CloneScene scene = await CloneScene.OpenAsync();

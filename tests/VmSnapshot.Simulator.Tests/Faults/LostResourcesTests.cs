@@ -40,6 +40,27 @@ public class LostResourcesTests
     }
 
     [Fact]
+    public async Task A_host_that_is_back_does_not_bring_back_what_a_lost_datastore_holds()
+    {
+        await using var simulator = new VCenterSimulator();
+        await using LoggedIn user = await LoggedIn.ToAsync(simulator);
+        SimulatedVm vm = simulator.Inventory.VirtualMachines.First(candidate => candidate.IsPoweredOn);
+        string datastore = vm.Config.Files!.VmPathName!.Split('[', ']')[1];
+        VirtualMachineConnectionState State() => simulator.Inventory.GetVirtualMachine(vm.Path).Runtime.ConnectionState;
+        simulator.Inventory.LoseDatastore(datastore);
+
+        using (simulator.Faults.LoseHost(vm.Runtime.Host!.Value))
+        {
+            State().Should().Be(VirtualMachineConnectionState.Disconnected);
+        }
+
+        State().Should().Be(VirtualMachineConnectionState.Inaccessible);
+        simulator.Inventory.RecoverDatastore(datastore);
+        State().Should().Be(VirtualMachineConnectionState.Connected);
+        simulator.VCenter.Events.All.OfType<VmDisconnectedEvent>().Should().Contain(posted => posted.Vm!.Vm == vm.Reference);
+    }
+
+    [Fact]
     public async Task A_name_that_nothing_has_is_refused()
     {
         await using VCenterSimulator simulator = TestSimulator.Create();

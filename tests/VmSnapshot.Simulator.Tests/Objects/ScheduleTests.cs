@@ -37,6 +37,63 @@ public class ScheduleTests
         _happened.Should().Equal(("first", 10), ("second", 20), ("third", 30), ("late", 40));
     }
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(400)]
+    public void What_is_further_off_than_a_timer_can_wait_happens_at_its_time(int days)
+    {
+        After(days * 24 * 60, "late");
+
+        _clock.Advance(TimeSpan.FromDays(days) - TimeSpan.FromMinutes(1));
+        _happened.Should().BeEmpty();
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        _happened.Should().Equal(("late", days * 24 * 60));
+    }
+
+    [Fact]
+    public void What_would_be_due_after_the_end_of_time_never_happens_and_holds_nothing_up()
+    {
+        lock (_world.Gate)
+        {
+            _world.After(TimeSpan.MaxValue, () => _happened.Add(("never", 0)));
+        }
+
+        After(10, "a");
+        _clock.Advance(TimeSpan.FromDays(1000));
+
+        _happened.Should().Equal(("a", 10));
+    }
+
+    [Theory]
+    [InlineData(50L * 24 * 60 * 60)]
+    [InlineData(int.MaxValue)]
+    public void A_real_clock_s_timer_is_not_asked_for_more_than_it_can(long seconds)
+    {
+        var world = new SimulatedWorld(TimeProvider.System);
+        lock (world.Gate)
+        {
+            world.Invoking(it => it.After(TimeSpan.FromSeconds(seconds), () => { })).Should().NotThrow();
+            world.Stop();
+        }
+    }
+
+    [Fact]
+    public void Under_a_clock_that_stands_still_what_was_called_off_does_not_pile_up()
+    {
+        After(10, "kept");
+        for (int i = 0; i < 20_000; i++)
+        {
+            After(20, "called off")!.Dispose();
+        }
+
+        After(30, "kept too");
+
+        _world.ScheduledCount.Should().BeLessThan(3000);
+        _clock.Advance(TimeSpan.FromHours(1));
+        _happened.Should().Equal(("kept", 10), ("kept too", 30));
+        _world.ScheduledCount.Should().Be(0);
+    }
+
     [Fact]
     public void Of_the_same_time_what_was_scheduled_first_happens_first()
     {

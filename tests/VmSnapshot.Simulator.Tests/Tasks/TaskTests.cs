@@ -44,6 +44,23 @@ public class TaskTests
     }
 
     [Fact]
+    public async Task Durations_without_end_are_taken_at_their_word()
+    {
+        await using VCenterSimulator simulator = TestSimulator.Create(
+            new VCenterSimulatorOptions { TaskRetention = TimeSpan.MaxValue, GuestStartDuration = TimeSpan.MaxValue, SessionIdleTimeout = TimeSpan.MaxValue });
+        var small = new SmallInventory(simulator);
+        await using LoggedIn user = await LoggedIn.ToAsync(simulator);
+
+        SimulatedTask running = Work.Start(simulator, small.Vm, TimeSpan.MaxValue, isCancelable: true);
+        running.Info.State.Should().Be(TaskInfoState.Running);
+        await user.Client.CancelTaskAsync(running.Reference, Token);
+        ManagedObjectReference powerOn = await user.Client.PowerOnVMTaskAsync(small.Vm.Reference, cancellationToken: Token);
+
+        running.Info.Cancelled.Should().BeTrue();
+        (await user.ReadAsync<TaskInfoState>(powerOn, "info.state")).Should().Be(TaskInfoState.Success);
+    }
+
+    [Fact]
     public async Task A_vCenter_that_keeps_no_tasks_forgets_each_at_its_end()
     {
         await using VCenterSimulator simulator = TestSimulator.Create(new VCenterSimulatorOptions { TaskRetention = TimeSpan.Zero });
