@@ -1,3 +1,4 @@
+#pragma warning disable xUnit1051 // A README shows the calls without a cancellation token.
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Simulator.Hosting.Tests;

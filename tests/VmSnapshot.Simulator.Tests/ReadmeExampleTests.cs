@@ -1,3 +1,4 @@
+#pragma warning disable xUnit1051 // A README shows the calls without a cancellation token.
 using Microsoft.Extensions.Time.Testing;
 using VmSnapshot.Vim25;
 
