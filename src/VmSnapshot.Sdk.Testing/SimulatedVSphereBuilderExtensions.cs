@@ -11,7 +11,7 @@ public static class SimulatedVSphereBuilderExtensions
     /// <summary>
     /// Works on a vCenter that runs in this process, through the same gateway as on a real one, instead of on a real one. Resolve
     /// <see cref="VCenterSimulator"/> to look into it and to make it fail. Calling it twice does no harm; a
-    /// <see cref="VCenterSimulator"/> that is registered already is used. It goes by the <see cref="TimeProvider"/> that is registered.
+    /// <see cref="VCenterSimulator"/> that is registered already is used as it is, whatever is said here. It goes by the <see cref="TimeProvider"/> that is registered.
     /// </summary>
     /// <param name="builder">What <c>AddVmSnapshot()</c> returned.</param>
     /// <param name="inventory">Fills the inventory, which is empty before. Default: <see cref="InventoryDescription.CreateDefault"/>.</param>

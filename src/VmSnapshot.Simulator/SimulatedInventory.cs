@@ -159,7 +159,8 @@ public sealed class SimulatedInventory
 
     /// <summary>Lets the next customization of a VM fail in the guest.</summary>
     /// <param name="vmName">The VM's name. It need not exist yet: a clone that will be called so is meant too.</param>
-    /// <param name="eventType">The event that it ends with: <c>CustomizationFailed</c>, or the name of a type derived from it.</param>
+    /// <param name="eventType">The event that it ends with: <c>CustomizationFailed</c>, <c>CustomizationSysprepFailed</c>, <c>CustomizationLinuxIdentityFailed</c>,
+    /// <c>CustomizationNetworkSetupFailed</c> or <c>CustomizationUnknownFailure</c>.</param>
     /// <param name="reason">The reason that the event gives. Default: a general one.</param>
     /// <exception cref="ArgumentException">No customization ends with such an event.</exception>
     public void FailNextCustomization(string vmName, string eventType = nameof(CustomizationFailed), string? reason = null)

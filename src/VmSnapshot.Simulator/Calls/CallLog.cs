@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using VmSnapshot.Vim25;
+using VmSnapshot.Vim25.Server;
 
 namespace VmSnapshot.Simulator.Calls;
 
@@ -28,7 +29,11 @@ public sealed class CallLog
 
     /// <summary>Those of one operation.</summary>
     /// <param name="operation">Its wire name, such as <c>CloneVM_Task</c>.</param>
-    public IReadOnlyList<RecordedCall> Of(string operation) => [.. _calls.Where(call => call.Operation == operation)];
+    /// <exception cref="ArgumentException">vim25 has no such operation that the simulator knows.</exception>
+    public IReadOnlyList<RecordedCall> Of(string operation)
+        => VimServerCodec.HasOperation(operation)
+            ? [.. _calls.Where(call => call.Operation == operation)]
+            : throw new ArgumentException($"There is no operation '{operation}'. Give the wire name, such as CloneVM_Task.", nameof(operation));
 
     /// <summary>The requests of one type.</summary>
     /// <typeparam name="TRequest">Such as <see cref="CloneVMRequestType"/>.</typeparam>

@@ -75,7 +75,7 @@ public sealed class FaultInjection
     /// <summary>
     /// Fills a datastore: what needs space there fails with NoDiskSpace. Dispose the result to make room again.
     /// </summary>
-    /// <param name="datastore">Its name, or its identifier such as <c>datastore-12</c>.</param>
+    /// <param name="datastore">Its name or path, or its identifier such as <c>datastore-12</c>.</param>
     /// <param name="freeBytes">What stays free. Default: nothing.</param>
     /// <exception cref="ArgumentException">There is no such datastore.</exception>
     public IDisposable FillDatastore(string datastore, long freeBytes = 0) => LostResources.Fill(_vCenter.World, datastore, freeBytes);
@@ -83,7 +83,7 @@ public sealed class FaultInjection
     /// <summary>
     /// Lets vCenter lose a host: the host doesn't respond, and its VMs are disconnected. Dispose the result to get it back.
     /// </summary>
-    /// <param name="host">Its name, or its identifier such as <c>host-12</c>.</param>
+    /// <param name="host">Its name or path, or its identifier such as <c>host-12</c>.</param>
     /// <exception cref="ArgumentException">There is no such host.</exception>
     public IDisposable LoseHost(string host) => LostResources.Lose(_vCenter, host);
 

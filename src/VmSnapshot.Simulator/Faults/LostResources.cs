@@ -1,3 +1,4 @@
+using VmSnapshot.Simulator.Inventory;
 using VmSnapshot.Simulator.Objects;
 using VmSnapshot.Simulator.Power;
 
@@ -36,8 +37,8 @@ internal static class LostResources
         ArgumentException.ThrowIfNullOrEmpty(name);
         IEnumerable<T> all = world.Objects.OfType<T>();
         return all.FirstOrDefault(entity => entity.Reference.Value == name)
-            ?? all.FirstOrDefault(entity => entity.Name == name)
-            ?? throw new ArgumentException($"There is no {typeof(T).Name} with the name or the identifier '{name}'.", nameof(name));
+            ?? all.FirstOrDefault(entity => name.StartsWith('/') ? InventoryNames.PathOf(entity) == name : entity.Name == name)
+            ?? throw new ArgumentException($"There is no {typeof(T).Name} with the name, path or identifier '{name}'.", nameof(name));
     }
 
     private sealed class Undo(SimulatedWorld world, Action action) : IDisposable

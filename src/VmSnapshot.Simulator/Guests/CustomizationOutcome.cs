@@ -24,6 +24,6 @@ internal sealed class CustomizationOutcome
         nameof(CustomizationLinuxIdentityFailed) => new CustomizationLinuxIdentityFailed { Reason = reason },
         nameof(CustomizationNetworkSetupFailed) => new CustomizationNetworkSetupFailed { Reason = reason },
         nameof(CustomizationUnknownFailure) => new CustomizationUnknownFailure { Reason = reason },
-        _ => throw new ArgumentException($"A customization doesn't end with {eventType}.", nameof(eventType)),
+        _ => throw new ArgumentException($"A customization doesn't end with '{eventType}': give CustomizationFailed, CustomizationSysprepFailed, CustomizationLinuxIdentityFailed, CustomizationNetworkSetupFailed or CustomizationUnknownFailure.", nameof(eventType)),
     });
 }

@@ -21,9 +21,17 @@ internal static class InventoryFile
         }
     }
 
-    /// <summary>The message without the place, which stands in front already.</summary>
+    /// <summary>The message without the place, which stands in front already; of values that are words, what words there are.</summary>
     private static string Reason(JsonException problem)
     {
+        foreach (Type words in (Type[])[typeof(NetworkKind), typeof(DiskController), typeof(NetworkAdapterType)])
+        {
+            if (problem.Message.Contains($"converted to {words.FullName}.", StringComparison.Ordinal))
+            {
+                return $"It is one of {string.Join(", ", Enum.GetNames(words).Select(JsonNamingPolicy.CamelCase.ConvertName))}.";
+            }
+        }
+
         int place = problem.Message.IndexOf(" Path: ", StringComparison.Ordinal);
         return place < 0 ? problem.Message : problem.Message[..place];
     }

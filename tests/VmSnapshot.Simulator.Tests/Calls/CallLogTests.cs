@@ -15,6 +15,15 @@ public class CallLogTests
         .Where(type => type.IsSubclassOf(typeof(VimRequestType)) && !type.IsAbstract).Select(type => type.Name).Order(StringComparer.Ordinal)];
 
     [Fact]
+    public async Task An_operation_that_does_not_exist_is_not_one_that_was_not_called()
+    {
+        await using var simulator = new VCenterSimulator();
+
+        simulator.Calls.Invoking(calls => calls.Of("CloneVm_Task")).Should().Throw<ArgumentException>().WithMessage("*'CloneVm_Task'*");
+        simulator.Calls.Of("CloneVM_Task").Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Every_call_is_recorded_with_its_arguments_its_user_its_time_and_its_outcome()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero));

@@ -61,6 +61,19 @@ public class LostResourcesTests
     }
 
     [Fact]
+    public async Task Paths_are_taken_as_the_inventory_takes_them()
+    {
+        await using var simulator = new VCenterSimulator();
+
+        using (simulator.Faults.FillDatastore("/DC0/datastore/small"))
+        {
+            simulator.Inventory.GetFreeBytes("/DC0/datastore/small").Should().Be(0);
+        }
+
+        simulator.Faults.LoseHost("/DC0/host/Cluster0/cluster0-host1.example.com").Dispose();
+    }
+
+    [Fact]
     public async Task A_name_that_nothing_has_is_refused()
     {
         await using VCenterSimulator simulator = TestSimulator.Create();

@@ -99,6 +99,7 @@ public class InventoryDescriptionTests
     [InlineData("""{ "datacenters": [{ "name": "DC", "vms": [] }] }""", "*vms*")]
     [InlineData("""{ "datacenters": [{ }] }""", "*name*")]
     [InlineData("""{ "datacenters": 5 }""", "*line 1*")]
+    [InlineData("""{ "datacenters": [{ "name": "DC", "networks": [{ "name": "n", "kind": "other" }] }] }""", "*networks?0?.kind*standard, distributedPortgroup, opaque.")]
     [InlineData("nonsense", "*line 1*")]
     [InlineData("null", "*null*")]
     public void A_file_that_is_no_inventory_is_refused_with_place_and_reason(string text, string message)
