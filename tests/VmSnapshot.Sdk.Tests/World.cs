@@ -27,6 +27,8 @@ internal sealed class World : IAsyncDisposable
             {
                 o.CloneDuration = cloneDuration ?? (clock is null ? TimeSpan.Zero : CloneDuration);
                 o.TaskDuration = clock is null ? TimeSpan.Zero : TaskDuration;
+                // vCenter reads what the SDK sends by the schema; nothing less will do here.
+                o.StrictReading = true;
             })
             .UseInMemoryStore();
         var gateway = services.Last(s => s.ServiceType == typeof(IVSphereGateway)).ImplementationType!;
@@ -82,7 +84,11 @@ internal sealed class World : IAsyncDisposable
     public static T ThroughJson<T>(T value) =>
         JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(value, JsonSerializerOptions.Web), JsonSerializerOptions.Web)!;
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        VCenter.Simulator.StrictFailures.Should().BeEmpty();
+        await _services.DisposeAsync();
+    }
 
     private static object Look(VmDescription vm) => new
     {
