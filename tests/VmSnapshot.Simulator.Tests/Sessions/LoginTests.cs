@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using VmSnapshot.Simulator.Tests.Support;
 using VmSnapshot.Vim25;
 
@@ -8,12 +9,13 @@ public class LoginTests
     [Fact]
     public async Task Whoever_is_logged_in_may_ask_for_the_time()
     {
-        await using var simulator = TestSimulator.Create();
+        var now = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        await using VCenterSimulator simulator = TestSimulator.Create(new VCenterSimulatorOptions { TimeProvider = new FakeTimeProvider(now) });
         await using LoggedIn user = await LoggedIn.ToAsync(simulator);
 
         DateTimeOffset time = await user.Client.CurrentTimeAsync(VimClient.ServiceInstance, TestContext.Current.CancellationToken);
 
-        time.Should().BeCloseTo(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1));
+        time.Should().Be(now);
     }
 
     [Fact]
