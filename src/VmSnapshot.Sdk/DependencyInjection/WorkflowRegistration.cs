@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using VmSnapshot.Sdk.Storage;
 using VmSnapshot.Sdk.Tasks;
 using VmSnapshot.Sdk.Workflow;
 
@@ -13,6 +14,7 @@ internal static class WorkflowRegistration
     public static void AddVmSnapshotWorkflow(this IServiceCollection services)
     {
         services.TryAddSingletonThatLogs<TaskWaiter>();
+        services.TryAddSingleton<AuditTrail>();
         services.TryAddSingleton<PlacementResolver>();
         services.TryAddSingletonThatLogs<OwnedVms>();
         services.TryAddSingleton<ExtractVmInfo>();

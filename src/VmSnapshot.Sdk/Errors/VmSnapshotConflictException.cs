@@ -4,5 +4,5 @@ namespace VmSnapshot.Sdk;
 /// <param name="code">The code that says which.</param>
 /// <param name="message">What stands in the way of what.</param>
 /// <param name="innerException">The cause.</param>
-public sealed class VmSnapshotConflictException(string code, string message, Exception? innerException = null)
+public class VmSnapshotConflictException(string code, string message, Exception? innerException = null)
     : VmSnapshotException(code, message, innerException);

@@ -24,6 +24,9 @@ public static class VmSnapshotErrorCodes
     /// <summary>A snapshot whose template is gone from vCenter.</summary>
     public const string TemplateNotFound = "templateNotFound";
 
+    /// <summary>No such operation.</summary>
+    public const string OperationNotFound = "operationNotFound";
+
     /// <summary>No such network.</summary>
     public const string NetworkNotFound = "networkNotFound";
 
@@ -41,6 +44,12 @@ public static class VmSnapshotErrorCodes
 
     /// <summary>The record was changed by somebody else, or is in a state that doesn't allow this.</summary>
     public const string Conflict = "conflict";
+
+    /// <summary>A client token that was given before, with another request.</summary>
+    public const string TokenMismatch = "tokenMismatch";
+
+    /// <summary>Somebody else has taken the operation over; it goes on there.</summary>
+    public const string LeaseLost = "leaseLost";
 
     /// <summary>The snapshot is protected from deletion.</summary>
     public const string Protected = "protected";

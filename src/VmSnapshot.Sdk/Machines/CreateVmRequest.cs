@@ -47,6 +47,19 @@ public sealed record CreateVmRequest
     /// <summary>Whether to power it on at the end. Default: false.</summary>
     public bool PowerOn { get; init; }
 
+    /// <summary>
+    /// How many VMs must be made at least. With fewer the operation fails and all are removed again; with as many it succeeds, whatever became
+    /// of the others. Default: null, all must be made or the operation fails, and those that were made stay.
+    /// </summary>
+    public int? MinimumCount { get; init; }
+
+    /// <summary>
+    /// Any text of 1 to 200 characters that the caller chooses for this request: asked for again with the same token, the operation that was
+    /// begun first is returned, whatever has become of it. With another request it is an error (<see cref="VmSnapshotErrorCodes.TokenMismatch"/>).
+    /// Unique per tenant over all kinds of operations. Default: none.
+    /// </summary>
+    public string? ClientToken { get; init; }
+
     /// <summary>The scope that the snapshot is in. Default: <see cref="VmSnapshotOptions.Tenant"/>.</summary>
     public string? Tenant { get; init; }
 }

@@ -6,7 +6,10 @@ namespace VmSnapshot.Sdk;
 [JsonConverter(typeof(CamelCaseEnumConverter<OperationState>))]
 public enum OperationState
 {
-    /// <summary>At work.</summary>
+    /// <summary>Begun and journaled; nobody has taken it up yet.</summary>
+    Pending,
+
+    /// <summary>At work, or waiting for somebody to take it up again: <see cref="OperationInfo.Error"/> then says what stopped it last.</summary>
     Running,
 
     /// <summary>Asked to stop, and cleaning up.</summary>

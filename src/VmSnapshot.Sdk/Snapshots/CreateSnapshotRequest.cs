@@ -33,6 +33,13 @@ public sealed record CreateSnapshotRequest
     /// <summary>The family that it is a version of; versions are numbered in the order of recording.</summary>
     public string? Family { get; init; }
 
+    /// <summary>
+    /// Any text of 1 to 200 characters that the caller chooses for this request: asked for again with the same token, the operation that was
+    /// begun first is returned, whatever has become of it. With another request it is an error (<see cref="VmSnapshotErrorCodes.TokenMismatch"/>).
+    /// Unique per tenant over all kinds of operations. Default: none.
+    /// </summary>
+    public string? ClientToken { get; init; }
+
     /// <summary>The scope of the record. Default: <see cref="VmSnapshotOptions.Tenant"/>.</summary>
     public string? Tenant { get; init; }
 }

@@ -65,8 +65,8 @@ public sealed record Snapshot
     /// <summary>The VM that it was taken of, as it was then.</summary>
     public required VmDescription Source { get; init; }
 
-    /// <summary>The template that new VMs are cloned from.</summary>
-    public required TemplateInfo Template { get; init; }
+    /// <summary>The template that new VMs are cloned from; null while step 2 hasn't made it, and where it never did.</summary>
+    public TemplateInfo? Template { get; init; }
 
     /// <summary>Changes with every change of the record: a store refuses to overwrite another's change.</summary>
     public string ConcurrencyToken { get; init; } = string.Empty;

@@ -6,7 +6,7 @@ namespace VmSnapshot.Sdk;
 
 /// <summary>Deleting, purging and restoring: the end of a snapshot's life.</summary>
 internal sealed class SnapshotDeletion(
-    IVSphereGateway gateway, ISnapshotStore store, OwnedVms ownedVms, NativeSnapshots nativeSnapshots, TimeProvider timeProvider)
+    IVSphereGateway gateway, ISnapshotStore store, OwnedVms ownedVms, NativeSnapshots nativeSnapshots, AuditTrail audit, TimeProvider timeProvider)
 {
     private const string PurgeReason = "being purged";
 
@@ -16,6 +16,12 @@ internal sealed class SnapshotDeletion(
 
     public async Task<Snapshot> DeleteAsync(Snapshot snapshot, DeleteSnapshotOptions options, CancellationToken cancellationToken)
     {
+        if (snapshot.Status == SnapshotStatus.Creating)
+        {
+            throw new VmSnapshotConflictException(
+                VmSnapshotErrorCodes.Conflict, $"Snapshot '{snapshot.Name}' ({snapshot.Id}) is being made; cancel operation {snapshot.OperationId} instead.");
+        }
+
         if (snapshot.DeleteProtection && !options.Force)
         {
             throw new VmSnapshotConflictException(
@@ -30,17 +36,20 @@ internal sealed class SnapshotDeletion(
     public Task<Snapshot> RestoreAsync(Snapshot snapshot, CancellationToken cancellationToken) => snapshot.Status switch
     {
         SnapshotStatus.Available => Task.FromResult(snapshot),
-        SnapshotStatus.Deleted when !IsBeingPurged(snapshot) => store.UpdateAsync(snapshot with { Status = SnapshotStatus.Available, StatusReason = null, DeletedAt = null }, cancellationToken),
+        SnapshotStatus.Deleted when !IsBeingPurged(snapshot) && snapshot.Template is not null => store.UpdateAsync(
+            snapshot with { Status = SnapshotStatus.Available, StatusReason = null, DeletedAt = null }, Entry(snapshot, "restore"), cancellationToken),
         _ => throw new VmSnapshotConflictException(
             VmSnapshotErrorCodes.Conflict, $"Snapshot '{snapshot.Name}' ({snapshot.Id}) can't be restored: it is {(IsBeingPurged(snapshot) ? PurgeReason : snapshot.Status.ToString())}, and its template is gone or going."),
     };
+
+    private AuditEntry Entry(Snapshot snapshot, string action) => audit.Entry(snapshot.Tenant, action, operationId: null, snapshotId: snapshot.Id);
 
     private Task<Snapshot> HideAsync(Snapshot snapshot, CancellationToken cancellationToken) => snapshot.Status switch
     {
         _ when IsBeingPurged(snapshot) => throw new VmSnapshotConflictException(
             VmSnapshotErrorCodes.Conflict, $"Snapshot '{snapshot.Name}' ({snapshot.Id}) is being purged already; delete it with purge to go on with that."),
         SnapshotStatus.Deleted or SnapshotStatus.Purged => Task.FromResult(snapshot),
-        _ => store.UpdateAsync(snapshot with { Status = SnapshotStatus.Deleted, DeletedAt = timeProvider.GetUtcNow() }, cancellationToken),
+        _ => store.UpdateAsync(snapshot with { Status = SnapshotStatus.Deleted, DeletedAt = timeProvider.GetUtcNow() }, Entry(snapshot, "delete"), cancellationToken),
     };
 
     private async Task<Snapshot> PurgeAsync(Snapshot snapshot, CancellationToken cancellationToken)
@@ -50,6 +59,23 @@ internal sealed class SnapshotDeletion(
             return snapshot;
         }
 
+        // One whose operation didn't get so far has nothing in vCenter.
+        var last = snapshot.Template is { } template ? await DestroyAsync(snapshot, template, cancellationToken).ConfigureAwait(false) : snapshot;
+        return await store.UpdateAsync(
+            last with
+            {
+                Status = SnapshotStatus.Purged,
+                StatusReason = null,
+                Health = SnapshotHealth.Missing,
+                DeletedAt = last.DeletedAt ?? timeProvider.GetUtcNow(),
+            },
+            Entry(snapshot, "purge"),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Destroys the template, and the native snapshot that it hung on, and returns the record as it was marked before.</summary>
+    private async Task<Snapshot> DestroyAsync(Snapshot snapshot, TemplateInfo recorded, CancellationToken cancellationToken)
+    {
         var vCenter = await gateway.ConnectAsync(cancellationToken).ConfigureAwait(false);
         if (vCenter.InstanceUuid != snapshot.VCenterInstanceUuid)
         {
@@ -59,8 +85,8 @@ internal sealed class SnapshotDeletion(
         }
 
         var marker = OperationIdentity.Marker(await store.GetStoreIdAsync(cancellationToken).ConfigureAwait(false), snapshot.OperationId, item: 1);
-        var template = await FindTemplateAsync(snapshot, marker, cancellationToken).ConfigureAwait(false);
-        if (template is not null && !IsTemplateOf(snapshot, template, marker))
+        var template = await FindTemplateAsync(recorded, marker, cancellationToken).ConfigureAwait(false);
+        if (template is not null && !IsTemplateOf(recorded, template, marker))
         {
             throw new VmSnapshotConflictException(
                 VmSnapshotErrorCodes.Conflict,
@@ -83,44 +109,37 @@ internal sealed class SnapshotDeletion(
                     Status = snapshot.Status == SnapshotStatus.Deleted ? SnapshotStatus.Deleted : SnapshotStatus.Deleting,
                     StatusReason = PurgeReason,
                 },
+                Entry(snapshot, "purging"),
                 cancellationToken).ConfigureAwait(false);
         if (template is not null)
         {
-            await ownedVms.DestroyAsync(template.MoRef, marker, snapshot.Template.InstanceUuid, cancellationToken).ConfigureAwait(false);
+            await ownedVms.DestroyAsync(template.MoRef, marker, recorded.InstanceUuid, cancellationToken).ConfigureAwait(false);
         }
 
-        if (snapshot.Template.NativeSnapshot is { } nativeSnapshot)
+        if (recorded.NativeSnapshot is { } nativeSnapshot)
         {
             await nativeSnapshots.RemoveAsync(nativeSnapshot, snapshot.Source.Name, cancellationToken).ConfigureAwait(false);
         }
 
-        return await store.UpdateAsync(
-            deleting with
-            {
-                Status = SnapshotStatus.Purged,
-                StatusReason = null,
-                Health = SnapshotHealth.Missing,
-                DeletedAt = deleting.DeletedAt ?? timeProvider.GetUtcNow(),
-            },
-            cancellationToken).ConfigureAwait(false);
+        return deleting;
     }
 
     /// <summary>The template, wherever it is; else what has its place or its instance UUID; null where there is nothing of it.</summary>
-    private async Task<VmDescription?> FindTemplateAsync(Snapshot snapshot, OwnershipMarker marker, CancellationToken cancellationToken)
+    private async Task<VmDescription?> FindTemplateAsync(TemplateInfo recorded, OwnershipMarker marker, CancellationToken cancellationToken)
     {
-        var there = await gateway.ReadVmAsync(snapshot.Template.MoRef, cancellationToken).ConfigureAwait(false);
-        if (there is not null && IsTemplateOf(snapshot, there, marker))
+        var there = await gateway.ReadVmAsync(recorded.MoRef, cancellationToken).ConfigureAwait(false);
+        if (there is not null && IsTemplateOf(recorded, there, marker))
         {
             return there;
         }
 
         // What is registered again gets another moRef; its instance UUID and its mark are in its own file.
-        var reference = new VmReference(VmReferenceKind.InstanceUuid, snapshot.Template.InstanceUuid);
+        var reference = new VmReference(VmReferenceKind.InstanceUuid, recorded.InstanceUuid);
         foreach (var candidate in await gateway.FindVmsAsync(reference, cancellationToken).ConfigureAwait(false))
         {
             if (await gateway.ReadVmAsync(candidate.MoRef, cancellationToken).ConfigureAwait(false) is { } found)
             {
-                if (IsTemplateOf(snapshot, found, marker))
+                if (IsTemplateOf(recorded, found, marker))
                 {
                     return found;
                 }
@@ -132,6 +151,6 @@ internal sealed class SnapshotDeletion(
         return there;
     }
 
-    private static bool IsTemplateOf(Snapshot snapshot, VmDescription vm, OwnershipMarker marker) =>
-        vm.Marker == marker && string.Equals(vm.InstanceUuid, snapshot.Template.InstanceUuid, StringComparison.OrdinalIgnoreCase);
+    private static bool IsTemplateOf(TemplateInfo recorded, VmDescription vm, OwnershipMarker marker) =>
+        vm.Marker == marker && string.Equals(vm.InstanceUuid, recorded.InstanceUuid, StringComparison.OrdinalIgnoreCase);
 }

@@ -12,6 +12,7 @@ internal sealed class SnapshotManager(
     SnapshotCatalog catalog,
     SnapshotDeletion deletion,
     ISnapshotStore store,
+    AuditTrail audit,
     IOptions<VmSnapshotOptions> options) : ISnapshotManager
 {
     public async Task<Operation<Snapshot>> CreateAsync(CreateSnapshotRequest request, CancellationToken cancellationToken = default)
@@ -80,6 +81,7 @@ internal sealed class SnapshotManager(
                 Availability = update.Availability ?? record.Availability,
                 DeleteProtection = update.DeleteProtection ?? record.DeleteProtection,
             },
+            audit.Entry(record.Tenant, "update", snapshotId: record.Id),
             cancellationToken).ConfigureAwait(false);
     }
 

@@ -6,8 +6,17 @@ namespace VmSnapshot.Sdk;
 [JsonConverter(typeof(CamelCaseEnumConverter<SnapshotStatus>))]
 public enum SnapshotStatus
 {
+    /// <summary>Being made by its operation; it holds its name.</summary>
+    Creating,
+
     /// <summary>New VMs can be made from it.</summary>
     Available,
+
+    /// <summary>Its operation failed; <see cref="Snapshot.StatusReason"/> says why. It doesn't hold its name.</summary>
+    Failed,
+
+    /// <summary>Its operation was cancelled. It doesn't hold its name.</summary>
+    Cancelled,
 
     /// <summary>Its template is being destroyed; where that failed, deleting it with purge goes on.</summary>
     Deleting,

@@ -3,12 +3,17 @@ using System.Globalization;
 namespace VmSnapshot.Sdk.Storage;
 
 /// <summary>Keeps the records in this process: for tests, and for trying things out. Obeys every rule that a database does.</summary>
-public sealed class InMemorySnapshotStore : ISnapshotStore
+public sealed partial class InMemorySnapshotStore : ISnapshotStore
 {
+    private readonly TimeProvider _timeProvider;
     private readonly string _storeId = Guid.NewGuid().ToString("n");
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Snapshot> _records = [];
     private long _revision;
+
+    /// <summary>An empty store.</summary>
+    /// <param name="timeProvider">The clock of leases. Default: the system's.</param>
+    public InMemorySnapshotStore(TimeProvider? timeProvider = null) => _timeProvider = timeProvider ?? TimeProvider.System;
 
     /// <inheritdoc/>
     public Task<string> GetStoreIdAsync(CancellationToken cancellationToken = default)
@@ -18,30 +23,25 @@ public sealed class InMemorySnapshotStore : ISnapshotStore
     }
 
     /// <inheritdoc/>
-    public Task<Snapshot> AddAsync(Snapshot snapshot, CancellationToken cancellationToken = default)
+    public Task<Snapshot> AddAsync(Snapshot snapshot, AuditEntry audit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
+        ArgumentNullException.ThrowIfNull(audit);
         cancellationToken.ThrowIfCancellationRequested();
         SnapshotStoreConflicts.EnsureComplete(snapshot);
         lock (_lock)
         {
-            if (_records.ContainsKey(snapshot.Id))
-            {
-                throw SnapshotStoreConflicts.AlreadyRecorded(snapshot);
-            }
-
-            EnsureNameIsFree(snapshot);
-            var version = snapshot.Family is null
-                ? (int?)null
-                : 1 + _records.Values.Where(r => r.Tenant == snapshot.Tenant && r.Family == snapshot.Family).Max(r => r.Version).GetValueOrDefault();
-            return Task.FromResult(Store(snapshot with { Version = version }));
+            var added = Add(snapshot);
+            Append(audit);
+            return Task.FromResult(added);
         }
     }
 
     /// <inheritdoc/>
-    public Task<Snapshot> UpdateAsync(Snapshot snapshot, CancellationToken cancellationToken = default)
+    public Task<Snapshot> UpdateAsync(Snapshot snapshot, AuditEntry audit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
+        ArgumentNullException.ThrowIfNull(audit);
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
@@ -62,6 +62,7 @@ public sealed class InMemorySnapshotStore : ISnapshotStore
                 DeletedAt = snapshot.DeletedAt,
             };
             EnsureNameIsFree(updated);
+            Append(audit);
             return Task.FromResult(Store(updated));
         }
     }
@@ -111,7 +112,7 @@ public sealed class InMemorySnapshotStore : ISnapshotStore
 
     private static bool Matches(Snapshot record, SnapshotQuery query) =>
         record.Tenant == query.Tenant
-        && (query.Status is { } status ? record.Status == status : record.Status is not (SnapshotStatus.Deleted or SnapshotStatus.Purged))
+        && (query.Status is { } status ? record.Status == status : record.Status is not (SnapshotStatus.Deleted or SnapshotStatus.Purged or SnapshotStatus.Cancelled))
         && (query.NameContains is null || record.Name.Contains(query.NameContains, StringComparison.OrdinalIgnoreCase))
         && (query.Family is null || record.Family == query.Family)
         && query.Labels.All(label => record.Labels.TryGetValue(label.Key, out var value) && value == label.Value);
@@ -130,6 +131,20 @@ public sealed class InMemorySnapshotStore : ISnapshotStore
         {
             throw SnapshotStoreConflicts.NameTaken(snapshot);
         }
+    }
+
+    private Snapshot Add(Snapshot snapshot)
+    {
+        if (_records.ContainsKey(snapshot.Id))
+        {
+            throw SnapshotStoreConflicts.AlreadyRecorded(snapshot);
+        }
+
+        EnsureNameIsFree(snapshot);
+        var version = snapshot.Family is null
+            ? (int?)null
+            : 1 + _records.Values.Where(r => r.Tenant == snapshot.Tenant && r.Family == snapshot.Family).Max(r => r.Version).GetValueOrDefault();
+        return Store(snapshot with { Version = version });
     }
 
     private Snapshot Store(Snapshot snapshot)

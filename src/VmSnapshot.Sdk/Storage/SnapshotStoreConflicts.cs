@@ -7,7 +7,7 @@ public static class SnapshotStoreConflicts
 {
     /// <summary>Whether a snapshot in this status holds its name.</summary>
     /// <param name="status">The status.</param>
-    public static bool IsLive(this SnapshotStatus status) => status is SnapshotStatus.Available or SnapshotStatus.Deleting;
+    public static bool IsLive(this SnapshotStatus status) => status is SnapshotStatus.Creating or SnapshotStatus.Available or SnapshotStatus.Deleting;
 
     /// <summary>Another live snapshot of the tenant has the name.</summary>
     /// <param name="snapshot">The record that was to be live under it.</param>
@@ -46,6 +46,12 @@ public static class SnapshotStoreConflicts
             cause);
     }
 
+    /// <summary>The operation's fence is another by now, or it has ended.</summary>
+    /// <param name="operationId">The operation.</param>
+    public static VmSnapshotException LeaseLost(string operationId) => new(
+        VmSnapshotErrorCodes.LeaseLost, $"Operation {operationId} was taken over by somebody else, or has ended; this process stops working on it.")
+    { OperationId = operationId };
+
     /// <summary>Throws if a record names no object of vCenter's where it must: whoever read it again could do nothing with it.</summary>
     /// <param name="snapshot">The record that is to be added.</param>
     /// <exception cref="VmSnapshotException">A reference is empty: <see cref="VmSnapshotErrorCodes.InvalidArguments"/>.</exception>
@@ -53,6 +59,12 @@ public static class SnapshotStoreConflicts
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         var (source, template) = (snapshot.Source, snapshot.Template);
+        if (template is null && snapshot.Status == SnapshotStatus.Available)
+        {
+            throw new VmSnapshotException(
+                VmSnapshotErrorCodes.InvalidArguments, $"Snapshot '{snapshot.Name}' ({snapshot.Id}) can't be recorded as available: it has no template.");
+        }
+
         ReadOnlySpan<(string Property, MoRef? MoRef)> references =
         [
             ("Source.MoRef", source.MoRef),
@@ -60,10 +72,10 @@ public static class SnapshotStoreConflicts
             ("Source.Folder.MoRef", source.Folder?.MoRef),
             ("Source.ResourcePool", source.ResourcePool),
             ("Source.CurrentNativeSnapshot", source.CurrentNativeSnapshot),
-            ("Template.MoRef", template.MoRef),
-            ("Template.Folder.MoRef", template.Folder.MoRef),
-            ("Template.ResourcePool", template.ResourcePool),
-            ("Template.NativeSnapshot", template.NativeSnapshot),
+            ("Template.MoRef", template?.MoRef),
+            ("Template.Folder.MoRef", template?.Folder.MoRef),
+            ("Template.ResourcePool", template?.ResourcePool),
+            ("Template.NativeSnapshot", template?.NativeSnapshot),
         ];
         foreach (var (property, moRef) in references)
         {

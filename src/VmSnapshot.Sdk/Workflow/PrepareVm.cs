@@ -37,7 +37,7 @@ internal sealed class PrepareVm(
             ?? await DefaultFolderAsync(snapshot, cancellationToken).ConfigureAwait(false);
         var pool = await placement.FindIfNamedAsync(InventoryKind.ResourcePool, request.ResourcePool, datacenter, cancellationToken).ConfigureAwait(false)
             ?? await placement.ReadAsync(
-                snapshot.Template.ResourcePool, VmSnapshotErrorCodes.ResourcePoolNotFound,
+                snapshot.Template!.ResourcePool, VmSnapshotErrorCodes.ResourcePoolNotFound,
                 $"The resource pool that snapshot '{snapshot.Name}' was taken in is gone or hidden from this account; name another one.", cancellationToken).ConfigureAwait(false);
         var datastore = await placement.FindIfNamedAsync(InventoryKind.Datastore, request.Datastore, datacenter, cancellationToken).ConfigureAwait(false);
         var adapters = new List<ConnectAdapter>();
@@ -64,7 +64,7 @@ internal sealed class PrepareVm(
                 Cpus = cpus,
                 CoresPerSocket = request.CoresPerSocket ?? DefaultCoresPerSocket(snapshot, cpus),
                 MemoryMiB = request.MemoryMiB ?? snapshot.Source.MemoryMiB,
-                GrowDisks = [.. request.Disks.Select(d => new GrowDisk(HardwareLookup.FindDisk(snapshot.Template.Disks, d.Disk)!.Key, d.CapacityBytes))],
+                GrowDisks = [.. request.Disks.Select(d => new GrowDisk(HardwareLookup.FindDisk(snapshot.Template!.Disks, d.Disk)!.Key, d.CapacityBytes))],
                 AddDisks = addDisks,
                 ConnectAdapters = adapters,
                 Guest = request.Guest is null ? null : request.Guest with { HostName = request.Guest.HostName ?? name },
@@ -99,15 +99,15 @@ internal sealed class PrepareVm(
                 $"Snapshot '{snapshot.Name}' is in another vCenter (instance {snapshot.VCenterInstanceUuid}) than this one ({vCenter.InstanceUuid}); connect to that one.");
         }
 
-        var template = await gateway.ReadVmAsync(snapshot.Template.MoRef, cancellationToken).ConfigureAwait(false);
+        var template = await gateway.ReadVmAsync(snapshot.Template!.MoRef, cancellationToken).ConfigureAwait(false);
         return template switch
         {
             null => throw new VmSnapshotNotFoundException(
                 VmSnapshotErrorCodes.TemplateNotFound,
-                $"The template of snapshot '{snapshot.Name}', {snapshot.Template.Path} ({snapshot.Template.MoRef.Value}), is gone from vCenter or hidden from this account."),
-            _ when !string.Equals(template.InstanceUuid, snapshot.Template.InstanceUuid, StringComparison.OrdinalIgnoreCase) => throw new VmSnapshotConflictException(
+                $"The template of snapshot '{snapshot.Name}', {snapshot.Template!.Path} ({snapshot.Template!.MoRef.Value}), is gone from vCenter or hidden from this account."),
+            _ when !string.Equals(template.InstanceUuid, snapshot.Template!.InstanceUuid, StringComparison.OrdinalIgnoreCase) => throw new VmSnapshotConflictException(
                 VmSnapshotErrorCodes.Conflict,
-                $"What stands at the place of snapshot '{snapshot.Name}''s template ({snapshot.Template.MoRef.Value}), {template.Path}, is another VM (instance UUID {template.InstanceUuid} instead of {snapshot.Template.InstanceUuid}); no VMs are made of it."),
+                $"What stands at the place of snapshot '{snapshot.Name}''s template ({snapshot.Template!.MoRef.Value}), {template.Path}, is another VM (instance UUID {template.InstanceUuid} instead of {snapshot.Template!.InstanceUuid}); no VMs are made of it."),
             { IsTemplate: false } => throw new VmSnapshotConflictException(
                 VmSnapshotErrorCodes.Conflict,
                 $"The template of snapshot '{snapshot.Name}', {template.Path}, was converted back to a VM and may have changed. Convert it to a template again if it hasn't."),
@@ -120,7 +120,7 @@ internal sealed class PrepareVm(
     {
         for (var i = 0; i < request.Disks.Count; i++)
         {
-            var disk = HardwareLookup.FindDisk(snapshot.Template.Disks, request.Disks[i].Disk)!;
+            var disk = HardwareLookup.FindDisk(snapshot.Template!.Disks, request.Disks[i].Disk)!;
             if (template.Disks.All(d => d.Key != disk.Key))
             {
                 findings.Add(new($"{nameof(request.Disks)}[{i}]", Missing("disk", disk.Label, disk.Key)));
@@ -142,7 +142,7 @@ internal sealed class PrepareVm(
 
     private Task<InventoryObject> DefaultFolderAsync(Snapshot snapshot, CancellationToken cancellationToken) =>
         placement.ReadAsync(
-            (snapshot.Source.Folder ?? snapshot.Template.Folder).MoRef, VmSnapshotErrorCodes.FolderNotFound,
+            (snapshot.Source.Folder ?? snapshot.Template!.Folder).MoRef, VmSnapshotErrorCodes.FolderNotFound,
             $"The folder that snapshot '{snapshot.Name}' was taken in is gone or hidden from this account; name another one.", cancellationToken);
 
     private async Task EnsureNamesAreFreeAsync(IReadOnlyList<string> names, InventoryObject folder, CancellationToken cancellationToken)

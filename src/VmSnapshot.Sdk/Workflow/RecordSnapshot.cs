@@ -3,7 +3,7 @@ using VmSnapshot.Sdk.Storage;
 namespace VmSnapshot.Sdk.Workflow;
 
 /// <summary>Step 3: persists the snapshot's basic information, its VM's and its template's, in one transaction.</summary>
-internal sealed class RecordSnapshot(ISnapshotStore store, TimeProvider timeProvider)
+internal sealed class RecordSnapshot(ISnapshotStore store, AuditTrail audit, TimeProvider timeProvider)
 {
     public const string Step = nameof(RecordSnapshot);
 
@@ -20,7 +20,7 @@ internal sealed class RecordSnapshot(ISnapshotStore store, TimeProvider timeProv
     {
         try
         {
-            return await store.AddAsync(snapshot, cancellationToken).ConfigureAwait(false);
+            return await store.AddAsync(snapshot, audit.Entry(snapshot.Tenant, "record", $"snapshot '{snapshot.Name}' of {snapshot.Source.Path}", snapshot.OperationId, snapshot.Id), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception cause)
         {
@@ -50,7 +50,7 @@ internal sealed class RecordSnapshot(ISnapshotStore store, TimeProvider timeProv
     {
         var cancelled = cause is OperationCanceledException;
         var code = (cause as VmSnapshotException)?.Code ?? (cancelled ? VmSnapshotErrorCodes.Cancelled : VmSnapshotErrorCodes.StoreUnusable);
-        var kept = snapshot.Template.NativeSnapshot is { } native ? $"its template {snapshot.Template.Path} and the native snapshot {native.Value}, which that may need, are" : $"its template {snapshot.Template.Path} is";
+        var kept = snapshot.Template!.NativeSnapshot is { } native ? $"its template {snapshot.Template.Path} and the native snapshot {native.Value}, which that may need, are" : $"its template {snapshot.Template.Path} is";
         return new VmSnapshotException(
             code,
             $"{(cancelled ? "It was cancelled." : cause.Message)} Whether snapshot '{snapshot.Name}' ({snapshot.Id}) was recorded all the same could not be read back ({readBack.Message.TrimEnd('.')}), so {kept} kept: look for the snapshot once the store works again, and destroy the template where there is none.",

@@ -33,10 +33,11 @@ internal sealed class SnapshotCatalog(ISnapshotStore store, IOptions<VmSnapshotO
     {
         if (snapshot.Status != SnapshotStatus.Available)
         {
-            var restore = snapshot.Status == SnapshotStatus.Deleted && !SnapshotDeletion.IsBeingPurged(snapshot) ? " Restore it first." : string.Empty;
+            var advice = snapshot.Status == SnapshotStatus.Deleted && !SnapshotDeletion.IsBeingPurged(snapshot) ? " Restore it first."
+                : snapshot.Status == SnapshotStatus.Creating ? $" Wait for operation {snapshot.OperationId}." : string.Empty;
             throw new VmSnapshotConflictException(
                 VmSnapshotErrorCodes.Conflict,
-                $"Snapshot '{snapshot.Name}' ({snapshot.Id}) is {snapshot.Status}; VMs are made from available ones.{restore}");
+                $"Snapshot '{snapshot.Name}' ({snapshot.Id}) is {snapshot.Status}; VMs are made from available ones.{advice}");
         }
 
         if (snapshot.Availability == SnapshotAvailability.Obsolete)

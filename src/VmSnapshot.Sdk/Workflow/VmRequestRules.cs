@@ -65,9 +65,9 @@ internal static class VmRequestRules
             {
                 findings.Add(new(property, "There is nothing here; name a disk and its size."));
             }
-            else if (HardwareLookup.FindDisk(snapshot.Template.Disks, wanted) is not { } disk)
+            else if (HardwareLookup.FindDisk(snapshot.Template!.Disks, wanted) is not { } disk)
             {
-                var there = string.Join(", ", snapshot.Template.Disks.Select(d => string.Create(CultureInfo.InvariantCulture, $"'{d.Label}' ({d.Key})")));
+                var there = string.Join(", ", snapshot.Template!.Disks.Select(d => string.Create(CultureInfo.InvariantCulture, $"'{d.Label}' ({d.Key})")));
                 findings.Add(new(property, $"The snapshot has no disk '{wanted}'; it has {(there.Length > 0 ? there : "none")}."));
             }
             else if (!seen.Add(disk.Key))
