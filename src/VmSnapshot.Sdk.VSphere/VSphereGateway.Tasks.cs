@@ -40,6 +40,12 @@ internal sealed partial class VSphereGateway
         }
     }
 
+    public Task<IReadOnlyList<VCenterTask>> FindUnfinishedTasksAsync(MoRef entity, CancellationToken cancellationToken = default) =>
+        sessions.ReadAsync(
+            $"read the recent tasks of {entity.Value}",
+            session => OrGone.ReadAsync(() => RecentTasks.FindUnfinishedAsync(session, entity.ToWire(), cancellationToken), gone: []),
+            cancellationToken);
+
     public Task<VCenterTask> ReadTaskAsync(MoRef task, CancellationToken cancellationToken = default) =>
         sessions.ReadAsync(
             $"read task {task.Value}",

@@ -22,6 +22,7 @@ internal static class TaskInfoReading
         return new VCenterTask
         {
             MoRef = task.ToMoRef(),
+            DescriptionId = string.IsNullOrEmpty(info.DescriptionId) ? null : info.DescriptionId,
             State = state,
             PercentComplete = info.Progress,
             Result = (info.Result as ManagedObjectReference)?.ToMoRef(),
