@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Polly;
+using Polly.Registry;
 using VmSnapshot.Sdk.Gateway;
 using VmSnapshot.Sdk.VSphere.Faults;
 using VmSnapshot.Vim25;
@@ -12,14 +13,19 @@ namespace VmSnapshot.Sdk.VSphere.Sessions;
 /// and out at the end.
 /// </summary>
 internal sealed partial class SessionHolder(
-    IOptions<VSphereOptions> options, ICredentialProvider credentials, TimeProvider timeProvider, ILogger<SessionHolder> logger)
+    IOptions<VSphereOptions> options,
+    ICredentialProvider credentials,
+    TimeProvider timeProvider,
+    ILogger<SessionHolder> logger,
+    ResiliencePipelineProvider<string>? pipelines = null)
     : IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan LogoutTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _closing = new();
-    private readonly ResiliencePipeline _reads = ReadRetries.Build(options.Value, timeProvider);
+    private readonly ResiliencePipeline _reads =
+        pipelines?.TryGetPipeline(VmSnapshotPipelines.Reads, out var own) == true ? own : ReadRetries.Build(options.Value, timeProvider);
     private ITimer? _keepAlive;
     private VimClient? _client;
     private VSphereSession? _current;
@@ -33,8 +39,17 @@ internal sealed partial class SessionHolder(
     public async Task<T> ReadAsync<T>(string attempted, Func<VSphereSession, Task<T>> read, CancellationToken cancellationToken)
     {
         await GetAsync(cancellationToken).ConfigureAwait(false);
-        return await _reads.ExecuteAsync(
-            async token => await ReadOnceAsync(attempted, read, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _reads.ExecuteAsync(
+                async token => await ReadOnceAsync(attempted, read, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+        catch (ExecutionRejectedException e)
+        {
+            throw new VmSnapshotException(
+                VmSnapshotErrorCodes.VCenterUnreachable, $"Could not {attempted}: pipeline '{VmSnapshotPipelines.Reads}' gave it up: {e.Message}", e)
+            { IsTransient = true };
+        }
     }
 
     /// <summary>
