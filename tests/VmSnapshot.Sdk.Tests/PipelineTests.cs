@@ -89,7 +89,8 @@ public sealed class PipelineTests
         await world.SnapshotAsync(kind: SnapshotKind.Linked);
         await world.CreateAsync(new CreateVmRequest { Snapshot = "golden", Name = "web", Cpus = 2, Guest = new LinuxGuest { HostName = "web" }, PowerOn = true });
         world.VCenter.FailNextTask(nameof(IVSphereGateway.StartReconfigureAsync), new NoDiskSpace { File = "web.vmdk", Datastore = "datastore1" });
-        await world.CreateAsync(new CreateVmRequest { Snapshot = "golden", Name = "broken", Cpus = 2 });
+        var broken = () => world.CreateAsync(new CreateVmRequest { Snapshot = "golden", Name = "broken", Cpus = 2 });
+        await broken.Should().ThrowAsync<VmSnapshotException>("so that it is destroyed");
 
         var mutations = sent.Where(call => IsMutation(call.Operation)).ToList();
         mutations.Select(call => call.Operation).Distinct().Should().BeEquivalentTo(
