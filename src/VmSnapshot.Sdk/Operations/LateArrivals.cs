@@ -31,7 +31,7 @@ internal sealed class LateArrivals(IVSphereGateway gateway, OwnedVms ownedVms, N
         var removed = new List<LateArrival>();
         foreach (var item in run.Operation.Items)
         {
-            var journal = new LeasedJournal(run, item.Item, run.Read(item));
+            var journal = new LeasedJournal(run, item.Item, OperationJson.ReadState(item.State));
             var found = await FindAsync(run.Operation, journal.State, run.Stopped).ConfigureAwait(false);
             if (found.Count == 0)
             {

@@ -28,7 +28,7 @@ internal sealed class OperationCatalog(
         var operation = await ReadAsync(Scope(tenant), operationId, cancellationToken).ConfigureAwait(false);
         if (!operation.HasEnded)
         {
-            runner.Start(operation);
+            runner.Start(operation, CancellationToken.None);
         }
 
         return operation;
@@ -69,7 +69,7 @@ internal sealed class OperationCatalog(
             ?? throw NotFound(operation.Tenant, operation.Id);
         if (!cancelled.HasEnded)
         {
-            runner.Start(cancelled).Cancel();
+            runner.Start(cancelled, CancellationToken.None).Cancel();
         }
 
         return cancelled;
@@ -122,7 +122,7 @@ internal sealed class OperationCatalog(
 
         if (!operation.HasEnded)
         {
-            runner.Start(operation);
+            runner.Start(operation, CancellationToken.None);
         }
 
         return Watch<T>(operation);

@@ -41,7 +41,7 @@ internal sealed partial class OperationRun : IAsyncDisposable
             Cancel();
         }
 
-        _renewing = Task.Run(RenewAsync);
+        _renewing = Task.Run(RenewAsync, CancellationToken.None);
     }
 
     /// <summary>As it was claimed.</summary>
@@ -71,8 +71,6 @@ internal sealed partial class OperationRun : IAsyncDisposable
         IsCancelRequested = true;
         _cancel.Cancel();
     }
-
-    public ItemState Read(OperationItemRecord item) => OperationJson.ReadState(item.State);
 
     public async Task WriteItemAsync(int item, ItemState state, string action, string detail)
     {

@@ -14,7 +14,7 @@ internal sealed partial class OperationRunner(
     AuditTrail audit,
     IOptions<VmSnapshotOptions> options,
     TimeProvider timeProvider,
-    ILogger<OperationRunner> logger) : IOperationRunner, IAsyncDisposable
+    ILogger<OperationRunner> logger) : IOperationRunner, IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
@@ -28,7 +28,7 @@ internal sealed partial class OperationRunner(
     /// <summary>Begins to work on an operation, unless this process is at it already; it goes on when nobody waits for it.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="stop">Gives it back.</param>
-    public LocalRun Start(OperationInfo operation, CancellationToken stop = default)
+    public LocalRun Start(OperationInfo operation, CancellationToken stop)
     {
         while (true)
         {
@@ -65,7 +65,7 @@ internal sealed partial class OperationRunner(
     {
         if (await store.GetOperationAsync(tenant: null, operationId, cancellationToken).ConfigureAwait(false) is { HasEnded: false } operation)
         {
-            Start(operation);
+            Start(operation, CancellationToken.None);
         }
     }
 
@@ -102,6 +102,9 @@ internal sealed partial class OperationRunner(
         await Task.WhenAll(_runs.Values.Select(run => run.Completion)).ConfigureAwait(false);
         _stop.Dispose();
     }
+
+    /// <summary>The same for hosts that dispose synchronously: it has to wait for the leases to be given back.</summary>
+    public void Dispose() => Task.Run(() => DisposeAsync().AsTask()).GetAwaiter().GetResult();
 
     private async Task<OperationRecord> GetAsync(string operationId, CancellationToken cancellationToken) =>
         await store.GetOperationAsync(tenant: null, operationId, cancellationToken).ConfigureAwait(false)

@@ -9,7 +9,7 @@ internal sealed class SnapshotCreation(CloneToTemplate cloneToTemplate, IOptions
     public async Task RunAsync(OperationRun run)
     {
         var item = run.Operation.Items[0];
-        var journal = new LeasedJournal(run, item.Item, run.Read(item));
+        var journal = new LeasedJournal(run, item.Item, OperationJson.ReadState(item.State));
         var info = journal.State.Info!;
         if (journal.State.Error is null && await TryMakeAsync(run, journal, info).ConfigureAwait(false))
         {

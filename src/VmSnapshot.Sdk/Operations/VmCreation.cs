@@ -13,7 +13,7 @@ internal sealed class VmCreation(
     public async Task RunAsync(OperationRun run)
     {
         var minimum = JsonSerializer.Deserialize(run.Operation.Request, OperationJson.Default.CreateVmRequest)?.MinimumCount;
-        var items = run.Operation.Items.Select(item => new LeasedJournal(run, item.Item, run.Read(item))).ToList();
+        var items = run.Operation.Items.Select(item => new LeasedJournal(run, item.Item, OperationJson.ReadState(item.State))).ToList();
         var progress = new BatchProgress(run.Progress, items.Count);
         do
         {

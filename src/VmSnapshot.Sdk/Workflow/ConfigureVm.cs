@@ -39,7 +39,7 @@ internal sealed class ConfigureVm(IVSphereGateway gateway, Mutations mutations, 
         await gateway.ReadVmAsync(vm.MoRef, cancellationToken).ConfigureAwait(false)
             ?? throw new VmSnapshotNotFoundException(VmSnapshotErrorCodes.VmNotFound, $"VM '{vm.Path}' ({vm.MoRef.Value}) is gone; it can't be configured.");
 
-    private Task SetHardwareAsync(VmPlan plan, CreatedVm vm, ItemJournal journal, StepProgress progress, CancellationToken cancellationToken)
+    private Task<VmDescription> SetHardwareAsync(VmPlan plan, CreatedVm vm, ItemJournal journal, StepProgress progress, CancellationToken cancellationToken)
     {
         var attempted = $"set the hardware of VM '{vm.Name}'";
         progress.Report(0, attempted);

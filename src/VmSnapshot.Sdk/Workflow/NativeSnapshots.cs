@@ -64,7 +64,7 @@ internal sealed class NativeSnapshots(IVSphereGateway gateway, Mutations mutatio
 
     private static string NameOf(string operationId) => $"vmsnapshot-{operationId}";
 
-    private Task RemoveAsync(ItemJournal journal, MoRef vm, MoRef nativeSnapshot, string name, string vmName, CancellationToken cancellationToken) =>
+    private Task<string> RemoveAsync(ItemJournal journal, MoRef vm, MoRef nativeSnapshot, string name, string vmName, CancellationToken cancellationToken) =>
         mutations.RunAsync(
             journal,
             new Mutation<string>

@@ -1,4 +1,3 @@
-using VmSnapshot.Sdk.Gateway;
 using VmSnapshot.Sdk.Operations;
 
 namespace VmSnapshot.Sdk.Workflow;
