@@ -10,15 +10,17 @@ namespace VmSnapshot.IntegrationTests.Behaviour;
 /// <summary>What the SDK's gateway makes of a server's answers, where a lost operation is looked for.</summary>
 public abstract partial class BehaviourSuite
 {
+    private static readonly (string Place, string Name)[] SnapshotsToTake = [("first", "base"), ("second", "base-2"), ("third", "base")];
+
     [Fact]
     public Task Native_snapshots_of_a_name_are_found_oldest_first() => GatewayCaseAsync("first, third; none; none", async (s, gateway) =>
     {
         var vm = Known(await s.NewVmAsync("gateway-snapshots"));
-        List<MoRef> taken = [];
-        foreach (string name in new[] { "base", "base-2", "base" })
+        var taken = new Dictionary<MoRef, string>();
+        foreach ((string place, string name) in SnapshotsToTake)
         {
             MoRef task = await gateway.StartCreateNativeSnapshotAsync(vm, new CreateNativeSnapshot { Name = name, Description = "of a test", Quiesce = false }, Stop);
-            taken.Add((await EndOfAsync(gateway, task)).Result!.Value);
+            taken[(await EndOfAsync(gateway, task)).Result!.Value] = place;
         }
 
         return Lines(
@@ -26,7 +28,7 @@ public abstract partial class BehaviourSuite
             Named(await gateway.FindNativeSnapshotsAsync(vm, "Base", Stop)),
             Named(await gateway.FindNativeSnapshotsAsync(new MoRef("VirtualMachine", "vm-999999"), "base", Stop)));
 
-        string Named(IReadOnlyList<MoRef> found) => found.Count == 0 ? "none" : string.Join(", ", found.Select(one => new[] { "first", "second", "third" }[taken.IndexOf(one)]));
+        string Named(IReadOnlyList<MoRef> found) => found.Count == 0 ? "none" : string.Join(", ", found.Select(one => taken[one]));
     });
 
     [Fact]
