@@ -139,6 +139,25 @@ public sealed class AdoptionTests
     }
 
     [Fact]
+    public async Task A_clone_under_way_holds_its_name_and_is_found_when_it_is_done()
+    {
+        await using var vcenter = new SimulatedVCenter();
+        var clone = await vcenter.CloneOfAsync("golden-debian", "copy");
+        await vcenter.Gateway.StartCloneAsync(clone, Stop);
+        var second = await vcenter.Gateway.StartCloneAsync(clone with { InstanceUuid = Guid.NewGuid() }, Stop);
+
+        var refused = await vcenter.Gateway.ReadTaskAsync(second, Stop);
+        var early = await vcenter.Gateway.FindVmInFolderAsync(clone.Folder, "copy", Stop);
+        vcenter.Clock.Advance(SimulatedVCenter.CloneDuration);
+
+        refused.Fault!.Is("DuplicateName").Should().BeTrue();
+        early.Should().BeNull("the simulator makes the VM at the end of the task");
+        var made = await vcenter.Gateway.FindVmInFolderAsync(clone.Folder, "copy", Stop);
+        (await vcenter.Gateway.FindVmsAsync(new VmReference(VmReferenceKind.InstanceUuid, clone.InstanceUuid.ToString()), Stop)).Should().ContainSingle()
+            .Which.MoRef.Should().Be(made!.Value);
+    }
+
+    [Fact]
     public async Task A_mark_is_rewritten_where_vCenter_chose_another_uuid()
     {
         await using var vcenter = new SimulatedVCenter();

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using VmSnapshot.Sdk.Gateway;
 using VmSnapshot.Sdk.VSphere.Tests.Support;
-using VmSnapshot.Simulator;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Sdk.VSphere.Tests;

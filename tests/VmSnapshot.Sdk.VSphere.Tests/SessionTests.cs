@@ -1,4 +1,3 @@
-using System.Xml.Linq;
 using VmSnapshot.Sdk.Gateway;
 using VmSnapshot.Sdk.VSphere.Tests.Support;
 
