@@ -40,7 +40,6 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture postgres) : IAsyncDis
         (await UnusableAsync(new PostgreSqlSnapshotDatabase(settings.ToString()))).Message.Should().ContainAll("127.0.0.1", directory.File("pgpass"), "password file");
 
         await File.WriteAllTextAsync(directory.File("pgpass"), "", Token);
-        File.SetUnixFileMode(directory.File("pgpass"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var unusable = await UnusableAsync(new PostgreSqlSnapshotDatabase(settings.ToString()));
         unusable.Message.Should().ContainAll("127.0.0.1", "PGPASSWORD");
         unusable.IsTransient.Should().BeFalse();

@@ -1,7 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using VmSnapshot.Sdk.EntityFrameworkCore.PostgreSql;
-using VmSnapshot.Sdk.EntityFrameworkCore.Tests;
 using VmSnapshot.Sdk.Storage;
 using VmSnapshot.Tests.PostgreSql;
 

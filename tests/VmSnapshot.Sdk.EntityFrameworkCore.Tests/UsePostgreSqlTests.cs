@@ -63,7 +63,6 @@ public sealed class UsePostgreSqlTests(PostgreSqlFixture postgres) : IAsyncDispo
         using var directory = new TemporaryDirectory();
         var file = directory.File("pgpass");
         await File.WriteAllTextAsync(file, $"{settings.Host}:{settings.Port}:*:{settings.Username}:{settings.Password}\n", Token);
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         settings.Password = null;
         settings.Passfile = file;
         var services = new ServiceCollection();
