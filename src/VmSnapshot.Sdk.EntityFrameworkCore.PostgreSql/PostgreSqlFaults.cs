@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Npgsql;
 
 namespace VmSnapshot.Sdk.EntityFrameworkCore.PostgreSql;
@@ -27,12 +26,13 @@ internal static class PostgreSqlFaults
             cause),
         FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => Unusable(
             server, $"can't be used: {fault.Message} Check the password file and the certificates that the connection string names.", cause),
-        TimeoutException or { InnerException: TimeoutException } => Unusable(server, $"did not answer in time. {CheckServer}", cause, isTransient: true),
+        { InnerException: TimeoutException } => Unusable(
+            server, $"did not answer in time: {fault.Message.TrimEnd('.')}. {CheckServer}", cause, isTransient: true),
         _ => Unusable(
             server,
             $"can't be reached: {(fault.InnerException ?? fault).Message} {CheckServer}",
             cause,
-            fault is NpgsqlException { IsTransient: true } or SocketException or IOException),
+            fault is NpgsqlException { IsTransient: true } or IOException),
     };
 
     public static VmSnapshotException Unusable(PostgreSqlServerName server, string problem, Exception? cause = null, bool isTransient = false) =>
@@ -56,6 +56,7 @@ internal static class PostgreSqlFaults
         PostgresErrorCodes.InsufficientPrivilege =>
             $"may not be used so by user '{server.User}' ({fault.MessageText}). Give the user the right to create tables in the schema, and to use them.",
         PostgresErrorCodes.ReadOnlySqlTransaction => "is read-only, as a standby is. Name the primary server, or add Target Session Attributes=primary.",
+        PostgresErrorCodes.ProgramLimitExceeded => $"can't take a text that long ({fault.MessageText}). What is looked for, such as a label or a family, may have 2,600 bytes.",
         PostgresErrorCodes.DiskFull => "can't grow: its disk is full. Make room and try again; nothing was changed.",
         PostgresErrorCodes.TooManyConnections => "has no connection left. Try again; where that doesn't help, raise max_connections or lower Maximum Pool Size.",
         PostgresErrorCodes.CannotConnectNow => "is starting up or shutting down. Try again.",

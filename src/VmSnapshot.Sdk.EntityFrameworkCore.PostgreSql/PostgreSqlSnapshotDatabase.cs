@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -35,9 +34,9 @@ internal sealed class PostgreSqlSnapshotDatabase : SnapshotDatabase
 
     public override VmSnapshotException? Explain(Exception exception)
     {
-        // Not everything that goes wrong on the way to the server is wrapped by the provider: a host without an address isn't.
-        var fault = Find<PostgresException>(exception) ?? Find<NpgsqlException>(exception) ?? Find<SocketException>(exception)
-            ?? Find<TimeoutException>(exception) ?? Find<IOException>(exception) ?? (Exception?)Find<UnauthorizedAccessException>(exception);
+        // A password file or a certificate that can't be read is reported without the provider's wrapping.
+        var fault = Find<PostgresException>(exception) ?? Find<NpgsqlException>(exception) ?? Find<IOException>(exception)
+            ?? (Exception?)Find<UnauthorizedAccessException>(exception);
         return fault is null ? null : PostgreSqlFaults.Explain(_server, fault, exception);
     }
 

@@ -107,6 +107,29 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture postgres) : IAsyncDis
     }
 
     [Fact]
+    public async Task A_pool_that_is_used_up_is_told_from_a_server_that_is_slow()
+    {
+        var store = await _database.OpenAsync("Maximum Pool Size=1;Timeout=1");
+        await store.GetStoreIdAsync(Token);
+        await using var theirs = await _database.ConnectAsync();
+        await using var transaction = await theirs.BeginTransactionAsync(Token);
+        await ExecuteAsync(theirs, """LOCK TABLE "Snapshots" IN EXCLUSIVE MODE""");
+        var first = Task.Run(() => store.AddAsync(Sample.Minimal("first"), Token), Token);
+        while ((await _database.RowsAsync("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")).Count == 0)
+        {
+            await Task.Delay(10, Token);
+        }
+
+        var second = () => store.AddAsync(Sample.Minimal("second"), Token);
+
+        var unusable = (await second.Should().ThrowAsync<VmSnapshotException>()).Which;
+        unusable.IsTransient.Should().BeTrue();
+        unusable.Message.Should().Contain("pool has been exhausted");
+        await transaction.RollbackAsync(Token);
+        await first;
+    }
+
+    [Fact]
     public async Task A_host_without_an_address_is_named()
     {
         (await UnusableAsync("Host=no-such-host.invalid")).Message.Should().Contain("no-such-host.invalid").And.Contain("can't be reached");
@@ -163,6 +186,20 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture postgres) : IAsyncDis
         var add = () => store.AddAsync(Sample.Minimal() with { Description = "a\0b" }, Token);
 
         (await add.Should().ThrowAsync<VmSnapshotException>()).Which.Message.Should().Contain("refused the work");
+    }
+
+    [Fact]
+    public async Task A_label_that_is_too_long_to_be_looked_for_is_refused()
+    {
+        var store = await _database.OpenAsync();
+        // Without a pattern, for the server compresses what has one.
+        var random = new Random(1);
+        var value = string.Concat(Enumerable.Range(0, 8000).Select(_ => (char)random.Next('!', '~')));
+
+        var add = () => store.AddAsync(Sample.Minimal() with { Labels = new Dictionary<string, string> { ["long"] = value } }, Token);
+
+        (await add.Should().ThrowAsync<VmSnapshotException>()).Which.Message.Should().Contain("2,600 bytes");
+        (await store.ListAsync(new SnapshotQuery { Tenant = Sample.Tenant }, Token)).Items.Should().BeEmpty();
     }
 
     [Theory]
@@ -257,7 +294,7 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture postgres) : IAsyncDis
         unusable.Code.Should().Be(VmSnapshotErrorCodes.StoreUnusable);
         unusable.ToString().Should().NotContain(password);
         var add = () => store.AddAsync(Sample.Minimal(), Token);
-        (await add.Should().ThrowAsync<VmSnapshotException>()).WithMessage(unusable.Message);
+        (await add.Should().ThrowAsync<VmSnapshotException>()).Which.Code.Should().Be(VmSnapshotErrorCodes.StoreUnusable);
         return unusable;
     }
 

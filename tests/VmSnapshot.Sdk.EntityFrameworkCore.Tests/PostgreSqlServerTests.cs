@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using VmSnapshot.Sdk.EntityFrameworkCore.PostgreSql;
 using VmSnapshot.Tests.PostgreSql;
 
@@ -32,8 +31,8 @@ public sealed class PostgreSqlServerTests
         (await get.Should().ThrowAsync<VmSnapshotException>()).Which.IsTransient.Should().BeTrue();
         await server.StartAsync(Token);
 
-        // A connection from before may still be in the pool; each that is found broken leaves it.
-        for (var attempt = 1; attempt < 10; attempt++)
+        // The pool may still have connections from before, and finds one out with each call that fails.
+        for (var broken = 0; broken < 10; broken++)
         {
             try
             {
@@ -42,7 +41,6 @@ public sealed class PostgreSqlServerTests
             }
             catch (VmSnapshotException e) when (e.IsTransient)
             {
-                Debug.Assert(attempt < 9, e.Message);
             }
         }
 
