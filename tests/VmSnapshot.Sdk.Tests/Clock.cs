@@ -14,6 +14,13 @@ internal static class Clock
         }
     }
 
+    /// <summary>The same for work with a result, or an exception.</summary>
+    public static async Task<T> ResultAsync<T>(this FakeTimeProvider clock, Task<T> work, TimeSpan? step = null)
+    {
+        await clock.RunAsync(work, step);
+        return await work;
+    }
+
     /// <summary>Lets the work go on and the time pass by steps, until the condition holds.</summary>
     public static async Task RunUntilAsync(this FakeTimeProvider clock, Func<bool> condition)
     {
