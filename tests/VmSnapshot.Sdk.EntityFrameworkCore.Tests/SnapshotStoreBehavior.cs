@@ -149,8 +149,8 @@ public abstract partial class SnapshotStoreBehavior
             (whole with { Source = whole.Source with { MoRef = default } }, "Source.MoRef"),
             (whole with { Source = whole.Source with { Folder = new() { MoRef = default, Name = "f", Path = "/f" } } }, "Source.Folder.MoRef"),
             (whole with { Source = whole.Source with { ResourcePool = default(MoRef) } }, "Source.ResourcePool"),
-            (whole with { Template = whole.Template with { MoRef = default } }, "Template.MoRef"),
-            (whole with { Template = whole.Template with { NativeSnapshot = default(MoRef) } }, "Template.NativeSnapshot"),
+            (whole with { Template = whole.Template! with { MoRef = default } }, "Template.MoRef"),
+            (whole with { Template = whole.Template! with { NativeSnapshot = default(MoRef) } }, "Template.NativeSnapshot"),
         ];
 
         foreach (var (record, property) in broken)
