@@ -83,21 +83,18 @@ internal sealed partial class EntityFrameworkSnapshotStore
             cancellationToken);
     }
 
-    public Task<OperationRecord?> ClaimAsync(string operationId, string owner, TimeSpan lease, AuditEntry audit, CancellationToken cancellationToken = default)
+    public async Task<OperationRecord?> ClaimAsync(string operationId, string owner, TimeSpan lease, AuditEntry audit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(audit);
-        return TransactAsync(
+        var isRepeated = false;
+        var claim = await TransactAsync(
             async (context, token) =>
             {
                 var now = await _database.NowTicksAsync(context, _timeProvider, token).ConfigureAwait(false);
                 var claimed = await Operation(context, operationId).Claimable(now)
                     .ExecuteUpdateAsync(set => set.Claim(owner, now + lease.Ticks), token).ConfigureAwait(false);
-                if (await IsWrittenAsync(context, audit, token).ConfigureAwait(false))
-                {
-                    return Outcome.Unchanged(await Operation(context, operationId).ToOperationAsync(token).ConfigureAwait(false));
-                }
-
-                if (claimed == 0)
+                isRepeated = await IsWrittenAsync(context, audit, token).ConfigureAwait(false);
+                if (isRepeated || claimed == 0)
                 {
                     return Outcome.Unchanged<OperationRecord?>(null);
                 }
@@ -107,7 +104,8 @@ internal sealed partial class EntityFrameworkSnapshotStore
                 return Outcome.Changed(await Operation(context, operationId).ToOperationAsync(token).ConfigureAwait(false));
             },
             (context, _, token) => IsWrittenAsync(context, audit, token),
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
+        return isRepeated ? await GetOperationAsync(null, operationId, cancellationToken).ConfigureAwait(false) : claim;
     }
 
     public Task<bool> WriteAsync(OperationWrite write, CancellationToken cancellationToken = default)
