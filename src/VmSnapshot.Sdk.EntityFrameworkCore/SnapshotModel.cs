@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using VmSnapshot.Sdk.EntityFrameworkCore.Rows;
 
@@ -9,7 +10,7 @@ internal static class SnapshotModel
 {
     public const string StoreInfoTable = "SnapshotStoreInfo";
 
-    public static void Configure(ModelBuilder model, string? schema)
+    public static void Configure(ModelBuilder model, string? schema, string? collation)
     {
         model.Entity<StoreInfoRow>(store =>
         {
@@ -66,7 +67,16 @@ internal static class SnapshotModel
             audit.HasIndex(a => new { a.Tenant, a.OperationId, a.Id });
             audit.HasIndex(a => new { a.Tenant, a.SnapshotId, a.Id });
         });
+        if (collation is not null)
+        {
+            foreach (var text in model.Model.GetEntityTypes().Where(IsOurs).SelectMany(e => e.GetDeclaredProperties()).Where(p => p.ClrType == typeof(string)))
+            {
+                text.SetCollation(collation);
+            }
+        }
     }
+
+    private static bool IsOurs(IReadOnlyEntityType type) => type.ClrType.Namespace == typeof(SnapshotRow).Namespace;
 
     private static void Configure(EntityTypeBuilder<SnapshotRow> snapshot, string? schema)
     {

@@ -11,10 +11,14 @@ public static class VmSnapshotModelBuilderExtensions
     /// </summary>
     /// <param name="modelBuilder">The host's model.</param>
     /// <param name="schema">The schema that the tables go to, where the database has such a thing. Default: the model's.</param>
-    public static ModelBuilder AddVmSnapshot(this ModelBuilder modelBuilder, string? schema = null)
+    /// <param name="collation">
+    /// How the database compares the text of these tables, by its own name for that; it must tell apart whatever differs and order it by
+    /// code. On PostgreSQL say <c>"C"</c>. Default: the database's, which does on SQLite.
+    /// </param>
+    public static ModelBuilder AddVmSnapshot(this ModelBuilder modelBuilder, string? schema = null, string? collation = null)
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);
-        SnapshotModel.Configure(modelBuilder, schema);
+        SnapshotModel.Configure(modelBuilder, schema, collation);
         return modelBuilder;
     }
 }
