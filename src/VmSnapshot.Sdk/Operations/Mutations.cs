@@ -89,11 +89,11 @@ internal sealed partial class Mutations(IVSphereGateway gateway, TaskWaiter wait
     }
 
     /// <summary>What is wanted, if it is there; an unfinished task that may be the lost call's is waited for first.</summary>
-    private async Task<T?> FindAsync<T>(Mutation<T> mutation, bool isUnbound, CancellationToken cancellationToken)
+    private async Task<T?> FindAsync<T>(Mutation<T> mutation, bool mayBeUnderWay, CancellationToken cancellationToken)
         where T : class
     {
         var there = await mutation.Probe(cancellationToken).ConfigureAwait(false);
-        if (there is not null || !isUnbound || mutation.Entity is not { } entity)
+        if (there is not null || !mayBeUnderWay || mutation.Entity is not { } entity)
         {
             return there;
         }
@@ -184,7 +184,7 @@ internal sealed partial class Mutations(IVSphereGateway gateway, TaskWaiter wait
     }
 
     /// <summary>It may have happened before; else it is asked for again where the refusal was of the moment, or given up.</summary>
-    private static async Task<Answer<T>> AfterRefusalAsync<T>(
+    private async Task<Answer<T>> AfterRefusalAsync<T>(
         ItemJournal journal, Mutation<T> mutation, Answer<T> refusal, int attempt, CancellationToken cancellationToken)
         where T : class
     {
@@ -194,7 +194,8 @@ internal sealed partial class Mutations(IVSphereGateway gateway, TaskWaiter wait
             return refusal;
         }
 
-        if (await mutation.Probe(cancellationToken).ConfigureAwait(false) is { } there)
+        // A clone under way holds its name before it can be found: it may be a call of ours whose answer was lost.
+        if (await FindAsync(mutation, mayBeUnderWay: fault.Is("DuplicateName"), cancellationToken).ConfigureAwait(false) is { } there)
         {
             return refusal with { Made = there };
         }
