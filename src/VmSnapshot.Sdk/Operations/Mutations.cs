@@ -48,9 +48,9 @@ internal sealed partial class Mutations(IVSphereGateway gateway, TaskWaiter wait
             }
 
             isUnbound = answer.Kind == AnswerKind.Lost;
-            if (isUnbound)
+            if (answer.Kind is AnswerKind.Lost or AnswerKind.NotSent)
             {
-                LogAnswerLost(mutation.Attempted, answer.Error);
+                LogNoAnswer(mutation.Attempted, answer.Error);
                 if (attempt >= MaxAttempts)
                 {
                     throw answer.Error!;
@@ -125,7 +125,13 @@ internal sealed partial class Mutations(IVSphereGateway gateway, TaskWaiter wait
         }
         catch (VmSnapshotException e) when (e.Code == VmSnapshotErrorCodes.VCenterUnreachable)
         {
-            return new Answer<T>(AnswerKind.Lost, Error: e);
+            if (e.MayHaveBeenExecuted)
+            {
+                return new Answer<T>(AnswerKind.Lost, Error: e);
+            }
+
+            journal.ForgetCall();
+            return new Answer<T>(AnswerKind.NotSent, Error: e);
         }
         catch (VmSnapshotException)
         {
@@ -220,7 +226,7 @@ internal sealed partial class Mutations(IVSphereGateway gateway, TaskWaiter wait
         new(VmSnapshotErrorCodes.VCenterFault, $"Could not {mutation.Attempted}: vCenter says it did, but nothing of it is there.");
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No answer came when the SDK was to {Attempted}: looking whether it has happened")]
-    private partial void LogAnswerLost(string attempted, Exception? exception);
+    private partial void LogNoAnswer(string attempted, Exception? exception);
 
     private enum AnswerKind
     {
@@ -233,8 +239,11 @@ internal sealed partial class Mutations(IVSphereGateway gateway, TaskWaiter wait
         /// <summary>vCenter said no, or the task failed: this call has changed nothing.</summary>
         Refused,
 
-        /// <summary>No answer came.</summary>
+        /// <summary>No answer came: vCenter may have done it.</summary>
         Lost,
+
+        /// <summary>It didn't reach vCenter.</summary>
+        NotSent,
 
         /// <summary>vCenter doesn't know the task any more.</summary>
         Forgotten,
