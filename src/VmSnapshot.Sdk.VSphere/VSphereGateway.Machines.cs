@@ -17,4 +17,10 @@ internal sealed partial class VSphereGateway
             $"read the native snapshots of VM {vm.Value}",
             session => NativeSnapshotReading.IsQuiescedAsync(session, vm.ToWire(), nativeSnapshot.ToWire(), cancellationToken),
             cancellationToken);
+
+    public Task<IReadOnlyList<MoRef>> FindNativeSnapshotsAsync(MoRef vm, string name, CancellationToken cancellationToken = default) =>
+        sessions.ReadAsync(
+            $"look for native snapshots '{name}' of VM {vm.Value}",
+            session => OrGone.ReadAsync(() => NativeSnapshotReading.FindAsync(session, vm.ToWire(), name, cancellationToken), gone: []),
+            cancellationToken);
 }

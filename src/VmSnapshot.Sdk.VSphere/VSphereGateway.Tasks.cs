@@ -40,17 +40,16 @@ internal sealed partial class VSphereGateway
         }
     }
 
+    public Task<IReadOnlyList<VCenterTask>> FindUnfinishedTasksAsync(MoRef entity, CancellationToken cancellationToken = default) =>
+        sessions.ReadAsync(
+            $"read the recent tasks of {entity.Value}",
+            session => OrGone.ReadAsync(() => RecentTasks.FindUnfinishedAsync(session, entity.ToWire(), cancellationToken), gone: []),
+            cancellationToken);
+
     public Task<VCenterTask> ReadTaskAsync(MoRef task, CancellationToken cancellationToken = default) =>
         sessions.ReadAsync(
             $"read task {task.Value}",
-            async session =>
-            {
-                var read = await PropertyReader.ReadAsync(
-                    session, [task.ToWire()], [PropertyReader.Of("Task", [TaskInfoReading.Property])], leadingTo: null, cancellationToken).ConfigureAwait(false);
-                return read is [var found, ..] && found.Get<TaskInfo>(TaskInfoReading.Property) is { } info
-                    ? TaskInfoReading.Describe(task.ToWire(), info)
-                    : throw new VmSnapshotException(VmSnapshotErrorCodes.VCenterFault, $"vCenter says nothing of task {task.Value} to this account.");
-            },
+            session => TaskInfoReading.ReadAsync(session, task.ToWire(), cancellationToken),
             cancellationToken);
 
     public Task CancelTaskAsync(MoRef task, CancellationToken cancellationToken = default) =>

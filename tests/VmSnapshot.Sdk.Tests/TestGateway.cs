@@ -164,7 +164,11 @@ public class TestGateway : DispatchProxy
     private static async Task<T> LostAsync<T>(Task work)
     {
         await work;
-        throw new VmSnapshotException(VmSnapshotErrorCodes.VCenterUnreachable, "Could not do it: vCenter did not answer. It may have done it all the same.") { IsTransient = true };
+        throw new VmSnapshotException(VmSnapshotErrorCodes.VCenterUnreachable, "Could not do it: vCenter did not answer. It may have done it all the same.")
+        {
+            IsTransient = true,
+            MayHaveBeenExecuted = true,
+        };
     }
 
     private static async IAsyncEnumerable<T> ThrowAsync<T>(Exception error)

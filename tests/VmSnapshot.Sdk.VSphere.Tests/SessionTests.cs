@@ -1,4 +1,3 @@
-using System.Xml.Linq;
 using VmSnapshot.Sdk.Gateway;
 using VmSnapshot.Sdk.VSphere.Tests.Support;
 
@@ -249,30 +248,35 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public async Task A_mutation_whose_session_has_ended_is_sent_once_more_after_a_new_login()
+    public async Task A_mutation_whose_session_has_ended_is_not_repeated_but_may_be_by_its_caller()
     {
         await using var vcenter = new FakeVCenter()
             .On("PowerOnVM_Task", Ended, """<returnval type="Task">task-1</returnval>""");
-
-        var task = await vcenter.Gateway.StartPowerOnAsync(Vm, TestContext.Current.CancellationToken);
-
-        task.Should().Be(new MoRef("Task", "task-1"));
-        vcenter.Calls.Where(c => c != "RetrieveServiceContent").Should().Equal("Login", "PowerOnVM_Task", "Login", "PowerOnVM_Task");
-        var sent = vcenter.Requests("PowerOnVM_Task");
-        XNode.DeepEquals(sent[0], sent[1]).Should().BeTrue();
-    }
-
-    [Fact]
-    public async Task A_session_that_ends_time_and_again_is_an_error_after_the_second_try()
-    {
-        await using var vcenter = new FakeVCenter().On("PowerOnVM_Task", Ended);
-
         var start = () => vcenter.Gateway.StartPowerOnAsync(Vm, TestContext.Current.CancellationToken);
 
         var error = (await start.Should().ThrowAsync<VmSnapshotException>()).Which;
+        vcenter.Calls.Should().Equal("RetrieveServiceContent", "Login", "PowerOnVM_Task");
+        var task = await start();
+
+        error.Code.Should().Be(VmSnapshotErrorCodes.LoginRefused);
+        error.Fault!.Is("NotAuthenticated").Should().BeTrue();
+        error.IsTransient.Should().BeTrue();
+        error.MayHaveBeenExecuted.Should().BeFalse();
+        task.Should().Be(new MoRef("Task", "task-1"));
+        vcenter.Calls.Where(c => c != "RetrieveServiceContent").Should().Equal("Login", "PowerOnVM_Task", "Login", "PowerOnVM_Task");
+    }
+
+    [Fact]
+    public async Task A_reading_whose_session_ends_time_and_again_is_an_error_after_the_second_try()
+    {
+        await using var vcenter = new FakeVCenter().On("FindChild", Ended);
+
+        var find = () => FindAsync(vcenter);
+
+        var error = (await find.Should().ThrowAsync<VmSnapshotException>()).Which;
         error.Code.Should().Be(VmSnapshotErrorCodes.LoginRefused);
         error.IsTransient.Should().BeTrue();
-        vcenter.Requests("PowerOnVM_Task").Should().HaveCount(2);
+        vcenter.Requests("FindChild").Should().HaveCount(2);
     }
 
     [Fact]

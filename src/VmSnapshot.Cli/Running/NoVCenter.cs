@@ -27,6 +27,8 @@ internal sealed class NoVCenter : IVSphereGateway
 
     public Task<bool> IsQuiescedAsync(MoRef vm, MoRef nativeSnapshot, CancellationToken cancellationToken = default) => throw Missing();
 
+    public Task<IReadOnlyList<MoRef>> FindNativeSnapshotsAsync(MoRef vm, string name, CancellationToken cancellationToken = default) => throw Missing();
+
     public Task<IReadOnlyList<string>?> FindMissingPrivilegesAsync(
         IReadOnlyCollection<string> privileges, CancellationToken cancellationToken = default) => throw Missing();
 
@@ -49,6 +51,8 @@ internal sealed class NoVCenter : IVSphereGateway
         MoRef vm, CreateNativeSnapshot snapshot, CancellationToken cancellationToken = default) => throw Missing();
 
     public Task<MoRef> StartRemoveNativeSnapshotAsync(MoRef nativeSnapshot, CancellationToken cancellationToken = default) => throw Missing();
+
+    public Task<IReadOnlyList<VCenterTask>> FindUnfinishedTasksAsync(MoRef entity, CancellationToken cancellationToken = default) => throw Missing();
 
     public IAsyncEnumerable<VCenterTask> WatchTaskAsync(MoRef task, CancellationToken cancellationToken = default) => throw Missing();
 

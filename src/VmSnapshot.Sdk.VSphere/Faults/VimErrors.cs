@@ -13,7 +13,8 @@ internal static class VimErrors
     {
         VimFaultException fault => VCenterFaultMapping.ToException(ToFault(fault), attempted, fault),
         VimTransportException transport => ToException(transport, attempted, isMutation),
-        _ => new VmSnapshotException(VmSnapshotErrorCodes.VCenterUnreachable, $"Could not {attempted}: {exception.Message}", exception),
+        // Nothing tells how far the call came.
+        _ => new VmSnapshotException(VmSnapshotErrorCodes.VCenterUnreachable, $"Could not {attempted}: {exception.Message}", exception) { MayHaveBeenExecuted = isMutation },
     };
 
     /// <summary>The fault of a failed task: its message may be empty, its type never is.</summary>
@@ -42,7 +43,8 @@ internal static class VimErrors
             VimTransportError.InvalidAnswer or VimTransportError.AnswerTooLarge => (VmSnapshotErrorCodes.VCenterUnreachable, false),
             _ => (VmSnapshotErrorCodes.VCenterUnreachable, true),
         };
-        var doubt = isMutation && e.MayHaveBeenExecuted ? " vCenter may have done it all the same." : string.Empty;
-        return new VmSnapshotException(code, $"Could not {attempted}: {e.Message}{doubt}", e) { IsTransient = transient };
+        var isDoubtful = isMutation && e.MayHaveBeenExecuted;
+        var doubt = isDoubtful ? " vCenter may have done it all the same." : string.Empty;
+        return new VmSnapshotException(code, $"Could not {attempted}: {e.Message}{doubt}", e) { IsTransient = transient, MayHaveBeenExecuted = isDoubtful };
     }
 }

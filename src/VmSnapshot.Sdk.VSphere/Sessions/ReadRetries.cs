@@ -4,7 +4,10 @@ using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Sdk.VSphere.Sessions;
 
-/// <summary>The Polly pipeline around readings. Mutations have none: whether a lost one was executed, nobody knows.</summary>
+/// <summary>
+/// The pipeline that <see cref="VmSnapshotPipelines.Reads"/> is, where the host has none of its own. Mutations have none: whether a lost one
+/// was executed, nobody knows.
+/// </summary>
 internal static class ReadRetries
 {
     public static ResiliencePipeline Build(VSphereOptions options, TimeProvider timeProvider)

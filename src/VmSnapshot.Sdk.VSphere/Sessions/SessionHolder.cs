@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Polly;
+using Polly.Registry;
 using VmSnapshot.Sdk.Gateway;
 using VmSnapshot.Sdk.VSphere.Faults;
 using VmSnapshot.Vim25;
@@ -12,14 +13,19 @@ namespace VmSnapshot.Sdk.VSphere.Sessions;
 /// and out at the end.
 /// </summary>
 internal sealed partial class SessionHolder(
-    IOptions<VSphereOptions> options, ICredentialProvider credentials, TimeProvider timeProvider, ILogger<SessionHolder> logger)
+    IOptions<VSphereOptions> options,
+    ICredentialProvider credentials,
+    TimeProvider timeProvider,
+    ILogger<SessionHolder> logger,
+    ResiliencePipelineProvider<string>? pipelines = null)
     : IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan LogoutTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _closing = new();
-    private readonly ResiliencePipeline _reads = ReadRetries.Build(options.Value, timeProvider);
+    private readonly ResiliencePipeline _reads =
+        pipelines?.TryGetPipeline(VmSnapshotPipelines.Reads, out var own) == true ? own : ReadRetries.Build(options.Value, timeProvider);
     private ITimer? _keepAlive;
     private VimClient? _client;
     private VSphereSession? _current;
@@ -27,44 +33,60 @@ internal sealed partial class SessionHolder(
     private volatile bool _isDisposed;
 
     /// <summary>
-    /// Reads from vCenter: as <see cref="CallAsync"/>, and again when the connection fails on the way. A server that can't be reached at
-    /// all is said at once.
+    /// Reads from vCenter, again after a new login when the session has ended, and again when the connection fails on the way. A server that
+    /// can't be reached at all is said at once.
     /// </summary>
     public async Task<T> ReadAsync<T>(string attempted, Func<VSphereSession, Task<T>> read, CancellationToken cancellationToken)
     {
         await GetAsync(cancellationToken).ConfigureAwait(false);
-        return await _reads.ExecuteAsync(
-            async token => await CallAsync(attempted, read, token, isMutation: false).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _reads.ExecuteAsync(
+                async token => await ReadOnceAsync(attempted, read, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+        catch (ExecutionRejectedException e)
+        {
+            throw new VmSnapshotException(
+                VmSnapshotErrorCodes.VCenterUnreachable, $"Could not {attempted}: pipeline '{VmSnapshotPipelines.Reads}' gave it up: {e.Message}", e)
+            { IsTransient = true };
+        }
     }
 
     /// <summary>
-    /// Calls vCenter within the session. NotAuthenticated is answered before anything is executed, so the call is repeated once after
-    /// a new login. A reading is repeated after any fault, too, when another caller found out meanwhile that the session has ended: its
-    /// views and filters are gone with it, and that is what the fault may be about. No other failure repeats it.
+    /// Changes something in vCenter, with one call that is never repeated. NotAuthenticated is answered before anything is executed; the next
+    /// call logs in again, and whether this one is still to be made is the caller's to say: logging in may have taken long.
     /// </summary>
     /// <param name="attempted">What is asked, to go into "Could not …".</param>
-    /// <param name="call">The calls to make; repeated as a whole.</param>
-    /// <param name="cancellationToken">Stops waiting for the answers.</param>
-    /// <param name="isMutation">Whether it changes something, so that a lost answer leaves a doubt.</param>
-    public async Task<T> CallAsync<T>(
-        string attempted, Func<VSphereSession, Task<T>> call, CancellationToken cancellationToken, bool isMutation = true)
+    /// <param name="call">The call to make.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer.</param>
+    public async Task<T> CallAsync<T>(string attempted, Func<VSphereSession, Task<T>> call, CancellationToken cancellationToken)
+    {
+        var session = await GetAsync(cancellationToken).ConfigureAwait(false);
+        return await CallOnceAsync(session, attempted, () => call(session), isMutation: true).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Reads within the session, and once again after a new login when it has ended: as NotAuthenticated says, or any fault when another caller
+    /// found out meanwhile, for views and filters are gone with it, and that is what the fault may be about.
+    /// </summary>
+    private async Task<T> ReadOnceAsync<T>(string attempted, Func<VSphereSession, Task<T>> read, CancellationToken cancellationToken)
     {
         var session = await GetAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await call(session).ConfigureAwait(false);
+            return await read(session).ConfigureAwait(false);
         }
-        catch (VimFaultException fault) when (fault.Is("NotAuthenticated") || (!isMutation && IsLost(session)))
+        catch (VimFaultException fault) when (fault.Is("NotAuthenticated") || IsLost(session))
         {
             Forget(session);
         }
-        catch (Exception e) when (ToError(e, attempted, isMutation) is { } error)
+        catch (Exception e) when (ToError(e, attempted, isMutation: false) is { } error)
         {
             throw error;
         }
 
         session = await GetAsync(cancellationToken).ConfigureAwait(false);
-        return await CallOnceAsync(session, attempted, () => call(session), isMutation).ConfigureAwait(false);
+        return await CallOnceAsync(session, attempted, () => read(session)).ConfigureAwait(false);
     }
 
     /// <summary>Calls vCenter with what belongs to this very session, which a new login would not bring back.</summary>

@@ -25,7 +25,7 @@ internal static class CloneSpecs
         Config = new VirtualMachineConfigSpec
         {
             InstanceUuid = clone.InstanceUuid.ToString("d"),
-            ExtraConfig = [new OptionValue { Key = OwnershipMarker.Key, Value = clone.Marker.ToExtraConfigValue() }],
+            ExtraConfig = [MarkerOptions.Of(clone.Marker)],
         },
         PowerOn = false,
         Snapshot = clone.NativeSnapshot?.ToWire(),

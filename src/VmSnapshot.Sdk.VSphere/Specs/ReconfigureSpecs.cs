@@ -33,6 +33,7 @@ internal static class ReconfigureSpecs
             NumCPUs = changes.Cpus,
             NumCoresPerSocket = changes.CoresPerSocket,
             MemoryMB = changes.MemoryMiB,
+            ExtraConfig = changes.Marker is { } marker ? [MarkerOptions.Of(marker)] : null,
             DeviceChange = edits.Count + changes.AddDisks.Count == 0
                 ? null
                 : [.. edits, .. changes.AddDisks.Select((add, index) => Add(add, FirstNewKey - index))],

@@ -62,7 +62,9 @@ internal sealed class TaskWatch : IAsyncDisposable
         _isWaiting = false;
         if (updates is null)
         {
-            return null;
+            // The first answer is the present state, at once. Where there is none, the task went between the filter and the wait: of an object
+            // that it never saw, a filter reports no leaving either.
+            return _version.Length == 0 ? await TaskInfoReading.ReadAsync(Session, _task, cancellationToken).ConfigureAwait(false) : null;
         }
 
         _version = updates.Version ?? string.Empty;

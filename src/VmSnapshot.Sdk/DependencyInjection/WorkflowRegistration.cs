@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using VmSnapshot.Sdk.Operations;
 using VmSnapshot.Sdk.Storage;
 using VmSnapshot.Sdk.Tasks;
 using VmSnapshot.Sdk.Workflow;
@@ -17,6 +19,9 @@ internal static class WorkflowRegistration
         services.TryAddSingleton<AuditTrail>();
         services.TryAddSingleton<PlacementResolver>();
         services.TryAddSingletonThatLogs<OwnedVms>();
+        services.TryAddSingletonThatLogs<Mutations>();
+        services.TryAddSingleton<Cloning>();
+        services.TryAddSingleton<StepCleanUp>();
         services.TryAddSingleton<ExtractVmInfo>();
         services.TryAddSingleton<CloneToTemplate>();
         services.TryAddSingleton<RecordSnapshot>();
@@ -26,6 +31,15 @@ internal static class WorkflowRegistration
         services.TryAddSingleton<NativeSnapshots>();
         services.TryAddSingleton<SnapshotCatalog>();
         services.TryAddSingleton<SnapshotDeletion>();
+        services.TryAddSingleton<SnapshotCreation>();
+        services.TryAddSingleton<VmCreation>();
+        services.TryAddSingleton<LateArrivals>();
+        services.TryAddSingletonThatLogs<OperationRunner>();
+        services.TryAddSingleton<IOperationRunner>(provider => provider.GetRequiredService<OperationRunner>());
+        services.TryAddSingleton<OperationCatalog>();
+        services.TryAddSingleton<IOperations>(provider => provider.GetRequiredService<OperationCatalog>());
+        services.TryAddSingletonThatLogs<OperationResumeService>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OperationResumeService>(provider => provider.GetRequiredService<OperationResumeService>()));
         services.TryAddSingleton<IVmInventory, VmInventory>();
         services.TryAddSingleton<ISnapshotManager, SnapshotManager>();
         services.TryAddSingleton<IVmFactory, VmFactory>();

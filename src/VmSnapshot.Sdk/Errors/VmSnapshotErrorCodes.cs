@@ -81,6 +81,9 @@ public static class VmSnapshotErrorCodes
     /// <summary>The snapshot database can't be opened, read or written.</summary>
     public const string StoreUnusable = "storeUnusable";
 
+    /// <summary>Some VMs of a batch could not be made: <see cref="VmBatchFailedException"/> has the outcome of each.</summary>
+    public const string BatchIncomplete = "batchIncomplete";
+
     /// <summary>The operation was cancelled.</summary>
     public const string Cancelled = "cancelled";
 }

@@ -28,6 +28,12 @@ public class VmSnapshotException : Exception
     public VCenterFault? Fault { get; init; }
 
     /// <summary>
+    /// Whether vCenter may have carried out the call all the same because its answer was lost: look at the inventory before sending it again.
+    /// Default: false.
+    /// </summary>
+    public bool MayHaveBeenExecuted { get; init; }
+
+    /// <summary>
     /// Whether something that the operation made is, or may be, left in vCenter, because it couldn't be removed or nobody can tell whether it is
     /// there: the message says what and where. Default: false.
     /// </summary>

@@ -5,8 +5,14 @@ namespace VmSnapshot.Sdk.Gateway;
 /// in on first use. Methods called <c>Start…</c> send one mutation exactly once, never retried, and return the vCenter task.
 /// </summary>
 /// <remarks>
+/// <para>
 /// Every method throws <see cref="VmSnapshotException"/> with one of <see cref="VmSnapshotErrorCodes"/>: a fault of vCenter
 /// through <see cref="VCenterFaultMapping"/>, an unreachable or untrusted server, a refused login.
+/// </para>
+/// <para>
+/// A mutation that fails says with <see cref="VmSnapshotException.MayHaveBeenExecuted"/> whether vCenter may have done it. One that
+/// is refused because the session has ended (NotAuthenticated) was not done, and the next call logs in again: it may be sent again.
+/// </para>
 /// </remarks>
 public interface IVSphereGateway
 {
@@ -117,19 +123,39 @@ public interface IVSphereGateway
     /// <param name="cancellationToken">Stops the reading.</param>
     Task<bool> IsQuiescedAsync(MoRef vm, MoRef nativeSnapshot, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// All native snapshots of the VM with exactly that name, the oldest first: their names aren't unique. Empty when there is none, and when
+    /// the VM is gone.
+    /// </summary>
+    /// <param name="vm">The VM.</param>
+    /// <param name="name">The name as it was given to <see cref="CreateNativeSnapshot.Name"/>.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    Task<IReadOnlyList<MoRef>> FindNativeSnapshotsAsync(MoRef vm, string name, CancellationToken cancellationToken = default);
+
     /// <summary>RemoveSnapshot_Task: removes one native snapshot, keeps its children, consolidates disks.</summary>
     /// <param name="nativeSnapshot">The native snapshot.</param>
     /// <param name="cancellationToken">Stops waiting for the answer; the removal may have been started.</param>
     Task<MoRef> StartRemoveNativeSnapshotAsync(MoRef nativeSnapshot, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// The task's state now and at every change that vCenter reports (a property filter and WaitForUpdatesEx). The last one has ended.
+    /// Those of the object's recent tasks (vim25 recentTask) that are queued or running. Empty when there is none, and when the object is gone.
+    /// </summary>
+    /// <param name="entity">The object that the tasks work on: for a clone its source.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    Task<IReadOnlyList<VCenterTask>> FindUnfinishedTasksAsync(MoRef entity, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The task's state now and at every change that vCenter reports (a property filter and WaitForUpdatesEx). The last one has ended. A task
+    /// that vCenter has forgotten, some ten minutes after its end, is a <see cref="VmSnapshotException.Fault"/> ManagedObjectNotFound.
     /// </summary>
     /// <param name="task">The task.</param>
     /// <param name="cancellationToken">Stops watching; the task goes on.</param>
     IAsyncEnumerable<VCenterTask> WatchTaskAsync(MoRef task, CancellationToken cancellationToken = default);
 
-    /// <summary>The task's state now: what waiting falls back to where watching fails.</summary>
+    /// <summary>
+    /// The task's state now: what waiting falls back to where watching fails. A task that vCenter has forgotten, some ten minutes after its end,
+    /// is a <see cref="VmSnapshotException.Fault"/> ManagedObjectNotFound.
+    /// </summary>
     /// <param name="task">The task.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     Task<VCenterTask> ReadTaskAsync(MoRef task, CancellationToken cancellationToken = default);

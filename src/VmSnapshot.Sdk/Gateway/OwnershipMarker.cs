@@ -27,6 +27,22 @@ public sealed record OwnershipMarker
     /// <summary>The instance UUID that the object was made with.</summary>
     public required Guid InstanceUuid { get; init; }
 
+    /// <summary>Whether both name the same item of the same operation.</summary>
+    /// <param name="other">Another mark.</param>
+    public bool IsOfSameItem(OwnershipMarker other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return StoreId == other.StoreId && OperationId == other.OperationId && Item == other.Item;
+    }
+
+    /// <summary>Whether the mark is a VM's own, and not inherited from what it was copied from.</summary>
+    /// <param name="vm">The VM that carries it.</param>
+    public bool Marks(VmDescription vm)
+    {
+        ArgumentNullException.ThrowIfNull(vm);
+        return Guid.TryParse(vm.InstanceUuid, out var instanceUuid) && instanceUuid == InstanceUuid;
+    }
+
     /// <summary>The mark as the one line of text that extraConfig holds.</summary>
     public string ToExtraConfigValue() => JsonSerializer.Serialize(this, OwnershipMarkerJson.Default.OwnershipMarker);
 

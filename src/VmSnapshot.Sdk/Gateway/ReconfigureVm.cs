@@ -1,6 +1,6 @@
 namespace VmSnapshot.Sdk.Gateway;
 
-/// <summary>The hardware changes of one ReconfigVM_Task. What is null or empty stays as it is.</summary>
+/// <summary>The changes of one ReconfigVM_Task. What is null or empty stays as it is.</summary>
 public sealed record ReconfigureVm
 {
     /// <summary>
@@ -27,9 +27,12 @@ public sealed record ReconfigureVm
     /// <summary>Network adapters to attach to another network.</summary>
     public IReadOnlyList<ConnectAdapter> ConnectAdapters { get; init; } = [];
 
+    /// <summary>The mark to set in its extraConfig, over the one that is there. Default: null, which leaves it.</summary>
+    public OwnershipMarker? Marker { get; init; }
+
     /// <summary>Whether there is nothing to change.</summary>
     public bool IsEmpty => Cpus is null && CoresPerSocket is null && MemoryMiB is null
-        && GrowDisks.Count == 0 && AddDisks.Count == 0 && ConnectAdapters.Count == 0;
+        && GrowDisks.Count == 0 && AddDisks.Count == 0 && ConnectAdapters.Count == 0 && Marker is null;
 }
 
 /// <summary>A disk to grow.</summary>

@@ -27,7 +27,7 @@ public static class VCenterFaultMapping
         var (code, transient, advice) = fault switch
         {
             _ when fault.Is("InvalidLogin") => (VmSnapshotErrorCodes.LoginRefused, false, "Check user name and password."),
-            _ when fault.Is("NotAuthenticated") => (VmSnapshotErrorCodes.LoginRefused, true, "The session has ended; log in again."),
+            _ when fault.Is("NotAuthenticated") => (VmSnapshotErrorCodes.LoginRefused, true, "The session has ended and nothing was done; the next call logs in again."),
             _ when fault.Is("NoPermission") => (VmSnapshotErrorCodes.PrivilegeMissing, false, "Ask for the privilege on that object, or use another account."),
             _ when fault.Is("TaskInProgress") || fault.Is("ConcurrentAccess") || fault.Is("TooManyConcurrentNativeClones")
                 => (VmSnapshotErrorCodes.VCenterFault, true, "Something else is working on the same object; try again later."),

@@ -8,6 +8,9 @@ public sealed record VCenterTask
     /// <summary>The task.</summary>
     public required MoRef MoRef { get; init; }
 
+    /// <summary>What it does, in vCenter's own key: <c>VirtualMachine.clone</c>. Null where that is unknown.</summary>
+    public string? DescriptionId { get; init; }
+
     /// <summary>Where it stands.</summary>
     public required VCenterTaskState State { get; init; }
 

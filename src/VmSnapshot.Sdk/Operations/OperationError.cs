@@ -30,13 +30,18 @@ public sealed record OperationError
     };
 
     /// <summary>The exception again, of the type that its code had.</summary>
-    internal VmSnapshotException ToException(string operationId) => Code switch
+    /// <param name="operationId">The operation.</param>
+    /// <param name="cause">What it came of, where this process still knows.</param>
+    internal VmSnapshotException ToException(string operationId, Exception? cause = null) => Code switch
     {
         VmSnapshotErrorCodes.NameConflict or VmSnapshotErrorCodes.Conflict or VmSnapshotErrorCodes.Obsolete or VmSnapshotErrorCodes.Protected =>
-            new VmSnapshotConflictException(Code, Message) { OperationId = operationId, Fault = Fault, IsTransient = IsTransient, LeavesSomethingBehind = LeavesSomethingBehind },
+            new VmSnapshotConflictException(Code, Message, cause)
+            { OperationId = operationId, Fault = Fault, IsTransient = IsTransient, LeavesSomethingBehind = LeavesSomethingBehind },
         VmSnapshotErrorCodes.VmNotFound or VmSnapshotErrorCodes.TemplateNotFound or VmSnapshotErrorCodes.SnapshotNotFound or VmSnapshotErrorCodes.NetworkNotFound
             or VmSnapshotErrorCodes.DatastoreNotFound or VmSnapshotErrorCodes.ResourcePoolNotFound or VmSnapshotErrorCodes.FolderNotFound =>
-            new VmSnapshotNotFoundException(Code, Message) { OperationId = operationId, Fault = Fault, IsTransient = IsTransient, LeavesSomethingBehind = LeavesSomethingBehind },
-        _ => new VmSnapshotException(Code, Message) { OperationId = operationId, Fault = Fault, IsTransient = IsTransient, LeavesSomethingBehind = LeavesSomethingBehind },
+            new VmSnapshotNotFoundException(Code, Message, cause)
+            { OperationId = operationId, Fault = Fault, IsTransient = IsTransient, LeavesSomethingBehind = LeavesSomethingBehind },
+        _ => new VmSnapshotException(Code, Message, cause)
+        { OperationId = operationId, Fault = Fault, IsTransient = IsTransient, LeavesSomethingBehind = LeavesSomethingBehind },
     };
 }

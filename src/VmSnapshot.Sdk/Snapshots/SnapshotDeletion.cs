@@ -1,4 +1,5 @@
 using VmSnapshot.Sdk.Gateway;
+using VmSnapshot.Sdk.Operations;
 using VmSnapshot.Sdk.Storage;
 using VmSnapshot.Sdk.Workflow;
 
@@ -113,12 +114,13 @@ internal sealed class SnapshotDeletion(
                 cancellationToken).ConfigureAwait(false);
         if (template is not null)
         {
-            await ownedVms.DestroyAsync(template.MoRef, marker, recorded.InstanceUuid, cancellationToken).ConfigureAwait(false);
+            await ownedVms.DestroyAsync(
+                new DetachedJournal(new ItemState()), template.MoRef, vm => IsTemplateOf(recorded, vm, marker), cancellationToken).ConfigureAwait(false);
         }
 
         if (recorded.NativeSnapshot is { } nativeSnapshot)
         {
-            await nativeSnapshots.RemoveAsync(nativeSnapshot, snapshot.Source.Name, cancellationToken).ConfigureAwait(false);
+            await nativeSnapshots.RemoveAsync(snapshot, nativeSnapshot, cancellationToken).ConfigureAwait(false);
         }
 
         return deleting;
@@ -152,5 +154,5 @@ internal sealed class SnapshotDeletion(
     }
 
     private static bool IsTemplateOf(TemplateInfo recorded, VmDescription vm, OwnershipMarker marker) =>
-        vm.Marker == marker && string.Equals(vm.InstanceUuid, recorded.InstanceUuid, StringComparison.OrdinalIgnoreCase);
+        vm.Marker is { } mark && mark.IsOfSameItem(marker) && mark.Marks(vm) && string.Equals(vm.InstanceUuid, recorded.InstanceUuid, StringComparison.OrdinalIgnoreCase);
 }

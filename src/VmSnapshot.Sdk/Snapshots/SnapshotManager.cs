@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
+using VmSnapshot.Sdk.Operations;
 using VmSnapshot.Sdk.Storage;
 using VmSnapshot.Sdk.Workflow;
 
@@ -7,18 +8,41 @@ namespace VmSnapshot.Sdk;
 
 internal sealed class SnapshotManager(
     ExtractVmInfo extractVmInfo,
-    CloneToTemplate cloneToTemplate,
+    StepCleanUp cleanUp,
     RecordSnapshot recordSnapshot,
     SnapshotCatalog catalog,
     SnapshotDeletion deletion,
+    OperationCatalog operations,
     ISnapshotStore store,
     AuditTrail audit,
-    IOptions<VmSnapshotOptions> options) : ISnapshotManager
+    IOptions<VmSnapshotOptions> options,
+    TimeProvider timeProvider) : ISnapshotManager
 {
     public async Task<Operation<Snapshot>> CreateAsync(CreateSnapshotRequest request, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(request);
+        var canonical = CanonicalRequest.Of(request);
+        if (await operations.FindAsync<Snapshot>(request.Tenant, request.ClientToken, canonical, cancellationToken).ConfigureAwait(false) is { } begun)
+        {
+            return begun;
+        }
+
         var info = await extractVmInfo.RunAsync(request, cancellationToken).ConfigureAwait(false);
-        return InProcessOperation<Snapshot>.Start(info.OperationId, ExtractVmInfo.Step, (progress, token) => CreateAsync(info, progress, token));
+        var now = timeProvider.GetUtcNow();
+        var operation = new OperationRecord
+        {
+            Id = info.OperationId,
+            Tenant = info.Tenant,
+            Kind = OperationKind.CreateSnapshot,
+            State = OperationState.Pending,
+            Step = ExtractVmInfo.Step,
+            ClientToken = request.ClientToken,
+            StartedAt = now,
+            Request = canonical.Json,
+            RequestHash = canonical.Hash,
+            Items = [new OperationItemRecord(1, OperationJson.Write(new ItemState { Info = info }))],
+        };
+        return await operations.BeginAsync<Snapshot>(operation, canonical, RecordSnapshot.Reserve(info, now), cancellationToken).ConfigureAwait(false);
     }
 
     public Task<VmInfo> ExtractVmInfoAsync(CreateSnapshotRequest request, CancellationToken cancellationToken = default) =>
@@ -28,7 +52,7 @@ internal sealed class SnapshotManager(
         VmInfo info, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(info);
-        return cloneToTemplate.RunAsync(info, new StepProgress(progress, info.OperationId, CloneToTemplate.Step), cancellationToken);
+        return cleanUp.RunAsync(info, new StepProgress(progress, info.OperationId, CloneToTemplate.Step), cancellationToken);
     }
 
     public Task<Snapshot> RecordSnapshotAsync(VmInfo info, TemplateInfo templateInfo, CancellationToken cancellationToken = default)
@@ -96,28 +120,5 @@ internal sealed class SnapshotManager(
     {
         var record = await catalog.GetAsync(snapshot, tenant, cancellationToken).ConfigureAwait(false);
         return await deletion.RestoreAsync(record, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<Snapshot> CreateAsync(VmInfo info, IProgress<OperationProgress> progress, CancellationToken cancellationToken)
-    {
-        var template = await cloneToTemplate.RunAsync(
-            info, new StepProgress(progress, info.OperationId, CloneToTemplate.Step, 5, 95), cancellationToken).ConfigureAwait(false);
-        try
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            // Not cancellable from here: whether a commit that was broken off happened, nobody could tell.
-            return await recordSnapshot.RunAsync(
-                info, template, new StepProgress(progress, info.OperationId, RecordSnapshot.Step, 95, 100), CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception cause) when (cause is not VmSnapshotException { LeavesSomethingBehind: true })
-        {
-            // The record is not there: the template is taken back. Where that is not certain, a template too many does less harm than a record without one.
-            if (await cloneToTemplate.UndoAsync(cause, info, template).ConfigureAwait(false) is { } leftBehind)
-            {
-                throw leftBehind;
-            }
-
-            throw;
-        }
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Polly;
+using Polly.Registry;
 using Polly.Retry;
 using Polly.Timeout;
 using VmSnapshot.Sdk.Gateway;
@@ -17,10 +18,15 @@ internal sealed partial class TaskWaiter
     private readonly ILogger<TaskWaiter> _logger;
     private readonly TimeSpan _timeout;
     private readonly ResiliencePipeline<VCenterTask> _limit;
-    private readonly ResiliencePipeline<VCenterTask> _watching;
     private readonly ResiliencePipeline<VCenterTask> _polling;
+    private readonly ResiliencePipeline _reading;
 
-    public TaskWaiter(IVSphereGateway gateway, IOptions<VmSnapshotOptions> options, TimeProvider timeProvider, ILogger<TaskWaiter> logger)
+    public TaskWaiter(
+        IVSphereGateway gateway,
+        IOptions<VmSnapshotOptions> options,
+        TimeProvider timeProvider,
+        ILogger<TaskWaiter> logger,
+        ResiliencePipelineProvider<string>? pipelines = null)
     {
         _gateway = gateway;
         _logger = logger;
@@ -30,16 +36,16 @@ internal sealed partial class TaskWaiter
         _limit = new ResiliencePipelineBuilder<VCenterTask> { TimeProvider = timeProvider }
             .AddTimeout(new TimeoutStrategyOptions { TimeoutGenerator = _ => ValueTask.FromResult(_timeout) })
             .Build();
-        _watching = AddRetries(new() { TimeProvider = timeProvider }, settings).Build();
-        _polling = AddRetries(
-            new ResiliencePipelineBuilder<VCenterTask> { TimeProvider = timeProvider }.AddRetry(new RetryStrategyOptions<VCenterTask>
+        _polling = new ResiliencePipelineBuilder<VCenterTask> { TimeProvider = timeProvider }
+            .AddRetry(new RetryStrategyOptions<VCenterTask>
             {
                 ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Result is { HasEnded: false }),
                 MaxRetryAttempts = int.MaxValue,
                 BackoffType = DelayBackoffType.Constant,
                 Delay = settings.TaskPollingInterval,
-            }),
-            settings).Build();
+            })
+            .Build();
+        _reading = pipelines?.TryGetPipeline(VmSnapshotPipelines.TaskWaiting, out var own) == true ? own : TaskReadRetries.Build(settings, timeProvider);
     }
 
     /// <summary>Waits until the task has succeeded.</summary>
@@ -82,8 +88,7 @@ internal sealed partial class TaskWaiter
     {
         try
         {
-            return await _watching.ExecuteAsync(
-                async (waiter, token) => await waiter.WatchAsync(task, progress, token).ConfigureAwait(false), this, cancellationToken).ConfigureAwait(false);
+            return await RepeatAsync(task, token => WatchAsync(task, progress, token), cancellationToken).ConfigureAwait(false);
         }
         catch (VmSnapshotException e) when (e.IsTransient || e.Fault is { } fault && (fault.Is("NotSupported") || fault.Is("MethodNotFound")))
         {
@@ -91,7 +96,22 @@ internal sealed partial class TaskWaiter
         }
 
         return await _polling.ExecuteAsync(
-            async (waiter, token) => await waiter.ReadAsync(task, progress, token).ConfigureAwait(false), this, cancellationToken).ConfigureAwait(false);
+            async token => await RepeatAsync(task, stop => ReadAsync(task, progress, stop), token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<VCenterTask> RepeatAsync(MoRef task, Func<CancellationToken, Task<VCenterTask>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _reading.ExecuteAsync(async token => await read(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+        catch (ExecutionRejectedException e)
+        {
+            throw new VmSnapshotException(
+                VmSnapshotErrorCodes.VCenterUnreachable,
+                $"Could not learn how task {task.Value} stands: pipeline '{VmSnapshotPipelines.TaskWaiting}' gave it up: {e.Message}", e)
+            { IsTransient = true };
+        }
     }
 
     private async Task<VCenterTask> WatchAsync(MoRef task, Action<int>? progress, CancellationToken cancellationToken)
@@ -114,19 +134,6 @@ internal sealed partial class TaskWaiter
         Report(state, progress);
         return state;
     }
-
-    private static ResiliencePipelineBuilder<VCenterTask> AddRetries(ResiliencePipelineBuilder<VCenterTask> pipeline, VmSnapshotOptions settings) =>
-        settings.TaskReadRetries == 0 ? pipeline : pipeline.AddRetry(new RetryStrategyOptions<VCenterTask>
-        {
-            // After InvalidCollectorVersion, a new watch begins at the present state.
-            ShouldHandle = arguments => ValueTask.FromResult(
-                arguments.Outcome.Exception is VmSnapshotException e && (e.IsTransient || e.Fault?.Is("InvalidCollectorVersion") == true)),
-            MaxRetryAttempts = settings.TaskReadRetries,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = TimeSpan.FromMilliseconds(200),
-            MaxDelay = TimeSpan.FromSeconds(10),
-        });
 
     private static void Report(VCenterTask state, Action<int>? progress)
     {

@@ -1,94 +1,114 @@
 using VmSnapshot.Sdk.Gateway;
-using VmSnapshot.Sdk.Tasks;
+using VmSnapshot.Sdk.Operations;
 
 namespace VmSnapshot.Sdk.Workflow;
 
 /// <summary>Step 6: applies what differs of the hardware, the guest's settings, and powers on when asked.</summary>
-internal sealed class ConfigureVm(IVSphereGateway gateway, TaskWaiter waiter, ISecretResolver secretResolver, TimeProvider timeProvider)
+internal sealed class ConfigureVm(IVSphereGateway gateway, Mutations mutations, ISecretResolver secretResolver, TimeProvider timeProvider)
 {
     public const string Step = nameof(ConfigureVm);
 
-    private const int MaxReconfigureAttempts = 5;
+    public Task<CreatedVm> RunAsync(VmPlan plan, CreatedVm vm, ItemJournal journal, StepProgress progress, CancellationToken cancellationToken) =>
+        StepTelemetry.RunAsync(Step, plan.OperationId, timeProvider, () => ConfigureAsync(plan, vm, journal, progress, cancellationToken));
 
-    private static readonly TimeSpan ReconfigurePause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromMinutes(10);
-
-    public Task<CreatedVm> RunAsync(VmPlan plan, CreatedVm vm, StepProgress progress, CancellationToken cancellationToken) =>
-        StepTelemetry.RunAsync(Step, plan.OperationId, timeProvider, () => ConfigureAsync(plan, vm, progress, cancellationToken));
-
-    private async Task<CreatedVm> ConfigureAsync(VmPlan plan, CreatedVm vm, StepProgress progress, CancellationToken cancellationToken)
+    private async Task<CreatedVm> ConfigureAsync(VmPlan plan, CreatedVm vm, ItemJournal journal, StepProgress progress, CancellationToken cancellationToken)
     {
-        var current = await SetHardwareAsync(plan, vm, progress, cancellationToken).ConfigureAwait(false);
-
-        if (plan.Guest is { } guest)
+        if (!journal.State.IsHardwareSet)
         {
-            await CustomizeAsync(vm, guest, progress, cancellationToken).ConfigureAwait(false);
+            await SetHardwareAsync(plan, vm, journal, progress, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (plan.Guest is { } guest && !journal.State.IsGuestSet)
+        {
+            await CustomizeAsync(vm, guest, journal, progress, cancellationToken).ConfigureAwait(false);
         }
 
         progress.Report(70, $"VM '{vm.Name}' is configured");
-        if (!plan.PowerOn)
+        var configured = vm with { Phase = VmPhase.Configured };
+        if (plan.PowerOn)
         {
-            progress.Report(100, $"VM '{vm.Name}' is configured");
-            return vm with { Phase = VmPhase.Configured };
+            await PowerOnAsync(vm, journal, progress, cancellationToken).ConfigureAwait(false);
+            configured = vm with { Phase = VmPhase.PoweredOn };
         }
 
-        if (current.PowerState != VmPowerState.PoweredOn)
-        {
-            await RunTaskAsync(
-                $"power on VM '{vm.Name}'", progress, 70, 100,
-                () => gateway.StartPowerOnAsync(vm.MoRef, CancellationToken.None), cancellationToken).ConfigureAwait(false);
-        }
-
-        progress.Report(100, $"VM '{vm.Name}' is powered on");
-        return vm with { Phase = VmPhase.PoweredOn };
+        progress.Report(100, $"VM '{vm.Name}' is {(plan.PowerOn ? "powered on" : "configured")}");
+        return configured;
     }
 
-    /// <summary>Applies what differs, and returns the VM as it was read for that.</summary>
-    private async Task<VmDescription> SetHardwareAsync(VmPlan plan, CreatedVm vm, StepProgress progress, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var current = await gateway.ReadVmAsync(vm.MoRef, cancellationToken).ConfigureAwait(false)
-                ?? throw new VmSnapshotNotFoundException(VmSnapshotErrorCodes.VmNotFound, $"VM '{vm.Path}' ({vm.MoRef.Value}) is gone; it can't be configured.");
-            var changes = Difference(plan, current);
-            if (changes.IsEmpty)
-            {
-                return current;
-            }
+    private async Task<VmDescription> ReadAsync(CreatedVm vm, CancellationToken cancellationToken) =>
+        await gateway.ReadVmAsync(vm.MoRef, cancellationToken).ConfigureAwait(false)
+            ?? throw new VmSnapshotNotFoundException(VmSnapshotErrorCodes.VmNotFound, $"VM '{vm.Path}' ({vm.MoRef.Value}) is gone; it can't be configured.");
 
-            try
+    private Task<VmDescription> SetHardwareAsync(VmPlan plan, CreatedVm vm, ItemJournal journal, StepProgress progress, CancellationToken cancellationToken)
+    {
+        var attempted = $"set the hardware of VM '{vm.Name}'";
+        progress.Report(0, attempted);
+        // What differed when the VM was last looked at, with the version that it had then: where something else changes it meanwhile, vCenter
+        // refuses, and what still differs is asked for.
+        var changes = new ReconfigureVm();
+        return mutations.RunAsync(
+            journal,
+            new Mutation<VmDescription>
             {
-                await RunTaskAsync(
-                    $"set the hardware of VM '{vm.Name}'", progress, 0, 40,
-                    () => gateway.StartReconfigureAsync(vm.MoRef, changes, CancellationToken.None), cancellationToken).ConfigureAwait(false);
-                return current;
-            }
-            catch (VmSnapshotException e) when (attempt < MaxReconfigureAttempts && (e.Fault?.Is("ConcurrentAccess") == true || e.Fault?.Is("TaskInProgress") == true))
-            {
-                // Something else changed the VM between reading and changing it: what still differs now is asked for again.
-                await Task.Delay(ReconfigurePause, timeProvider, cancellationToken).ConfigureAwait(false);
-            }
-        }
+                Call = "ReconfigVM_Task",
+                Attempted = attempted,
+                Probe = async token =>
+                {
+                    var current = await ReadAsync(vm, token).ConfigureAwait(false);
+                    changes = Difference(plan, current);
+                    return changes.IsEmpty ? current : null;
+                },
+                Send = async () => await gateway.StartReconfigureAsync(vm.MoRef, changes, CancellationToken.None).ConfigureAwait(false),
+                ReadBack = async (_, token) => await ReadAsync(vm, token).ConfigureAwait(false),
+                Record = (state, _) => state with { IsHardwareSet = true },
+                Progress = percent => progress.Report(percent * 0.4, attempted),
+            },
+            cancellationToken);
     }
 
-    private async Task CustomizeAsync(CreatedVm vm, GuestSettings guest, StepProgress progress, CancellationToken cancellationToken)
+    private async Task CustomizeAsync(CreatedVm vm, GuestSettings guest, ItemJournal journal, StepProgress progress, CancellationToken cancellationToken)
     {
+        var attempted = $"set the guest settings of VM '{vm.Name}'";
+        progress.Report(40, attempted);
         var secrets = new Dictionary<SecretReference, string>();
         foreach (var reference in SecretsOf(guest))
         {
             secrets[reference] = await ResolveAsync(vm, reference, cancellationToken).ConfigureAwait(false);
         }
 
-        try
-        {
-            await RunTaskAsync(
-                $"set the guest settings of VM '{vm.Name}'", progress, 40, 70,
-                () => gateway.StartCustomizeAsync(vm.MoRef, guest, secrets, CancellationToken.None), cancellationToken).ConfigureAwait(false);
-        }
-        catch (VmSnapshotException e) when (e.Fault?.Is("CustomizationPending") == true)
-        {
-            // The VM is ours, so an earlier call of this step got so far: the settings wait for the next power-on.
-        }
+        await mutations.RunAsync(
+            journal,
+            new Mutation<VmDescription>
+            {
+                Call = "CustomizeVM_Task",
+                Attempted = attempted,
+                // Whether settings wait for the next power-on can't be read: asked for again, vCenter answers CustomizationPending.
+                Probe = _ => Task.FromResult<VmDescription?>(null),
+                Send = async () => await gateway.StartCustomizeAsync(vm.MoRef, guest, secrets, CancellationToken.None).ConfigureAwait(false),
+                IsDoneBy = fault => fault.Is("CustomizationPending"),
+                ReadBack = async (_, token) => await ReadAsync(vm, token).ConfigureAwait(false),
+                Record = (state, _) => state with { IsGuestSet = true },
+                Progress = percent => progress.Report(40 + (percent * 0.3), attempted),
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task PowerOnAsync(CreatedVm vm, ItemJournal journal, StepProgress progress, CancellationToken cancellationToken)
+    {
+        var attempted = $"power on VM '{vm.Name}'";
+        progress.Report(70, attempted);
+        await mutations.RunAsync(
+            journal,
+            new Mutation<VmDescription>
+            {
+                Call = "PowerOnVM_Task",
+                Attempted = attempted,
+                Probe = async token => await ReadAsync(vm, token).ConfigureAwait(false) is { PowerState: VmPowerState.PoweredOn } on ? on : null,
+                Send = async () => await gateway.StartPowerOnAsync(vm.MoRef, CancellationToken.None).ConfigureAwait(false),
+                ReadBack = async (_, token) => await ReadAsync(vm, token).ConfigureAwait(false),
+                Progress = percent => progress.Report(70 + (percent * 0.3), attempted),
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     // A host's own resolver may throw anything; neither its text nor itself is passed on, lest it tell the secret.
@@ -103,39 +123,6 @@ internal sealed class ConfigureVm(IVSphereGateway gateway, TaskWaiter waiter, IS
             throw new VmSnapshotException(
                 VmSnapshotErrorCodes.SecretUnavailable,
                 $"Could not set the guest settings of VM '{vm.Name}': the secret '{reference.Location}' can't be resolved ({e.GetType().Name}).");
-        }
-    }
-
-    private async Task RunTaskAsync(
-        string attempted, StepProgress progress, double from, double to, Func<Task<MoRef>> start, CancellationToken cancellationToken)
-    {
-        progress.Report(from, attempted);
-        cancellationToken.ThrowIfCancellationRequested();
-        // The answer is waited for even when cancelled: a task that nobody knows can't be stopped.
-        var task = await start().ConfigureAwait(false);
-        try
-        {
-            await waiter.WaitAsync(
-                task, attempted, percent => progress.Report(from + (percent / 100.0 * (to - from)), attempted), cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is OperationCanceledException or VmSnapshotException { Code: VmSnapshotErrorCodes.TaskTimedOut })
-        {
-            await StopAsync(task, attempted).ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    /// <summary>While the task goes on, vCenter refuses to destroy the VM or to change it again.</summary>
-    private async Task StopAsync(MoRef task, string attempted)
-    {
-        using var limit = new CancellationTokenSource(StopTimeout, timeProvider);
-        try
-        {
-            await waiter.StopAsync(task, attempted, limit.Token).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is VmSnapshotException or OperationCanceledException)
-        {
-            // Why the step ends is what the caller needs to know; who goes on meets the running task.
         }
     }
 

@@ -1,117 +1,91 @@
 using VmSnapshot.Sdk.Gateway;
-using VmSnapshot.Sdk.Tasks;
+using VmSnapshot.Sdk.Operations;
 
 namespace VmSnapshot.Sdk.Workflow;
 
-/// <summary>The snapshots of vSphere's own kind that quiesced and linked captures clone from.</summary>
-internal sealed class NativeSnapshots(IVSphereGateway gateway, TaskWaiter waiter, TimeProvider timeProvider)
+/// <summary>
+/// The snapshots of vSphere's own kind that quiesced and linked captures clone from. They bear the operation's id in their name, which is how
+/// one is found whose answer was lost; names aren't unique, so a second one that came of that is found, too.
+/// </summary>
+internal sealed class NativeSnapshots(IVSphereGateway gateway, Mutations mutations)
 {
-    private static readonly TimeSpan CleanUpTimeout = TimeSpan.FromMinutes(10);
-
-    /// <summary>Takes one and returns it.</summary>
-    public async Task<MoRef> TakeAsync(VmInfo info, bool quiesce, CancellationToken cancellationToken)
+    /// <summary>Takes one, or finds the one that was taken, and writes it and whether it is quiesced into the journal.</summary>
+    public async Task<MoRef> TakeAsync(ItemJournal journal, VmInfo info, bool quiesce, CancellationToken cancellationToken)
     {
-        var attempted = $"take a native snapshot of VM '{info.Machine.Name}'";
-        var task = await StartAsync(info, quiesce, cancellationToken).ConfigureAwait(false);
-        try
+        if (journal.State.NativeSnapshot is { } known)
         {
-            var ended = await waiter.WaitAsync(task, attempted, progress: null, cancellationToken).ConfigureAwait(false);
-            return ended.Result ?? throw new VmSnapshotException(VmSnapshotErrorCodes.VCenterFault, $"Could not {attempted}: its task ended well but names no snapshot.");
+            return known;
         }
-        catch (Exception cause) when (cause is VmSnapshotException or OperationCanceledException)
-        {
-            // The snapshot is there or will be: it is waited for, and removed.
-            if (await UndoAsync(cause, info, task, attempted).ConfigureAwait(false) is { } leftBehind)
+
+        var taken = await mutations.RunAsync(
+            journal,
+            new Mutation<Taken>
             {
-                throw leftBehind;
+                Call = "CreateSnapshot_Task",
+                Attempted = $"take a native snapshot of VM '{info.Machine.Name}'",
+                Probe = token => FindAsync(info, quiesce, token),
+                Send = async () => await gateway.StartCreateNativeSnapshotAsync(
+                    info.Machine.MoRef,
+                    new CreateNativeSnapshot
+                    {
+                        Name = NameOf(info),
+                        Description = $"The base of snapshot '{info.Request.Name}'; VmSnapshot.Sdk removes it when it is no longer needed.",
+                        Quiesce = quiesce,
+                    },
+                    CancellationToken.None).ConfigureAwait(false),
+                ReadBack = (result, token) => ReadAsync(info, result, quiesce, token),
+                Record = (state, made) => state with { NativeSnapshot = made.MoRef, Quiesced = made.IsQuiesced },
+                Entity = info.Machine.MoRef,
+                TaskDescription = "VirtualMachine.createSnapshot",
+            },
+            cancellationToken).ConfigureAwait(false);
+        return taken.MoRef;
+    }
+
+    /// <summary>Removes all that the operation took, but one that is still needed.</summary>
+    public async Task RemoveAsync(ItemJournal journal, VmInfo info, MoRef? except, CancellationToken cancellationToken)
+    {
+        foreach (var taken in await gateway.FindNativeSnapshotsAsync(info.Machine.MoRef, NameOf(info), cancellationToken).ConfigureAwait(false))
+        {
+            if (taken != except)
+            {
+                await RemoveAsync(journal, info.Machine.MoRef, taken, NameOf(info), info.Machine.Name, cancellationToken).ConfigureAwait(false);
             }
-
-            throw;
         }
     }
 
-    /// <summary>Removes one; one that is gone already is fine.</summary>
-    public async Task RemoveAsync(VmInfo info, MoRef nativeSnapshot, CancellationToken cancellationToken) =>
-        await RemoveAsync(nativeSnapshot, info.Machine.Name, cancellationToken).ConfigureAwait(false);
+    /// <summary>Removes the one that a purged template hung on; one that is gone already is fine.</summary>
+    public Task RemoveAsync(Snapshot snapshot, MoRef nativeSnapshot, CancellationToken cancellationToken) =>
+        RemoveAsync(
+            new DetachedJournal(new ItemState()), snapshot.Source.MoRef, nativeSnapshot, NameOf(snapshot.OperationId), snapshot.Source.Name, cancellationToken);
 
-    /// <summary>Removes one; one that is gone already is fine.</summary>
-    public async Task RemoveAsync(MoRef nativeSnapshot, string vmName, CancellationToken cancellationToken)
+    /// <summary>What the operation's native snapshots are called.</summary>
+    public static string NameOf(VmInfo info) => NameOf(info.OperationId);
+
+    private static string NameOf(string operationId) => $"vmsnapshot-{operationId}";
+
+    private Task<string> RemoveAsync(ItemJournal journal, MoRef vm, MoRef nativeSnapshot, string name, string vmName, CancellationToken cancellationToken) =>
+        mutations.RunAsync(
+            journal,
+            new Mutation<string>
+            {
+                Call = "RemoveSnapshot_Task",
+                Attempted = $"remove the native snapshot of VM '{vmName}'",
+                Probe = async token =>
+                    (await gateway.FindNativeSnapshotsAsync(vm, name, token).ConfigureAwait(false)).Contains(nativeSnapshot) ? null : "gone",
+                Send = async () => await gateway.StartRemoveNativeSnapshotAsync(nativeSnapshot, CancellationToken.None).ConfigureAwait(false),
+            },
+            cancellationToken);
+
+    private async Task<Taken?> FindAsync(VmInfo info, bool quiesce, CancellationToken cancellationToken)
     {
-        try
-        {
-            var task = await gateway.StartRemoveNativeSnapshotAsync(nativeSnapshot, cancellationToken).ConfigureAwait(false);
-            await waiter.WaitAsync(task, $"remove the native snapshot of VM '{vmName}'", progress: null, cancellationToken).ConfigureAwait(false);
-        }
-        catch (VmSnapshotException e) when (e.Fault?.Is("ManagedObjectNotFound") == true)
-        {
-            // Gone with its VM, or removed by somebody: what was wanted.
-        }
+        var found = await gateway.FindNativeSnapshotsAsync(info.Machine.MoRef, NameOf(info), cancellationToken).ConfigureAwait(false);
+        return found.Count == 0 ? null : await ReadAsync(info, found[0], quiesce, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Removes one after a failure; returns what to throw instead when that fails too.</summary>
-    public async Task<VmSnapshotException?> UndoAsync(Exception cause, VmInfo info, MoRef nativeSnapshot)
-    {
-        using var limit = new CancellationTokenSource(CleanUpTimeout, timeProvider);
-        try
-        {
-            await RemoveAsync(info, nativeSnapshot, limit.Token).ConfigureAwait(false);
-            return null;
-        }
-        catch (Exception e) when (e is VmSnapshotException or OperationCanceledException)
-        {
-            return LeftBehind(cause, info, $"could not be removed ({e.Message.TrimEnd('.')}): remove it in vCenter.");
-        }
-    }
+    private async Task<Taken?> ReadAsync(VmInfo info, MoRef? made, bool quiesce, CancellationToken cancellationToken) => made is { } taken
+        ? new Taken(taken, quiesce && await gateway.IsQuiescedAsync(info.Machine.MoRef, taken, cancellationToken).ConfigureAwait(false))
+        : null;
 
-    /// <summary>The exception for a native snapshot that stays, or may.</summary>
-    /// <param name="cause">What went wrong in the first place.</param>
-    /// <param name="info">Whose it is.</param>
-    /// <param name="what">Goes on behind its name.</param>
-    public static VmSnapshotException LeftBehind(Exception cause, VmInfo info, string what)
-    {
-        var known = cause as VmSnapshotException;
-        return new VmSnapshotException(
-            known?.Code ?? (cause is OperationCanceledException ? VmSnapshotErrorCodes.Cancelled : VmSnapshotErrorCodes.VCenterFault),
-            $"{(cause is OperationCanceledException ? "It was cancelled" : cause.Message.TrimEnd('.'))}. Native snapshot '{NameOf(info)}' of VM '{info.Machine.Name}' {what}",
-            cause)
-        { Fault = known?.Fault, OperationId = info.OperationId, LeavesSomethingBehind = true };
-    }
-
-    private static string NameOf(VmInfo info) => $"vmsnapshot-{info.OperationId}";
-
-    private async Task<MoRef> StartAsync(VmInfo info, bool quiesce, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        try
-        {
-            return await gateway.StartCreateNativeSnapshotAsync(
-                info.Machine.MoRef,
-                new CreateNativeSnapshot
-                {
-                    Name = NameOf(info),
-                    Description = $"The base of snapshot '{info.Request.Name}'; VmSnapshot.Sdk removes it when it is no longer needed.",
-                    Quiesce = quiesce,
-                },
-                CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (VmSnapshotException e) when (e.Fault is null)
-        {
-            throw LeftBehind(e, info, "may have been taken all the same: look for it in vCenter and remove it.");
-        }
-    }
-
-    /// <summary>Removes what a task makes that could not be waited for.</summary>
-    private async Task<VmSnapshotException?> UndoAsync(Exception cause, VmInfo info, MoRef task, string attempted)
-    {
-        using var limit = new CancellationTokenSource(CleanUpTimeout, timeProvider);
-        try
-        {
-            var ended = await waiter.StopAsync(task, attempted, limit.Token).ConfigureAwait(false);
-            return ended.Result is { } taken ? await UndoAsync(cause, info, taken).ConfigureAwait(false) : null;
-        }
-        catch (Exception e) when (e is VmSnapshotException or OperationCanceledException)
-        {
-            return LeftBehind(cause, info, "may have been taken all the same: look for it in vCenter and remove it.");
-        }
-    }
+    private sealed record Taken(MoRef MoRef, bool IsQuiesced);
 }

@@ -1,126 +1,200 @@
 using Microsoft.Extensions.Logging;
 using VmSnapshot.Sdk.Gateway;
+using VmSnapshot.Sdk.Operations;
+using VmSnapshot.Sdk.Storage;
 using VmSnapshot.Sdk.Tasks;
 
 namespace VmSnapshot.Sdk.Workflow;
 
 /// <summary>
-/// Removes what a failed or cancelled step made in vCenter. Finds it by folder and name where no task's result says what it is, so that
-/// a clone whose answer was lost is removed too, and destroys nothing that doesn't carry the step's own mark.
+/// Finds what a step makes in vCenter, by instance UUID and by name and folder, so that what an answer was lost for is found too; and removes
+/// it again. Touches nothing that doesn't carry the step's own mark.
 /// </summary>
-internal sealed partial class OwnedVms(IVSphereGateway gateway, TaskWaiter waiter, TimeProvider timeProvider, ILogger<OwnedVms> logger)
+internal sealed partial class OwnedVms(
+    IVSphereGateway gateway, ISnapshotStore store, Mutations mutations, TaskWaiter waiter, TimeProvider timeProvider, ILogger<OwnedVms> logger)
 {
-    private static readonly TimeSpan CleanUpTimeout = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan ReadableCheckInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ReadableTimeout = TimeSpan.FromMinutes(10);
 
-    /// <summary>Removes what a step made, and returns the exception to throw instead of <paramref name="cause"/> when something is left.</summary>
-    /// <param name="cause">Why the step ended.</param>
-    /// <param name="vm">What the step made, as far as it came.</param>
-    /// <returns>Null when nothing is left.</returns>
-    public async Task<VmSnapshotException?> RemoveAsync(Exception cause, OwnedVm vm)
+    /// <summary>Ours, wherever it is; null where it isn't there.</summary>
+    public async Task<VmDescription?> FindAsync(OwnedVm own, CancellationToken cancellationToken) =>
+        (await LookAsync(own, cancellationToken).ConfigureAwait(false)).Ours;
+
+    /// <summary>Ours, wherever it is; null where it isn't there and its name is free: what an ended operation of ours left there is removed.</summary>
+    /// <exception cref="VmSnapshotConflictException">Somebody else's has the name.</exception>
+    public async Task<VmDescription?> FindOrFreeNameAsync(ItemJournal journal, OwnedVm own, CancellationToken cancellationToken)
     {
-        // A clone that was refused its name made nothing: what has the name is somebody else's, or an earlier run's of the same step.
-        if (!vm.IsCloneSent || (cause as VmSnapshotException)?.Fault?.Is("DuplicateName") == true)
+        var (ours, other) = await LookAsync(own, cancellationToken).ConfigureAwait(false);
+        if (ours is not null || other is not { } inTheWay)
         {
-            return null;
+            return ours;
         }
 
-        using var limit = new CancellationTokenSource(CleanUpTimeout, timeProvider);
-        try
+        if (inTheWay.Vm is not { } left || !await IsLeftOverAsync(left, own, cancellationToken).ConfigureAwait(false))
         {
-            if (vm is { CloneTask: { } task, MoRef: null })
-            {
-                await waiter.StopAsync(task, $"cancel the clone '{vm.Name}'", limit.Token).ConfigureAwait(false);
-            }
-
-            var made = vm.MoRef ?? await gateway.FindVmInFolderAsync(vm.Folder.MoRef, vm.Name, limit.Token).ConfigureAwait(false);
-            if (made is { } found)
-            {
-                await DestroyWhenReadableAsync(found, vm.Marker, limit.Token).ConfigureAwait(false);
-            }
-
-            return made is null && vm.CloneTask is null && cause is VmSnapshotException { Fault: null }
-                ? LeftBehind(cause, vm, $"vCenter may still be making '{vm.Name}' in folder {vm.Folder.Path}: look for it there and destroy it.", cause)
-                : null;
+            throw new VmSnapshotConflictException(
+                VmSnapshotErrorCodes.NameConflict,
+                $"There is already a VM or folder named '{own.Name}' in {own.Folder.Path} ({inTheWay.MoRef.Value}). Choose another name or folder.");
         }
-        catch (Exception e) when (e is VmSnapshotException or OperationCanceledException)
+
+        LogReaping(left.Path, left.Marker!.OperationId);
+        await DestroyAsync(journal.Aside(), left.MoRef, vm => vm.Marker == left.Marker && vm.Marker.Marks(vm), cancellationToken).ConfigureAwait(false);
+        return null;
+    }
+
+    /// <summary>Stops what is under way for an item, and removes its VM.</summary>
+    public async Task RemoveAsync(ItemJournal journal, OwnedVm own, CancellationToken cancellationToken)
+    {
+        await StopCallAsync(journal, own.Source, cancellationToken).ConfigureAwait(false);
+        if (await FindAsync(own, cancellationToken).ConfigureAwait(false) is { } made)
         {
-            LogNotRemoved(vm.Name, vm.Folder.Path, e);
-            return LeftBehind(
-                cause, vm, $"What it made could not be removed ({e.Message.TrimEnd('.')}): look for '{vm.Name}' in folder {vm.Folder.Path} and destroy it.",
-                new AggregateException(cause, e));
+            await DestroyAsync(journal, made.MoRef, vm => own.Is(vm, isAtPlace: true), cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Destroys a VM or template of ours and checks that it is gone. One that is gone already is fine; one that isn't ours is left alone.</summary>
-    /// <param name="vm">The VM.</param>
-    /// <param name="marker">The mark that makes it ours.</param>
-    /// <param name="instanceUuid">The instance UUID that tells it from a copy made by hand, which has the mark too.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    public async Task DestroyAsync(MoRef vm, OwnershipMarker marker, string instanceUuid, CancellationToken cancellationToken)
+    /// <summary>
+    /// Cancels the call that an item's journal has open, and waits for its end: until then vCenter refuses other changes. Of a call whose answer
+    /// was lost it is written down that something may come of it later.
+    /// </summary>
+    public async Task StopCallAsync(ItemJournal journal, MoRef source, CancellationToken cancellationToken)
     {
-        var found = await gateway.ReadVmAsync(vm, cancellationToken).ConfigureAwait(false);
-        if (found is null)
+        if (journal.State.Call is not { } call)
         {
             return;
         }
 
-        if (found.Marker != marker)
+        if (call.Task is { } task)
+        {
+            await EndAsync(() => waiter.StopAsync(task, $"stop {call.Name}", cancellationToken)).ConfigureAwait(false);
+        }
+        else
+        {
+            foreach (var unfinished in await gateway.FindUnfinishedTasksAsync(source, cancellationToken).ConfigureAwait(false))
+            {
+                // Which of them is ours can't be told, so none is cancelled.
+                if (unfinished.DescriptionId == OwnedVm.CloneTask)
+                {
+                    await EndAsync(() => waiter.WaitForEndAsync(unfinished.MoRef, $"wait for {call.Name}", progress: null, cancellationToken)).ConfigureAwait(false);
+                }
+            }
+        }
+
+        await journal.WriteAsync(
+            journal.State with { Call = null, MayArriveLate = journal.State.MayArriveLate || call.Task is null }, "stop", call.Name).ConfigureAwait(false);
+    }
+
+    /// <summary>Destroys a VM or template of ours and checks that it is gone. One that is gone already is fine; one that isn't ours is left alone.</summary>
+    /// <param name="journal">Where it is written down.</param>
+    /// <param name="vm">The VM.</param>
+    /// <param name="isOurs">Whether what is there is what is meant; asked before each call.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task DestroyAsync(ItemJournal journal, MoRef vm, Func<VmDescription, bool> isOurs, CancellationToken cancellationToken)
+    {
+        if (await ReadWhenReadableAsync(vm, cancellationToken).ConfigureAwait(false) is not { } found)
+        {
+            return;
+        }
+
+        if (!isOurs(found))
         {
             LogForeign(found.Path);
             return;
         }
 
-        if (!string.Equals(found.InstanceUuid, instanceUuid, StringComparison.OrdinalIgnoreCase))
-        {
-            throw new VmSnapshotException(
-                VmSnapshotErrorCodes.Conflict, $"{found.Path} has the mark of operation {marker.OperationId} but another instance UUID: it may be a copy that was made by hand.");
-        }
-
         if (found.PowerState == VmPowerState.PoweredOn)
         {
-            var powerOff = await gateway.StartPowerOffAsync(vm, cancellationToken).ConfigureAwait(false);
-            await waiter.WaitAsync(powerOff, $"power off '{found.Name}'", progress: null, cancellationToken).ConfigureAwait(false);
+            await mutations.RunAsync(
+                journal,
+                new Mutation<string>
+                {
+                    Call = "PowerOffVM_Task",
+                    Attempted = $"power off '{found.Name}'",
+                    Probe = async token => await gateway.ReadVmAsync(vm, token).ConfigureAwait(false) is { PowerState: VmPowerState.PoweredOn } ? null : "off",
+                    Send = async () => await gateway.StartPowerOffAsync(vm, CancellationToken.None).ConfigureAwait(false),
+                },
+                cancellationToken).ConfigureAwait(false);
         }
 
-        var attempted = $"destroy '{found.Name}'";
-        var task = await gateway.StartDestroyAsync(vm, cancellationToken).ConfigureAwait(false);
-        await waiter.WaitAsync(task, attempted, progress: null, cancellationToken).ConfigureAwait(false);
-        if (await gateway.ReadVmAsync(vm, cancellationToken).ConfigureAwait(false) is not null)
+        await mutations.RunAsync(
+            journal,
+            new Mutation<string>
+            {
+                Call = "Destroy_Task",
+                Attempted = $"destroy '{found.Name}'",
+                Probe = async token => await gateway.ReadVmAsync(vm, token).ConfigureAwait(false) is { } there && isOurs(there) ? null : "gone",
+                Send = async () => await gateway.StartDestroyAsync(vm, CancellationToken.None).ConfigureAwait(false),
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task EndAsync(Func<Task<VCenterTask>> wait)
+    {
+        try
         {
-            throw new VmSnapshotException(VmSnapshotErrorCodes.VCenterFault, $"Could not {attempted}: vCenter says it did, but {found.Path} is still there.");
+            await wait().ConfigureAwait(false);
+        }
+        catch (VmSnapshotException e) when (e.Fault?.Is("ManagedObjectNotFound") == true)
+        {
+            // vCenter has forgotten the task: it has ended.
         }
     }
 
-    /// <summary>A VM that vCenter is still making has a name before it has a configuration: until then nobody can tell whose it is.</summary>
-    private async Task DestroyWhenReadableAsync(MoRef vm, OwnershipMarker marker, CancellationToken cancellationToken)
+    private async Task<(VmDescription? Ours, (MoRef MoRef, VmDescription? Vm)? Other)> LookAsync(OwnedVm own, CancellationToken cancellationToken)
     {
+        var reference = new VmReference(VmReferenceKind.InstanceUuid, own.Marker.InstanceUuid.ToString());
+        foreach (var candidate in await gateway.FindVmsAsync(reference, cancellationToken).ConfigureAwait(false))
+        {
+            if (await ReadWhenReadableAsync(candidate.MoRef, cancellationToken).ConfigureAwait(false) is { } vm && own.Is(vm, isAtPlace: false))
+            {
+                return (vm, null);
+            }
+        }
+
+        if (await gateway.FindVmInFolderAsync(own.Folder.MoRef, own.Name, cancellationToken).ConfigureAwait(false) is not { } named)
+        {
+            return (null, null);
+        }
+
+        if (named.Type != "VirtualMachine")
+        {
+            return (null, (named, null));
+        }
+
+        return await ReadWhenReadableAsync(named, cancellationToken).ConfigureAwait(false) switch
+        {
+            null => (null, null),
+            var vm when own.Is(vm, isAtPlace: true) => (vm, null),
+            var vm => (null, (named, vm)),
+        };
+    }
+
+    /// <summary>Whether a VM was made by an operation of this store's that has ended without it: it arrived late.</summary>
+    private async Task<bool> IsLeftOverAsync(VmDescription vm, OwnedVm own, CancellationToken cancellationToken) =>
+        vm.Marker is { } mark && mark.StoreId == own.Marker.StoreId && mark.Marks(vm)
+        && await store.GetOperationAsync(tenant: null, mark.OperationId, cancellationToken).ConfigureAwait(false) is { HasEnded: true } ended
+        && ended.Items.FirstOrDefault(item => item.Item == mark.Item) is { } item
+        && !LateArrivals.IsMade(ended, OperationJson.ReadState(item.State));
+
+    /// <summary>A VM that vCenter is still making has a name before it has a configuration: until then nobody can tell whose it is.</summary>
+    private async Task<VmDescription?> ReadWhenReadableAsync(MoRef vm, CancellationToken cancellationToken)
+    {
+        var start = timeProvider.GetTimestamp();
         while (true)
         {
             try
             {
-                await DestroyAsync(vm, marker, marker.InstanceUuid.ToString(), cancellationToken).ConfigureAwait(false);
-                return;
+                return await gateway.ReadVmAsync(vm, cancellationToken).ConfigureAwait(false);
             }
-            catch (VmSnapshotException e) when (e.Code == VmSnapshotErrorCodes.VmUnreadable)
+            catch (VmSnapshotException e) when (e.Code == VmSnapshotErrorCodes.VmUnreadable && timeProvider.GetElapsedTime(start) < ReadableTimeout)
             {
                 await Task.Delay(ReadableCheckInterval, timeProvider, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    private static VmSnapshotException LeftBehind(Exception cause, OwnedVm vm, string what, Exception inner)
-    {
-        var known = cause as VmSnapshotException;
-        var why = cause is OperationCanceledException ? "It was cancelled." : cause.Message;
-        return new VmSnapshotException(
-            known?.Code ?? (cause is OperationCanceledException ? VmSnapshotErrorCodes.Cancelled : VmSnapshotErrorCodes.VCenterFault), $"{why} {what}", inner)
-        { Fault = known?.Fault, OperationId = vm.Marker.OperationId, LeavesSomethingBehind = true };
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "'{Name}' in {Folder} was made by a step that failed, and could not be removed")]
-    private partial void LogNotRemoved(string name, string folder, Exception exception);
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} has the name of one of ours but not its mark; it is left alone")]
     private partial void LogForeign(string path);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was made late for operation {OperationId}, which has ended without it; it is removed")]
+    private partial void LogReaping(string path, string operationId);
 }

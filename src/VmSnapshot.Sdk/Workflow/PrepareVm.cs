@@ -10,14 +10,14 @@ internal sealed class PrepareVm(
 {
     public const string Step = nameof(PrepareVm);
 
-    public Task<IReadOnlyList<VmPlan>> RunAsync(CreateVmRequest request, CancellationToken cancellationToken)
+    public Task<PreparedVms> RunAsync(CreateVmRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         var operationId = OperationIdentity.NewOperationId(timeProvider);
         return StepTelemetry.RunAsync(Step, operationId, timeProvider, () => PrepareAsync(request, operationId, cancellationToken));
     }
 
-    private async Task<IReadOnlyList<VmPlan>> PrepareAsync(CreateVmRequest request, string operationId, CancellationToken cancellationToken)
+    private async Task<PreparedVms> PrepareAsync(CreateVmRequest request, string operationId, CancellationToken cancellationToken)
     {
         // All that the request alone and the record can tell is reported at once, before vCenter is asked.
         var names = VmNames.Expand(request, out var findings);
@@ -49,9 +49,9 @@ internal sealed class PrepareVm(
 
         await EnsureNamesAreFreeAsync(names, folder, cancellationToken).ConfigureAwait(false);
         var cpus = request.Cpus ?? snapshot.Source.Cpus;
-        return
-        [
-            .. names.Select((name, index) => new VmPlan
+        return new PreparedVms(
+            snapshot.Tenant,
+            [.. names.Select((name, index) => new VmPlan
             {
                 OperationId = operationId,
                 SnapshotId = snapshot.Id,
@@ -69,8 +69,7 @@ internal sealed class PrepareVm(
                 ConnectAdapters = adapters,
                 Guest = request.Guest is null ? null : request.Guest with { HostName = request.Guest.HostName ?? name },
                 PowerOn = request.PowerOn,
-            }),
-        ];
+            })]);
     }
 
     private async Task<Snapshot> FindSnapshotAsync(CreateVmRequest request, List<ValidationFinding> findings, CancellationToken cancellationToken)
@@ -171,3 +170,8 @@ internal sealed class PrepareVm(
         }
     }
 }
+
+/// <summary>What step 4 has settled.</summary>
+/// <param name="Tenant">The scope of the snapshot, and so of the operation.</param>
+/// <param name="Plans">A plan for each VM, in order.</param>
+internal sealed record PreparedVms(string Tenant, IReadOnlyList<VmPlan> Plans);

@@ -11,7 +11,7 @@ internal sealed class RecordSnapshot(ISnapshotStore store, AuditTrail audit, Tim
         StepTelemetry.RunAsync(Step, info.OperationId, timeProvider, async () =>
         {
             progress.Report(0, $"recording snapshot '{info.Request.Name}'");
-            var snapshot = await AddAsync(ToSnapshot(info, template, timeProvider.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+            var snapshot = await AddAsync(Complete(info, template, timeProvider.GetUtcNow()), cancellationToken).ConfigureAwait(false);
             progress.Report(100, $"snapshot '{snapshot.Name}' is available");
             return snapshot;
         });
@@ -58,7 +58,8 @@ internal sealed class RecordSnapshot(ISnapshotStore store, AuditTrail audit, Tim
         { Fault = (cause as VmSnapshotException)?.Fault, OperationId = snapshot.OperationId, LeavesSomethingBehind = true };
     }
 
-    private static Snapshot ToSnapshot(VmInfo info, TemplateInfo template, DateTimeOffset now) => new()
+    /// <summary>The record while its operation works: it holds the name, and knows the VM.</summary>
+    public static Snapshot Reserve(VmInfo info, DateTimeOffset now) => new()
     {
         Id = OperationIdentity.SnapshotId(info.OperationId),
         Tenant = info.Tenant,
@@ -68,16 +69,23 @@ internal sealed class RecordSnapshot(ISnapshotStore store, AuditTrail audit, Tim
         Family = info.Request.Family,
         Kind = info.Request.Kind,
         RequestedConsistency = info.Request.Consistency,
+        Consistency = info.Request.Consistency,
+        Status = SnapshotStatus.Creating,
+        CreatedAt = now,
+        OperationId = info.OperationId,
+        VCenterInstanceUuid = info.VCenterInstanceUuid,
+        Source = info.Machine,
+    };
+
+    /// <summary>The record once its template is there.</summary>
+    public static Snapshot Complete(VmInfo info, TemplateInfo template, DateTimeOffset now) => Reserve(info, now) with
+    {
         Consistency = template.Consistency,
         Status = SnapshotStatus.Available,
         StatusReason = info.Request.Consistency == SnapshotConsistency.Quiesced && template.Consistency == SnapshotConsistency.Crash
             ? "quiesced was asked for, but the guest was not running or VMware Tools could not quiesce it"
             : null,
         Health = SnapshotHealth.InSync,
-        CreatedAt = now,
-        OperationId = info.OperationId,
-        VCenterInstanceUuid = info.VCenterInstanceUuid,
-        Source = info.Machine,
         Template = template,
     };
 }

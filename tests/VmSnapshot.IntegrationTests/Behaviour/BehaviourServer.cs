@@ -1,3 +1,4 @@
+using VmSnapshot.Sdk.VSphere;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.IntegrationTests.Behaviour;
@@ -12,6 +13,9 @@ public abstract class BehaviourServer : IAsyncDisposable
 
     /// <summary>A client without a session.</summary>
     public abstract VimClient Connect();
+
+    /// <summary>Tells the SDK's gateway how to reach the server.</summary>
+    public abstract void Reach(VSphereOptions options);
 
     /// <summary>Holds what a case saw against what is documented.</summary>
     /// <param name="name">The case.</param>

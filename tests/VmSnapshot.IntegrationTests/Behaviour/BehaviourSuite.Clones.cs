@@ -180,6 +180,14 @@ public abstract partial class BehaviourSuite
     });
 
     [Fact]
+    public Task An_instance_UUID_that_is_taken_is_replaced() => CaseAsync("another", async s =>
+    {
+        string? taken = (await s.ConfigAsync(await s.NewVmAsync("clone-uuid-owner"))).InstanceUuid;
+        VirtualMachineConfigInfo config = await s.ConfigAsync(await s.NewVmAsync("clone-uuid-taken", spec => spec.Config = new VirtualMachineConfigSpec { InstanceUuid = taken }));
+        return config.InstanceUuid == taken ? "the same" : "another";
+    });
+
+    [Fact]
     public Task A_clone_can_be_a_template() => CaseAsync("True; no pool", async s =>
     {
         ManagedObjectReference clone = await s.NewVmAsync("clone-template", spec => spec.Template = true);

@@ -1,3 +1,4 @@
+using VmSnapshot.Sdk.VSphere;
 using VmSnapshot.Simulator;
 using VmSnapshot.Simulator.Hosting;
 using VmSnapshot.Vim25;
@@ -33,6 +34,8 @@ public sealed class HostedSimulatorBehaviourServer : BehaviourServer
     }
 
     public override VimClient Connect() => new(new VimClientOptions { Endpoint = _server.Url });
+
+    public override void Reach(VSphereOptions options) => options.Endpoint = _server.Url;
 
     public override async Task<BehaviourServer> StartAnotherAsync(TimeSpan? sessionIdleTimeout = null) => await StartAsync(sessionIdleTimeout);
 

@@ -1,3 +1,4 @@
+using VmSnapshot.Sdk.VSphere;
 using VmSnapshot.Simulator;
 using VmSnapshot.Vim25;
 
@@ -15,6 +16,8 @@ public sealed class SimulatorBehaviourServer : BehaviourServer
     public override string Password => OptionsFor(null).Password;
 
     public override VimClient Connect() => new(new VimClientOptions { Endpoint = VCenterSimulator.Endpoint, CreateTransport = _simulator.CreateTransport });
+
+    public override void Reach(VSphereOptions options) => (options.Endpoint, options.CreateTransport) = (VCenterSimulator.Endpoint, _simulator.CreateTransport);
 
     public override Task<BehaviourServer> StartAnotherAsync(TimeSpan? sessionIdleTimeout = null)
         => Task.FromResult<BehaviourServer>(new SimulatorBehaviourServer(sessionIdleTimeout));

@@ -1,3 +1,4 @@
+using VmSnapshot.Sdk.VSphere;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.IntegrationTests.Behaviour;
@@ -21,6 +22,8 @@ public sealed class VcsimBehaviourServer : BehaviourServer
     }));
 
     public override VimClient Connect() => new(new VimClientOptions { Endpoint = _vcsim.Url, CallTimeout = TimeSpan.FromSeconds(20) });
+
+    public override void Reach(VSphereOptions options) => (options.Endpoint, options.Thumbprint) = (_vcsim.Url, _vcsim.Thumbprint);
 
     public override void Judge(string name, string documented, string seen)
     {

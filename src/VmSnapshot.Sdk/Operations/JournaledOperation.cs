@@ -1,0 +1,171 @@
+using VmSnapshot.Sdk.Storage;
+
+namespace VmSnapshot.Sdk.Operations;
+
+/// <summary>An operation in the store, and the work on it in this process where there is any.</summary>
+internal abstract class JournaledOperation<T>(OperationRecord record, OperationCatalog catalog) : Operation<T>
+{
+    private volatile OperationRecord _record = record;
+    private Ended? _ended;
+
+    public override string Id => _record.Id;
+
+    public override OperationState State => _record.State;
+
+    public override string CurrentStep => catalog.Latest(Id)?.Step ?? _record.Step;
+
+    public override double PercentComplete => catalog.Latest(Id)?.PercentComplete ?? _record.PercentComplete;
+
+    public override T Value => Volatile.Read(ref _ended) is { } ended
+        ? ended.Value
+        : throw new InvalidOperationException($"Operation {Id} has no value: it is {State}.");
+
+    public override async Task<OperationState> RefreshAsync(CancellationToken cancellationToken = default)
+    {
+        await ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (State == OperationState.Succeeded)
+        {
+            await SucceedAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return State;
+    }
+
+    public override async Task WaitUntilStartedAsync(CancellationToken cancellationToken = default)
+    {
+        if (catalog.Find(Id) is { } run)
+        {
+            await run.FirstTask.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await ReadAsync(cancellationToken).ConfigureAwait(false);
+        while (!HasTask(_record) && !_record.HasEnded && catalog.Find(Id) is null)
+        {
+            if (_record is { Owner: null, Error: { } error })
+            {
+                throw error.ToException(Id);
+            }
+
+            await catalog.PauseAsync(cancellationToken).ConfigureAwait(false);
+            await ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public override async Task<T> WaitForCompletionAsync(
+        IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var cause = await WaitForEndAsync(progress, cancellationToken).ConfigureAwait(false);
+        return _record.State == OperationState.Succeeded
+            ? await SucceedAsync(cancellationToken).ConfigureAwait(false)
+            : throw Failure(_record, cause);
+    }
+
+    public override async Task CancelAsync(CancellationToken cancellationToken = default)
+    {
+        _record = await catalog.CancelAsync(_record, cancellationToken).ConfigureAwait(false);
+        await WaitForEndAsync(progress: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads what it made.</summary>
+    protected abstract Task<T> ReadValueAsync(OperationRecord ended, CancellationToken cancellationToken);
+
+    /// <summary>What to throw for an operation that ended without success.</summary>
+    protected abstract VmSnapshotException Failure(OperationRecord ended, VmSnapshotException? cause);
+
+    private static bool HasTask(OperationRecord record) => record.Items.Any(item => OperationJson.ReadState(item.State) is { Call.Task: not null } or { Vm: not null });
+
+    private async Task ReadAsync(CancellationToken cancellationToken) => _record = await catalog.ReadAsync(_record.Tenant, Id, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Waits until it has ended; returns why it failed, where this process knows more than the journal.</summary>
+    private async Task<VmSnapshotException?> WaitForEndAsync(IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
+    {
+        VmSnapshotException? cause = null;
+        while (!_record.HasEnded)
+        {
+            if (catalog.Find(Id) is { } run)
+            {
+                var outcome = await WaitForRunAsync(run, progress, cancellationToken).ConfigureAwait(false);
+                if (outcome.Stopped is { } stopped)
+                {
+                    await ThrowUnlessEndedAsync(stopped, cancellationToken).ConfigureAwait(false);
+                }
+
+                cause = outcome.Cause;
+                await ReadAsync(cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await ReadAsync(cancellationToken).ConfigureAwait(false);
+                progress?.Report(new OperationProgress(Id, _record.Step, _record.PercentComplete, string.Empty));
+                if (!_record.HasEnded && catalog.Find(Id) is null)
+                {
+                    await catalog.PauseAsync(cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+
+        return cause;
+    }
+
+    private static async Task<RunOutcome> WaitForRunAsync(LocalRun run, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (progress is not null)
+        {
+            await run.Progress.ListenAsync(progress, run.Completion, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await run.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What stopped the work may be the answer to its last write, which was done all the same.</summary>
+    private async Task ThrowUnlessEndedAsync(VmSnapshotException stopped, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (VmSnapshotException)
+        {
+            // The store is away: what stopped the work says more.
+        }
+
+        if (!_record.HasEnded)
+        {
+            throw stopped;
+        }
+    }
+
+    private async Task<T> SucceedAsync(CancellationToken cancellationToken)
+    {
+        var ended = Volatile.Read(ref _ended) ?? new Ended(await ReadValueAsync(_record, cancellationToken).ConfigureAwait(false));
+        Volatile.Write(ref _ended, ended);
+        return ended.Value;
+    }
+
+    private sealed record Ended(T Value);
+}
+
+/// <summary>Steps 1 to 3.</summary>
+internal sealed class SnapshotOperation(OperationRecord record, OperationCatalog catalog) : JournaledOperation<Snapshot>(record, catalog)
+{
+    private readonly OperationCatalog _catalog = catalog;
+
+    protected override Task<Snapshot> ReadValueAsync(OperationRecord ended, CancellationToken cancellationToken) =>
+        _catalog.ReadSnapshotAsync(ended, cancellationToken);
+
+    protected override VmSnapshotException Failure(OperationRecord ended, VmSnapshotException? cause) => ended.Error!.ToException(ended.Id, cause);
+}
+
+/// <summary>Steps 4 to 6.</summary>
+internal sealed class VmOperation(OperationRecord record, OperationCatalog catalog) : JournaledOperation<VmBatch>(record, catalog)
+{
+    protected override Task<VmBatch> ReadValueAsync(OperationRecord ended, CancellationToken cancellationToken) =>
+        Task.FromResult(Batch(ended));
+
+    protected override VmSnapshotException Failure(OperationRecord ended, VmSnapshotException? cause) => ended.Items.Count == 1
+        ? ended.Error!.ToException(ended.Id, cause)
+        : new VmBatchFailedException(ended.Error!.Code, ended.Error.Message, Batch(ended))
+        { Fault = ended.Error.Fault, LeavesSomethingBehind = ended.Error.LeavesSomethingBehind };
+
+    private static VmBatch Batch(OperationRecord ended) => VmBatchJournal.Read(ended.Id, [.. ended.Items.Select(item => OperationJson.ReadState(item.State))]);
+}

@@ -1,0 +1,43 @@
+namespace VmSnapshot.Sdk.Operations;
+
+/// <summary>The work on an operation in this process, for those who wait for it.</summary>
+internal sealed class LocalRun(OperationProgress first)
+{
+    private readonly TaskCompletionSource<RunOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _lock = new();
+    private OperationRun? _run;
+    private bool _isCancelRequested;
+
+    public ProgressBroadcast Progress { get; } = new(first);
+
+    /// <summary>Ends when this process stops working on it; never fails.</summary>
+    public Task<RunOutcome> Completion => _completion.Task;
+
+    /// <summary>Ends when a vCenter task is written down, or the work has ended.</summary>
+    public TaskCompletionSource FirstTask { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Begin(Func<Task<RunOutcome>> drive) => _ = Task.Run(async () => _completion.SetResult(await drive().ConfigureAwait(false)));
+
+    /// <summary>The claimed operation to pass a cancellation on to; null once it isn't held any more.</summary>
+    public void Bind(OperationRun? run)
+    {
+        lock (_lock)
+        {
+            _run = run;
+            if (_isCancelRequested)
+            {
+                run?.Cancel();
+            }
+        }
+    }
+
+    /// <summary>Tells the work at once what it would see at its next write: that cancelling was asked for.</summary>
+    public void Cancel()
+    {
+        lock (_lock)
+        {
+            _isCancelRequested = true;
+            _run?.Cancel();
+        }
+    }
+}

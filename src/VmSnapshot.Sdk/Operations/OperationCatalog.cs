@@ -1,0 +1,136 @@
+using Microsoft.Extensions.Options;
+using VmSnapshot.Sdk.Storage;
+using VmSnapshot.Sdk.Workflow;
+
+namespace VmSnapshot.Sdk.Operations;
+
+/// <summary>Begins operations in the journal, and finds them again.</summary>
+internal sealed class OperationCatalog(
+    ISnapshotStore store, OperationRunner runner, AuditTrail audit, IOptions<VmSnapshotOptions> options, TimeProvider timeProvider) : IOperations
+{
+    public async Task<Operation<T>> GetAsync<T>(string operationId, string? tenant = null, CancellationToken cancellationToken = default) =>
+        Watch<T>(await ReadAsync(Scope(tenant), operationId, cancellationToken).ConfigureAwait(false));
+
+    public async Task<OperationInfo> GetAsync(string operationId, string? tenant = null, CancellationToken cancellationToken = default) =>
+        await ReadAsync(Scope(tenant), operationId, cancellationToken).ConfigureAwait(false);
+
+    public Task<OperationPage> ListAsync(OperationQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return query.Limit is < 1 or > OperationQuery.MaxLimit
+            ? throw new VmSnapshotException(
+                VmSnapshotErrorCodes.InvalidArguments, $"A page can't have {query.Limit} operations; 1 to {OperationQuery.MaxLimit} can be asked for.")
+            : store.ListOperationsAsync(query with { Tenant = Scope(query.Tenant) }, cancellationToken);
+    }
+
+    public async Task<OperationInfo> ResumeAsync(string operationId, string? tenant = null, CancellationToken cancellationToken = default)
+    {
+        var operation = await ReadAsync(Scope(tenant), operationId, cancellationToken).ConfigureAwait(false);
+        if (!operation.HasEnded)
+        {
+            runner.Start(operation, CancellationToken.None);
+        }
+
+        return operation;
+    }
+
+    public async Task<OperationInfo> CancelAsync(string operationId, string? tenant = null, CancellationToken cancellationToken = default) =>
+        await CancelAsync(await ReadAsync(Scope(tenant), operationId, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    public async Task<IReadOnlyList<AuditEntry>> GetAuditAsync(string operationId, string? tenant = null, CancellationToken cancellationToken = default)
+    {
+        var operation = await ReadAsync(Scope(tenant), operationId, cancellationToken).ConfigureAwait(false);
+        return await store.ListAuditAsync(operation.Tenant, operation.Id, snapshotId: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The work on it in this process.</summary>
+    public LocalRun? Find(string operationId) => runner.Find(operationId);
+
+    /// <summary>How far the work in this process is.</summary>
+    public OperationProgress? Latest(string operationId) => Find(operationId)?.Progress.Latest;
+
+    public Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(options.Value.OperationPollingInterval, timeProvider, cancellationToken);
+
+    public async Task<OperationRecord> ReadAsync(string tenant, string operationId, CancellationToken cancellationToken) =>
+        await store.GetOperationAsync(tenant, operationId, cancellationToken).ConfigureAwait(false)
+            ?? throw NotFound(tenant, operationId);
+
+    /// <summary>The record that an operation made.</summary>
+    public async Task<Snapshot> ReadSnapshotAsync(OperationRecord ended, CancellationToken cancellationToken) =>
+        await store.GetAsync(ended.Tenant, OperationIdentity.SnapshotId(ended.Id), cancellationToken).ConfigureAwait(false)
+            ?? throw new VmSnapshotNotFoundException(
+                VmSnapshotErrorCodes.SnapshotNotFound, $"Operation {ended.Id} has succeeded, but the record of its snapshot is gone.");
+
+    /// <summary>Sets the flag that anybody may set, and takes the operation up where nobody has it.</summary>
+    public async Task<OperationRecord> CancelAsync(OperationRecord operation, CancellationToken cancellationToken)
+    {
+        var cancelled = await store.RequestCancelAsync(
+            operation.Tenant, operation.Id, audit.Entry(operation.Tenant, "cancel", operationId: operation.Id), cancellationToken).ConfigureAwait(false)
+            ?? throw NotFound(operation.Tenant, operation.Id);
+        if (!cancelled.HasEnded)
+        {
+            runner.Start(cancelled, CancellationToken.None).Cancel();
+        }
+
+        return cancelled;
+    }
+
+    /// <summary>The operation that a client token was given for, taken up again where nobody has it; null where the token is new.</summary>
+    /// <exception cref="VmSnapshotTokenMismatchException">It was given with another request.</exception>
+    public async Task<Operation<T>?> FindAsync<T>(string? tenant, string? clientToken, CanonicalRequest request, CancellationToken cancellationToken)
+    {
+        if (clientToken is null)
+        {
+            return null;
+        }
+
+        if (clientToken.Length is 0 or > 200)
+        {
+            throw new VmSnapshotException(VmSnapshotErrorCodes.InvalidArguments, "A client token is a text of 1 to 200 characters.");
+        }
+
+        var known = await store.GetOperationByTokenAsync(Scope(tenant), clientToken, cancellationToken).ConfigureAwait(false);
+        return known is null ? null : TakeUp<T>(known, request);
+    }
+
+    /// <summary>Writes an operation into the journal, before anything is sent, and begins to work on it.</summary>
+    public async Task<Operation<T>> BeginAsync<T>(OperationRecord operation, CanonicalRequest request, Snapshot? snapshot, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        // Not cancellable from here: whether a commit that was broken off happened, nobody could tell.
+        var begun = await store.BeginAsync(
+            operation,
+            snapshot,
+            audit.Entry(operation.Tenant, "begin", $"{operation.Kind}, request {operation.RequestHash}", operation.Id, snapshot?.Id),
+            CancellationToken.None).ConfigureAwait(false);
+        return TakeUp<T>(begun, request);
+    }
+
+    private static VmSnapshotNotFoundException NotFound(string tenant, string operationId) =>
+        new(VmSnapshotErrorCodes.OperationNotFound, $"There is no operation '{operationId}' (tenant '{tenant}').");
+
+    private string Scope(string? tenant) => tenant ?? options.Value.Tenant;
+
+    private Operation<T> TakeUp<T>(OperationRecord operation, CanonicalRequest request)
+    {
+        if (operation.RequestHash != request.Hash)
+        {
+            throw new VmSnapshotTokenMismatchException(
+                $"The client token '{operation.ClientToken}' was given before, with another request: operation {operation.Id} has it. Use a new token for a new request.",
+                operation.Id);
+        }
+
+        if (!operation.HasEnded)
+        {
+            runner.Start(operation, CancellationToken.None);
+        }
+
+        return Watch<T>(operation);
+    }
+
+    private Operation<T> Watch<T>(OperationRecord operation) =>
+        (object)(operation.Kind == OperationKind.CreateSnapshot ? new SnapshotOperation(operation, this) : new VmOperation(operation, this)) as Operation<T>
+            ?? throw new VmSnapshotException(
+                VmSnapshotErrorCodes.InvalidArguments,
+                $"Operation {operation.Id} is a {operation.Kind}: its value is a {(operation.Kind == OperationKind.CreateSnapshot ? nameof(Snapshot) : nameof(VmBatch))}, not a {typeof(T).Name}.");
+}

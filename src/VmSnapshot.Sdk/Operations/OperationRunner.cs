@@ -1,0 +1,278 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using VmSnapshot.Sdk.Storage;
+
+namespace VmSnapshot.Sdk.Operations;
+
+/// <summary>Claims operations and drives them in this process; gives them back when it is disposed.</summary>
+internal sealed partial class OperationRunner(
+    ISnapshotStore store,
+    SnapshotCreation snapshotCreation,
+    VmCreation vmCreation,
+    LateArrivals lateArrivals,
+    AuditTrail audit,
+    IOptions<VmSnapshotOptions> options,
+    TimeProvider timeProvider,
+    ILogger<OperationRunner> logger) : IOperationRunner, IAsyncDisposable, IDisposable
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+
+    private readonly string _owner = $"{options.Value.Actor}/{Environment.ProcessId}/{Guid.NewGuid():n}";
+    private readonly ConcurrentDictionary<string, LocalRun> _runs = new();
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>The work on an operation in this process, if there is any.</summary>
+    public LocalRun? Find(string operationId) => _runs.GetValueOrDefault(operationId);
+
+    /// <summary>Begins to work on an operation, unless this process is at it already; it goes on when nobody waits for it.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="stop">Gives it back.</param>
+    public LocalRun Start(OperationInfo operation, CancellationToken stop)
+    {
+        while (true)
+        {
+            ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
+            var run = new LocalRun(new OperationProgress(operation.Id, operation.Step, operation.PercentComplete, string.Empty));
+            if (_runs.TryAdd(operation.Id, run))
+            {
+                run.Begin(() => DriveAsync(operation.Id, operation.Tenant, run, stop));
+                return run;
+            }
+
+            if (_runs.TryGetValue(operation.Id, out var other))
+            {
+                return other;
+            }
+        }
+    }
+
+    public async Task<OperationInfo> RunAsync(string operationId, CancellationToken cancellationToken = default)
+    {
+        var operation = await GetAsync(operationId, cancellationToken).ConfigureAwait(false);
+        if (!operation.HasEnded)
+        {
+            var run = Start(operation, cancellationToken);
+            await run.Completion.ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return await GetAsync(operationId, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Begins to work on an operation without waiting for it.</summary>
+    public async Task TakeUpAsync(string operationId, CancellationToken cancellationToken)
+    {
+        if (await store.GetOperationAsync(tenant: null, operationId, cancellationToken).ConfigureAwait(false) is { HasEnded: false } operation)
+        {
+            Start(operation, CancellationToken.None);
+        }
+    }
+
+    public Task<IReadOnlyList<string>> FindResumableAsync(int limit = 100, CancellationToken cancellationToken = default) =>
+        store.FindResumableAsync(limit, cancellationToken);
+
+    public async Task<IReadOnlyList<LateArrival>> ReapAsync(bool dryRun = true, CancellationToken cancellationToken = default)
+    {
+        var found = new List<LateArrival>();
+        foreach (var operationId in await store.FindWatchedAsync(limit: 1000, cancellationToken).ConfigureAwait(false))
+        {
+            if (dryRun)
+            {
+                found.AddRange(await lateArrivals.FindAsync(await GetAsync(operationId, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false));
+            }
+            else if (await ClaimAsync(operationId, cancellationToken).ConfigureAwait(false) is { } claimed)
+            {
+                found.AddRange(await ReapAsync(claimed, cancellationToken).ConfigureAwait(false));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Stops all work and gives the leases back: others may go on at once.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stop.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_runs.Values.Select(run => run.Completion)).ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    /// <summary>The same for hosts that dispose synchronously: it has to wait for the leases to be given back.</summary>
+    public void Dispose() => Task.Run(() => DisposeAsync().AsTask()).GetAwaiter().GetResult();
+
+    private async Task<OperationRecord> GetAsync(string operationId, CancellationToken cancellationToken) =>
+        await store.GetOperationAsync(tenant: null, operationId, cancellationToken).ConfigureAwait(false)
+            ?? throw new VmSnapshotNotFoundException(VmSnapshotErrorCodes.OperationNotFound, $"There is no operation '{operationId}'.");
+
+    private async Task<OperationRecord?> ClaimAsync(string operationId, CancellationToken cancellationToken)
+    {
+        if (await store.GetOperationAsync(tenant: null, operationId, cancellationToken).ConfigureAwait(false) is not { } operation)
+        {
+            return null;
+        }
+
+        var claimed = await store.ClaimAsync(
+            operationId, _owner, options.Value.LeaseDuration, audit.Entry(operation.Tenant, "claim", _owner, operationId), cancellationToken).ConfigureAwait(false);
+        return claimed?.Owner == _owner ? claimed : null;
+    }
+
+    private OperationRun Hold(OperationRecord claimed, LocalRun run, CancellationToken stop) =>
+        new(claimed, store, audit, timeProvider, options.Value.LeaseDuration, logger, run.Progress, stop) { FirstTask = run.FirstTask };
+
+    /// <summary>Claims, drives and gives back; what stops it is the outcome, not an exception: nobody may be waiting.</summary>
+    private async Task<RunOutcome> DriveAsync(string operationId, string tenant, LocalRun local, CancellationToken stop)
+    {
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, stop);
+        try
+        {
+            if (await ClaimAsync(operationId, linked.Token).ConfigureAwait(false) is not { } claimed)
+            {
+                return RunOutcome.Elsewhere;
+            }
+
+            var run = Hold(claimed, local, linked.Token);
+            await using var _ = run.ConfigureAwait(false);
+            local.Bind(run);
+            try
+            {
+                return await DriveAsync(run).ConfigureAwait(false);
+            }
+            finally
+            {
+                local.Bind(null);
+            }
+        }
+        catch (OperationCanceledException) when (linked.IsCancellationRequested)
+        {
+            return RunOutcome.Elsewhere;
+        }
+        catch (Exception e)
+        {
+            LogNotTakenUp(operationId, tenant, e);
+            return new RunOutcome(Stopped(operationId, e), Cause: null);
+        }
+        finally
+        {
+            _runs.TryRemove(new KeyValuePair<string, LocalRun>(operationId, local));
+            local.FirstTask.TrySetResult();
+        }
+    }
+
+    private async Task<RunOutcome> DriveAsync(OperationRun run)
+    {
+        try
+        {
+            if (run.Operation.HasEnded)
+            {
+                await lateArrivals.RemoveAsync(run).ConfigureAwait(false);
+                await run.ReleaseWatchAsync(LateArrivals.IsOver(run.Operation, timeProvider.GetUtcNow())).ConfigureAwait(false);
+            }
+            else if (run.Operation.Kind == OperationKind.CreateSnapshot)
+            {
+                await snapshotCreation.RunAsync(run).ConfigureAwait(false);
+            }
+            else
+            {
+                await vmCreation.RunAsync(run).ConfigureAwait(false);
+            }
+
+            return new RunOutcome(null, run.Cause);
+        }
+        catch (VmSnapshotException e) when (e.Code == VmSnapshotErrorCodes.LeaseLost)
+        {
+            LogLost(run.Operation.Id);
+            return RunOutcome.Elsewhere;
+        }
+        catch (Exception e)
+        {
+            var isStopped = run.Stopped.IsCancellationRequested;
+            if (!isStopped)
+            {
+                LogStopped(run.Operation.Id, e);
+            }
+
+            var stopped = Stopped(run.Operation.Id, e);
+            await ReleaseAsync(run, isStopped ? null : OperationError.Of(stopped)).ConfigureAwait(false);
+            return isStopped ? RunOutcome.Elsewhere : new RunOutcome(stopped, Cause: null);
+        }
+    }
+
+    private async Task<IReadOnlyList<LateArrival>> ReapAsync(OperationRecord claimed, CancellationToken cancellationToken)
+    {
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, cancellationToken);
+        var local = new LocalRun(new OperationProgress(claimed.Id, claimed.Step, claimed.PercentComplete, string.Empty));
+        var run = Hold(claimed, local, linked.Token);
+        await using var _ = run.ConfigureAwait(false);
+        try
+        {
+            var removed = await lateArrivals.RemoveAsync(run).ConfigureAwait(false);
+            await run.ReleaseWatchAsync(LateArrivals.IsOver(claimed, timeProvider.GetUtcNow())).ConfigureAwait(false);
+            return removed;
+        }
+        catch (VmSnapshotException e)
+        {
+            // It stays on the list, and the others have their turn.
+            LogNotReaped(claimed.Id, e);
+            await ReleaseAsync(run, error: null).ConfigureAwait(false);
+            return [];
+        }
+    }
+
+    /// <summary>The first time soon again, then less and less often.</summary>
+    private async Task ReleaseAsync(OperationRun run, OperationError? error)
+    {
+        var pause = error is null ? TimeSpan.Zero : options.Value.ResumeInterval * Math.Pow(2, Math.Min(run.Operation.Fence, 10) - 1);
+        try
+        {
+            await run.ReleaseAsync(error, pause < LongestPause ? pause : LongestPause).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // Then it is free when the lease runs out.
+            LogNotReleased(run.Operation.Id, e);
+        }
+    }
+
+    private static VmSnapshotException Stopped(string operationId, Exception cause)
+    {
+        if (cause is VmSnapshotException known)
+        {
+            known.OperationId ??= operationId;
+            return known;
+        }
+
+        return new VmSnapshotException(
+            VmSnapshotErrorCodes.VCenterFault, $"Operation {operationId} was stopped by an unexpected {cause.GetType().Name}; it can be resumed or cancelled.", cause)
+        { OperationId = operationId, IsTransient = true };
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Operation {OperationId} of tenant {Tenant} could not be taken up")]
+    private partial void LogNotTakenUp(string operationId, string tenant, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Operation {OperationId} stops for now; it stays resumable")]
+    private partial void LogStopped(string operationId, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Operation {OperationId} was taken over by somebody else")]
+    private partial void LogLost(string operationId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The lease of operation {OperationId} could not be given back; it runs out by itself")]
+    private partial void LogNotReleased(string operationId, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Late arrivals of operation {OperationId} could not be looked for now")]
+    private partial void LogNotReaped(string operationId, Exception exception);
+}
+
+/// <summary>How the work on an operation ended in this process.</summary>
+/// <param name="Stopped">What stopped it for now; null where it has ended, or somebody else has it.</param>
+/// <param name="Cause">Why it failed, with its causes.</param>
+internal sealed record RunOutcome(VmSnapshotException? Stopped, VmSnapshotException? Cause)
+{
+    /// <summary>Somebody else has it, or will take it up.</summary>
+    public static RunOutcome Elsewhere { get; } = new(null, null);
+}
