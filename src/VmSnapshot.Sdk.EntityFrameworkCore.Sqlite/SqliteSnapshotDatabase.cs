@@ -44,7 +44,7 @@ internal sealed class SqliteSnapshotDatabase : SnapshotDatabase
 
     public override bool IsBusy(Exception exception) => Find<SqliteException>(exception) is { } fault && SqliteFaults.IsBusy(fault);
 
-    public override bool? IsUniqueViolation(DbUpdateException exception) =>
+    public override bool? IsUniqueViolation(Exception exception) =>
         Find<SqliteException>(exception) is { } fault && SqliteFaults.IsUniqueViolation(fault);
 
     public override VmSnapshotException? Explain(Exception exception) => IsOfTheDatabase(exception)

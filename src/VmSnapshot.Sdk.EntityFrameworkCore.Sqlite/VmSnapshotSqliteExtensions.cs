@@ -20,8 +20,8 @@ public static class VmSnapshotSqliteExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         var file = SqliteFile.FullPath(path);
-        builder.Services.Replace(ServiceDescriptor.Singleton<ISnapshotStore>(services => new EntityFrameworkSnapshotStore(
-            new SqliteSnapshotDatabase(file, SqliteSnapshotDatabase.DefaultBusyTimeout), services.GetRequiredService<TimeProvider>())));
+        builder.Services.Replace(ServiceDescriptor.Singleton<ISnapshotStore>(services => EntityFrameworkSnapshotStore.Create(
+            services, new SqliteSnapshotDatabase(file, SqliteSnapshotDatabase.DefaultBusyTimeout))));
         return builder;
     }
 }

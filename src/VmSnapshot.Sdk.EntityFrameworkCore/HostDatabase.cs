@@ -48,14 +48,13 @@ internal sealed class HostDatabase<TContext>(IDbContextFactory<TContext> context
     public override bool IsBusy(Exception exception) => false;
 
     /// <summary>Not every provider has the standard's states, and some have but the one for any integrity rule.</summary>
-    public override bool? IsUniqueViolation(DbUpdateException exception) => exception is DbUpdateConcurrencyException
-        ? false
-        : Find<DbException>(exception)?.SqlState switch
-        {
-            "23505" => true,
-            null or "23000" => null,
-            _ => false,
-        };
+    public override bool? IsUniqueViolation(Exception exception) => Find<DbException>(exception) switch
+    {
+        null => false,
+        { SqlState: "23505" } => true,
+        { SqlState: null or "23000" } => null,
+        _ => false,
+    };
 
     public override VmSnapshotException? Explain(Exception exception)
     {

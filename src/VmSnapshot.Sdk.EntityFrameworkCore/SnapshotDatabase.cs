@@ -12,11 +12,21 @@ internal abstract class SnapshotDatabase : IDisposable
     /// <summary>Makes the tables ready, if that is ours to do, and returns the id of the store, which is made once.</summary>
     public abstract Task<string> PrepareAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The time that leases are measured by, in UTC ticks: this machine's, unless the database is one that several machines share and has a
+    /// clock of its own. Asked inside the transaction that uses it.
+    /// </summary>
+    /// <param name="context">The transaction's context.</param>
+    /// <param name="timeProvider">This machine's clock.</param>
+    /// <param name="cancellationToken">Stops the asking.</param>
+    public virtual Task<long> NowTicksAsync(DbContext context, TimeProvider timeProvider, CancellationToken cancellationToken) =>
+        Task.FromResult(timeProvider.GetUtcNow().UtcTicks);
+
     /// <summary>Whether the database was only busy, so that the same piece of work may succeed in a moment.</summary>
     public abstract bool IsBusy(Exception exception);
 
     /// <summary>Whether a unique index or key refused the change; null where the provider can't say, and the store has to look.</summary>
-    public abstract bool? IsUniqueViolation(DbUpdateException exception);
+    public abstract bool? IsUniqueViolation(Exception exception);
 
     /// <summary>Which database can't be used, why, and what to do, without secrets; null where the database isn't the cause.</summary>
     public abstract VmSnapshotException? Explain(Exception exception);

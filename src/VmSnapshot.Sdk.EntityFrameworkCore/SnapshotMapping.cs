@@ -41,7 +41,7 @@ internal static class SnapshotMapping
         VCenterInstanceUuid = snapshot.VCenterInstanceUuid,
         ConcurrencyToken = NewConcurrencyToken(),
         Source = ToRow(snapshot.Source),
-        Template = ToRow(snapshot.Template),
+        Template = snapshot.Template is { } template ? ToRow(snapshot.Id, template) : null,
     };
 
     /// <summary>Overwrites what may change in a record, and nothing else.</summary>
@@ -83,7 +83,7 @@ internal static class SnapshotMapping
         Availability = StoredEnum.Read<SnapshotAvailability>(row.Availability),
         Health = StoredEnum.Read<SnapshotHealth>(row.Health),
         DeleteProtection = row.DeleteProtection,
-        DeletedAt = ToTime(row.DeletedAtTicks),
+        DeletedAt = StoredTime.Read(row.DeletedAtTicks),
         ConcurrencyToken = row.ConcurrencyToken,
     };
 
@@ -110,12 +110,12 @@ internal static class SnapshotMapping
             Health = StoredEnum.Read<SnapshotHealth>(row.Health),
             DeleteProtection = row.DeleteProtection,
             CreatedAt = new DateTimeOffset(row.CreatedAtTicks, TimeSpan.Zero),
-            DeletedAt = ToTime(row.DeletedAtTicks),
+            DeletedAt = StoredTime.Read(row.DeletedAtTicks),
             OperationId = row.OperationId,
             VCenterInstanceUuid = row.VCenterInstanceUuid,
             ConcurrencyToken = row.ConcurrencyToken,
             Source = ToSource(row.Source, disks, networkAdapters),
-            Template = ToTemplate(row.Template, templateDisks),
+            Template = row.Template is { } template ? ToTemplate(template, templateDisks) : null,
         };
 
     private static SnapshotSourceRow ToRow(VmDescription source) => new()
@@ -194,8 +194,9 @@ internal static class SnapshotMapping
             Marker = OwnershipMarker.TryParse(row.Marker),
         };
 
-    private static SnapshotTemplateRow ToRow(TemplateInfo template) => new()
+    public static SnapshotTemplateRow ToRow(string snapshotId, TemplateInfo template) => new()
     {
+        SnapshotId = snapshotId,
         OperationId = template.OperationId,
         Name = template.Name,
         Path = template.Path,
@@ -271,8 +272,6 @@ internal static class SnapshotMapping
     };
 
     private static InventoryObject ToFolder(string moRef, string name, string path) => new() { MoRef = MoRef.Parse(moRef), Name = name, Path = path };
-
-    private static DateTimeOffset? ToTime(long? utcTicks) => utcTicks is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     private static MoRef? ToMoRef(string? text) => text is null ? null : MoRef.Parse(text);
 }

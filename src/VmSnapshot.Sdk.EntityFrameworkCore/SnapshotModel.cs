@@ -54,6 +54,19 @@ internal static class SnapshotModel
             disk.ToTable("SnapshotTemplateDisks", schema);
             disk.HasKey(d => new { d.SnapshotId, d.Position });
         });
+        model.Entity<OperationRow>(operation => Configure(operation, schema));
+        model.Entity<OperationItemRow>(item =>
+        {
+            item.ToTable("SnapshotOperationItems", schema);
+            item.HasKey(i => new { i.OperationId, i.Item });
+        });
+        model.Entity<AuditRow>(audit =>
+        {
+            audit.ToTable("SnapshotAudit", schema);
+            audit.HasKey(a => a.Id);
+            audit.HasIndex(a => new { a.Tenant, a.OperationId, a.Id });
+            audit.HasIndex(a => new { a.Tenant, a.SnapshotId, a.Id });
+        });
         if (collation is not null)
         {
             foreach (var text in model.Model.GetEntityTypes().Where(IsOurs).SelectMany(e => e.GetDeclaredProperties()).Where(p => p.ClrType == typeof(string)))
@@ -81,6 +94,22 @@ internal static class SnapshotModel
         snapshot.HasOne(s => s.Source).WithOne().HasForeignKey<SnapshotSourceRow>(s => s.SnapshotId).OnDelete(DeleteBehavior.Cascade);
         snapshot.Navigation(s => s.Source).IsRequired();
         snapshot.HasOne(s => s.Template).WithOne().HasForeignKey<SnapshotTemplateRow>(t => t.SnapshotId).OnDelete(DeleteBehavior.Cascade);
-        snapshot.Navigation(s => s.Template).IsRequired();
+    }
+
+    private static void Configure(EntityTypeBuilder<OperationRow> operation, string? schema)
+    {
+        operation.ToTable("SnapshotOperations", schema);
+        operation.HasKey(o => o.Id);
+
+        // Null is distinct from null in a unique index: an operation needs no token.
+        operation.HasIndex(o => new { o.Tenant, o.ClientToken }).IsUnique();
+        operation.HasIndex(o => new { o.Tenant, o.Id });
+        operation.HasIndex(o => new { o.Tenant, o.State, o.Id });
+
+        // For those who look after all tenants: what can be resumed, and what is watched.
+        operation.HasIndex(o => new { o.State, o.LeasedUntilTicks });
+        operation.HasIndex(o => o.WatchedUntilTicks);
+
+        operation.HasMany(o => o.Items).WithOne().HasForeignKey(i => i.OperationId).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -8,8 +8,8 @@ namespace VmSnapshot.Sdk.EntityFrameworkCore;
 internal static class SnapshotQueries
 {
     /// <summary>
-    /// The records of those rows. Everything that ever changes (rows and labels) is one statement, so a record is never half
-    /// before and half after a change; the lists, which never change, follow.
+    /// The records of those rows. Everything that ever changes (rows, labels, template) is one statement, so a record is never half
+    /// before and half after a change; the lists, which don't change any more once they are there, follow.
     /// </summary>
     public static async Task<List<Snapshot>> ToSnapshotsAsync(
         this IQueryable<SnapshotRow> query, DbContext context, CancellationToken cancellationToken)
@@ -49,7 +49,8 @@ internal static class SnapshotQueries
         {
             var deleted = StoredEnum.Write(SnapshotStatus.Deleted);
             var purged = StoredEnum.Write(SnapshotStatus.Purged);
-            rows = rows.Where(s => s.Status != deleted && s.Status != purged);
+            var cancelled = StoredEnum.Write(SnapshotStatus.Cancelled);
+            rows = rows.Where(s => s.Status != deleted && s.Status != purged && s.Status != cancelled);
         }
 
         if (query.NameContains is { } part)

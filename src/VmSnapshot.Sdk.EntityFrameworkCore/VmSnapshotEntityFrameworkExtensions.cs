@@ -19,8 +19,8 @@ public static class VmSnapshotEntityFrameworkExtensions
         where TContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.Replace(ServiceDescriptor.Singleton<ISnapshotStore>(services => new EntityFrameworkSnapshotStore(
-            new HostDatabase<TContext>(services.GetRequiredService<IDbContextFactory<TContext>>()), services.GetRequiredService<TimeProvider>())));
+        builder.Services.Replace(ServiceDescriptor.Singleton<ISnapshotStore>(services => EntityFrameworkSnapshotStore.Create(
+            services, new HostDatabase<TContext>(services.GetRequiredService<IDbContextFactory<TContext>>()))));
         return builder;
     }
 }

@@ -98,7 +98,7 @@ internal static class Sample
                     InstanceUuid = Guid.Parse("5032c8a5-9c5e-ba7a-3804-832a03e16399"),
                 },
             },
-            Template = minimal.Template with
+            Template = minimal.Template! with
             {
                 Folder = Folder("Vorlagen"),
                 Disks = [Disk(2000, thin: false, mode: "persistent"), Disk(2001, thin: true, mode: null)],

@@ -90,14 +90,15 @@ public abstract partial class SnapshotStoreBehavior
     }
 
     [Fact]
-    public async Task Deleted_and_purged_ones_are_hidden_unless_asked_for()
+    public async Task Deleted_purged_and_cancelled_ones_are_hidden_unless_asked_for()
     {
         foreach (var status in Enum.GetValues<SnapshotStatus>())
         {
             await AddAsync(0, Sample.Minimal($"{status}") with { Status = status });
         }
 
-        (await ListAsync()).Select(s => s.Status).Should().BeEquivalentTo([SnapshotStatus.Available, SnapshotStatus.Deleting]);
+        (await ListAsync()).Select(s => s.Status).Should().BeEquivalentTo(
+            [SnapshotStatus.Creating, SnapshotStatus.Available, SnapshotStatus.Failed, SnapshotStatus.Deleting]);
         foreach (var status in Enum.GetValues<SnapshotStatus>())
         {
             (await ListAsync(q => q with { Status = status })).Should().ContainSingle().Which.Status.Should().Be(status);

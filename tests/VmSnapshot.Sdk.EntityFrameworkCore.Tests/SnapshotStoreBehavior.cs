@@ -11,6 +11,12 @@ public abstract partial class SnapshotStoreBehavior
 
     protected abstract ISnapshotStore Store { get; }
 
+    /// <summary>The time that the store measures leases by.</summary>
+    protected abstract Task<DateTimeOffset> NowAsync();
+
+    /// <summary>Lets that time go on.</summary>
+    protected abstract Task PassAsync(TimeSpan time);
+
     private static EquivalencyAssertionOptions<Snapshot> InOrder(EquivalencyAssertionOptions<Snapshot> options) =>
         options.WithStrictOrdering().WithoutStrictOrderingFor(s => s.Labels);
 
@@ -149,8 +155,8 @@ public abstract partial class SnapshotStoreBehavior
             (whole with { Source = whole.Source with { MoRef = default } }, "Source.MoRef"),
             (whole with { Source = whole.Source with { Folder = new() { MoRef = default, Name = "f", Path = "/f" } } }, "Source.Folder.MoRef"),
             (whole with { Source = whole.Source with { ResourcePool = default(MoRef) } }, "Source.ResourcePool"),
-            (whole with { Template = whole.Template with { MoRef = default } }, "Template.MoRef"),
-            (whole with { Template = whole.Template with { NativeSnapshot = default(MoRef) } }, "Template.NativeSnapshot"),
+            (whole with { Template = whole.Template! with { MoRef = default } }, "Template.MoRef"),
+            (whole with { Template = whole.Template! with { NativeSnapshot = default(MoRef) } }, "Template.NativeSnapshot"),
         ];
 
         foreach (var (record, property) in broken)
@@ -304,6 +310,8 @@ public abstract partial class SnapshotStoreBehavior
     public async Task A_cancelled_call_does_nothing()
     {
         var added = await Store.AddAsync(Sample.Minimal(), Token);
+        var operation = await BeginAndClaimAsync();
+        var audit = await Store.ListAuditAsync(Sample.Tenant, null, null, Token);
         Func<Task>[] calls =
         [
             () => Store.GetStoreIdAsync(Cancelled),
@@ -312,6 +320,16 @@ public abstract partial class SnapshotStoreBehavior
             () => Store.GetAsync(Sample.Tenant, added.Id, Cancelled),
             () => Store.FindByNameAsync(Sample.Tenant, added.Name, Cancelled),
             () => Store.ListAsync(new SnapshotQuery { Tenant = Sample.Tenant }, Cancelled),
+            () => Store.BeginAsync(SampleOperation.Minimal("other"), null, SampleOperation.Audit("begin"), Cancelled),
+            () => Store.GetOperationAsync(null, operation.Id, Cancelled),
+            () => Store.GetOperationByTokenAsync(Sample.Tenant, "token", Cancelled),
+            () => Store.ListOperationsAsync(new OperationQuery { Tenant = Sample.Tenant }, Cancelled),
+            () => Store.ClaimAsync(operation.Id, "me", Lease, SampleOperation.Audit("claim"), Cancelled),
+            () => Store.WriteAsync(new OperationWrite { OperationId = operation.Id, Fence = operation.Fence, Step = "changed" }, Cancelled),
+            () => Store.RequestCancelAsync(Sample.Tenant, operation.Id, SampleOperation.Audit("cancel"), Cancelled),
+            () => Store.FindResumableAsync(10, Cancelled),
+            () => Store.FindWatchedAsync(10, Cancelled),
+            () => Store.ListAuditAsync(Sample.Tenant, null, null, Cancelled),
         ];
 
         foreach (var call in calls)
@@ -320,5 +338,37 @@ public abstract partial class SnapshotStoreBehavior
         }
 
         (await ListAsync()).Should().ContainSingle().Which.Should().BeEquivalentTo(added);
+        (await Store.ListOperationsAsync(new OperationQuery { Tenant = Sample.Tenant }, Token)).Items.Should().ContainSingle();
+        (await Store.GetOperationAsync(null, operation.Id, Token)).Should().BeEquivalentTo(operation);
+        (await Store.ListAuditAsync(Sample.Tenant, null, null, Token)).Should().BeEquivalentTo(audit);
+    }
+
+    [Fact]
+    public async Task A_change_of_the_catalog_whose_answer_was_lost_can_be_repeated()
+    {
+        var snapshot = Sample.Minimal();
+        var (add, update) = (SampleOperation.Audit("add", snapshotId: snapshot.Id), SampleOperation.Audit("update", snapshotId: snapshot.Id));
+        var added = await Store.AddAsync(snapshot, add, Token);
+        (await Store.AddAsync(snapshot, add, Token)).Should().BeEquivalentTo(added);
+        var updated = await Store.UpdateAsync(added with { Description = "changed" }, update, Token);
+
+        var repeated = await Store.UpdateAsync(added with { Description = "changed" }, update, Token);
+
+        repeated.Should().BeEquivalentTo(updated);
+        (await Store.GetAsync(Sample.Tenant, snapshot.Id, Token)).Should().BeEquivalentTo(updated);
+        (await Store.ListAuditAsync(Sample.Tenant, null, snapshot.Id, Token)).Should().BeEquivalentTo([add, update], o => o.WithStrictOrdering());
+    }
+
+    [Fact]
+    public async Task A_change_of_the_catalog_that_is_refused_leaves_no_entry()
+    {
+        var added = await Store.AddAsync(Sample.Minimal(), Token);
+        var add = () => Store.AddAsync(Sample.Minimal(), SampleOperation.Audit("refused"), Token);
+        var update = () => Store.UpdateAsync(added with { ConcurrencyToken = "theirs" }, SampleOperation.Audit("refused"), Token);
+
+        await add.Should().ThrowAsync<VmSnapshotConflictException>();
+        await update.Should().ThrowAsync<VmSnapshotConflictException>();
+
+        (await Store.ListAuditAsync(Sample.Tenant, null, null, Token)).Should().ContainSingle().Which.Action.Should().Be("add");
     }
 }

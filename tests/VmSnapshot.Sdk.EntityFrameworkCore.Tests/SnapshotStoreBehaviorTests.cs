@@ -8,18 +8,31 @@ namespace VmSnapshot.Sdk.EntityFrameworkCore.Tests;
 
 public sealed class InMemorySnapshotStoreTests : SnapshotStoreBehavior
 {
-    protected override ISnapshotStore Store { get; } = new InMemorySnapshotStore();
+    private readonly LeaseClock _clock = new();
+
+    public InMemorySnapshotStoreTests() => Store = new InMemorySnapshotStore(_clock);
+
+    protected override ISnapshotStore Store { get; }
+
+    protected override Task<DateTimeOffset> NowAsync() => Task.FromResult(_clock.GetUtcNow());
+
+    protected override Task PassAsync(TimeSpan time) => _clock.PassAsync(time);
 }
 
 public sealed class SqliteSnapshotStoreTests : SnapshotStoreBehavior, IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
+    private readonly LeaseClock _clock = new();
     private readonly EntityFrameworkSnapshotStore _store;
 
     public SqliteSnapshotStoreTests() => _store = new EntityFrameworkSnapshotStore(
-        new SqliteSnapshotDatabase(_directory.File("snapshots.db"), SqliteSnapshotDatabase.DefaultBusyTimeout), TimeProvider.System);
+        new SqliteSnapshotDatabase(_directory.File("snapshots.db"), SqliteSnapshotDatabase.DefaultBusyTimeout), _clock);
 
     protected override ISnapshotStore Store => _store;
+
+    protected override Task<DateTimeOffset> NowAsync() => Task.FromResult(_clock.GetUtcNow());
+
+    protected override Task PassAsync(TimeSpan time) => _clock.PassAsync(time);
 
     public void Dispose()
     {
@@ -34,18 +47,23 @@ public sealed class HostContextSnapshotStoreTests : SnapshotStoreBehavior, IDisp
     private readonly TemporaryDirectory _directory = new();
     private readonly ServiceProvider _services;
     private readonly FailureCounter _failures = new();
+    private readonly LeaseClock _clock = new();
 
     public HostContextSnapshotStoreTests()
     {
         var services = new ServiceCollection();
         services.AddDbContextFactory<PortalDbContext>(o => o.UseSqlite($"Data Source={_directory.File("portal.db")}").AddInterceptors(_failures));
-        services.AddVmSnapshot().UseEntityFrameworkStore<PortalDbContext>();
+        services.AddSingleton<TimeProvider>(_clock).AddVmSnapshot().UseEntityFrameworkStore<PortalDbContext>();
         _services = services.BuildServiceProvider();
         using var context = _services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContext();
         context.Database.EnsureCreated();
     }
 
     protected override ISnapshotStore Store => _services.GetRequiredService<ISnapshotStore>();
+
+    protected override Task<DateTimeOffset> NowAsync() => Task.FromResult(_clock.GetUtcNow());
+
+    protected override Task PassAsync(TimeSpan time) => _clock.PassAsync(time);
 
     [Theory]
     [InlineData(null)]

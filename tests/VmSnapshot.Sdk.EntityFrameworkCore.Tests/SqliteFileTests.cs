@@ -167,7 +167,7 @@ public sealed class SqliteFileTests : IDisposable
         var added = await Open().AddAsync(Sample.Minimal(), Token);
         var store = new EntityFrameworkSnapshotStore(
             new ObservedDatabase(
-                new SqliteSnapshotDatabase(File, SqliteSnapshotDatabase.DefaultBusyTimeout), whenSaving: () => Execute(theirs)),
+                new SqliteSnapshotDatabase(File, SqliteSnapshotDatabase.DefaultBusyTimeout), whenSaving: context => context.Database.ExecuteSqlRaw(theirs)),
             TimeProvider.System);
         _stores.Add(store);
 
@@ -270,18 +270,18 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     /// <summary>Tells when the store finds its database busy, and when it has read and is about to write.</summary>
-    private sealed class ObservedDatabase(SnapshotDatabase database, Action? whenBusy = null, Action? whenSaving = null) : SnapshotDatabase
+    private sealed class ObservedDatabase(SnapshotDatabase database, Action? whenBusy = null, Action<DbContext>? whenSaving = null) : SnapshotDatabase
     {
         public override DbContext CreateContext()
         {
             var context = database.CreateContext();
-            context.SavingChanges += (_, _) => whenSaving?.Invoke();
+            context.SavingChanges += (_, _) => whenSaving?.Invoke(context);
             return context;
         }
 
         public override Task<string> PrepareAsync(CancellationToken cancellationToken) => database.PrepareAsync(cancellationToken);
 
-        public override bool? IsUniqueViolation(DbUpdateException exception) => database.IsUniqueViolation(exception);
+        public override bool? IsUniqueViolation(Exception exception) => database.IsUniqueViolation(exception);
 
         public override VmSnapshotException? Explain(Exception exception) => database.Explain(exception);
 

@@ -98,7 +98,7 @@ public sealed class SqliteSchemaTests : IDisposable
             """)).Should().Equal(string.Join('|',
             "golden", "linked", "deleting", "poweredOff", "web/家族", 1, snapshot.CreatedAt.UtcTicks,
             "web", "VirtualMachine:vm-42", snapshot.Source.InstanceUuid, "poweredOn", 4, 1L << 40, "Ordner",
-            "golden-operation", "VirtualMachine:vm-43", snapshot.Template.InstanceUuid, "local"));
+            "golden-operation", "VirtualMachine:vm-43", snapshot.Template!.InstanceUuid, "local"));
         (await RowsAsync("SELECT Position, DeviceKey, Label, CapacityBytes, Datastore, Thin FROM SnapshotDisks ORDER BY Position")).Should().Equal(
             "0|2001|Festplatte 2001|68169720924113|schnell|", "1|2000|Festplatte 2000|68169720924112|schnell|1");
         (await RowsAsync("SELECT DeviceKey, Thin FROM SnapshotTemplateDisks ORDER BY Position")).Should().Equal("2000|0", "2001|1");

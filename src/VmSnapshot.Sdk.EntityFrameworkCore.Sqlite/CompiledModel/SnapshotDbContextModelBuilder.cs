@@ -11,12 +11,15 @@ namespace VmSnapshot.Sdk.EntityFrameworkCore.Sqlite.CompiledModel
     internal partial class SnapshotDbContextModel
     {
         private SnapshotDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("f729e8bf-d9b1-4886-b235-c1f2a0ca3d4d"), entityTypeCount: 8)
+            : base(skipDetectChanges: false, modelId: new Guid("da4fafee-8e33-482e-bd7b-e2eb1e180723"), entityTypeCount: 11)
         {
         }
 
         partial void Initialize()
         {
+            var auditRow = AuditRowEntityType.Create(this);
+            var operationItemRow = OperationItemRowEntityType.Create(this);
+            var operationRow = OperationRowEntityType.Create(this);
             var snapshotDiskRow = SnapshotDiskRowEntityType.Create(this);
             var snapshotLabelRow = SnapshotLabelRowEntityType.Create(this);
             var snapshotNetworkAdapterRow = SnapshotNetworkAdapterRowEntityType.Create(this);
@@ -26,6 +29,7 @@ namespace VmSnapshot.Sdk.EntityFrameworkCore.Sqlite.CompiledModel
             var snapshotTemplateRow = SnapshotTemplateRowEntityType.Create(this);
             var storeInfoRow = StoreInfoRowEntityType.Create(this);
 
+            OperationItemRowEntityType.CreateForeignKey1(operationItemRow, operationRow);
             SnapshotDiskRowEntityType.CreateForeignKey1(snapshotDiskRow, snapshotSourceRow);
             SnapshotLabelRowEntityType.CreateForeignKey1(snapshotLabelRow, snapshotRow);
             SnapshotNetworkAdapterRowEntityType.CreateForeignKey1(snapshotNetworkAdapterRow, snapshotSourceRow);
@@ -33,6 +37,9 @@ namespace VmSnapshot.Sdk.EntityFrameworkCore.Sqlite.CompiledModel
             SnapshotTemplateDiskRowEntityType.CreateForeignKey1(snapshotTemplateDiskRow, snapshotTemplateRow);
             SnapshotTemplateRowEntityType.CreateForeignKey1(snapshotTemplateRow, snapshotRow);
 
+            AuditRowEntityType.CreateAnnotations(auditRow);
+            OperationItemRowEntityType.CreateAnnotations(operationItemRow);
+            OperationRowEntityType.CreateAnnotations(operationRow);
             SnapshotDiskRowEntityType.CreateAnnotations(snapshotDiskRow);
             SnapshotLabelRowEntityType.CreateAnnotations(snapshotLabelRow);
             SnapshotNetworkAdapterRowEntityType.CreateAnnotations(snapshotNetworkAdapterRow);

@@ -123,8 +123,7 @@ namespace VmSnapshot.Sdk.EntityFrameworkCore.Sqlite.CompiledModel
                 principalEntityType,
                 deleteBehavior: DeleteBehavior.Cascade,
                 unique: true,
-                required: true,
-                requiredDependent: true);
+                required: true);
 
             var template = principalEntityType.AddNavigation("Template",
                 runtimeForeignKey,

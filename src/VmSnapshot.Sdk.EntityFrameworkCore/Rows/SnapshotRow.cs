@@ -51,7 +51,8 @@ internal sealed class SnapshotRow
 
     public SnapshotSourceRow Source { get; init; } = null!;
 
-    public SnapshotTemplateRow Template { get; init; } = null!;
+    /// <summary>Null while its operation hasn't made it, and where that never did.</summary>
+    public SnapshotTemplateRow? Template { get; init; }
 }
 
 /// <summary>A label of a snapshot.</summary>

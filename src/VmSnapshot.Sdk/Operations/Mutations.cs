@@ -48,9 +48,9 @@ internal sealed partial class Mutations(IVSphereGateway gateway, TaskWaiter wait
             }
 
             isUnbound = answer.Kind == AnswerKind.Lost;
-            if (isUnbound)
+            if (answer.Kind is AnswerKind.Lost or AnswerKind.NotSent)
             {
-                LogAnswerLost(mutation.Attempted, answer.Error);
+                LogNoAnswer(mutation.Attempted, answer.Error);
                 if (attempt >= MaxAttempts)
                 {
                     throw answer.Error!;
@@ -89,11 +89,11 @@ internal sealed partial class Mutations(IVSphereGateway gateway, TaskWaiter wait
     }
 
     /// <summary>What is wanted, if it is there; an unfinished task that may be the lost call's is waited for first.</summary>
-    private async Task<T?> FindAsync<T>(Mutation<T> mutation, bool isUnbound, CancellationToken cancellationToken)
+    private async Task<T?> FindAsync<T>(Mutation<T> mutation, bool mayBeUnderWay, CancellationToken cancellationToken)
         where T : class
     {
         var there = await mutation.Probe(cancellationToken).ConfigureAwait(false);
-        if (there is not null || !isUnbound || mutation.Entity is not { } entity)
+        if (there is not null || !mayBeUnderWay || mutation.Entity is not { } entity)
         {
             return there;
         }
@@ -125,7 +125,13 @@ internal sealed partial class Mutations(IVSphereGateway gateway, TaskWaiter wait
         }
         catch (VmSnapshotException e) when (e.Code == VmSnapshotErrorCodes.VCenterUnreachable)
         {
-            return new Answer<T>(AnswerKind.Lost, Error: e);
+            if (e.MayHaveBeenExecuted)
+            {
+                return new Answer<T>(AnswerKind.Lost, Error: e);
+            }
+
+            journal.ForgetCall();
+            return new Answer<T>(AnswerKind.NotSent, Error: e);
         }
         catch (VmSnapshotException)
         {
@@ -184,7 +190,7 @@ internal sealed partial class Mutations(IVSphereGateway gateway, TaskWaiter wait
     }
 
     /// <summary>It may have happened before; else it is asked for again where the refusal was of the moment, or given up.</summary>
-    private static async Task<Answer<T>> AfterRefusalAsync<T>(
+    private async Task<Answer<T>> AfterRefusalAsync<T>(
         ItemJournal journal, Mutation<T> mutation, Answer<T> refusal, int attempt, CancellationToken cancellationToken)
         where T : class
     {
@@ -194,7 +200,8 @@ internal sealed partial class Mutations(IVSphereGateway gateway, TaskWaiter wait
             return refusal;
         }
 
-        if (await mutation.Probe(cancellationToken).ConfigureAwait(false) is { } there)
+        // A clone under way holds its name before it can be found: it may be a call of ours whose answer was lost.
+        if (await FindAsync(mutation, mayBeUnderWay: fault.Is("DuplicateName"), cancellationToken).ConfigureAwait(false) is { } there)
         {
             return refusal with { Made = there };
         }
@@ -219,7 +226,7 @@ internal sealed partial class Mutations(IVSphereGateway gateway, TaskWaiter wait
         new(VmSnapshotErrorCodes.VCenterFault, $"Could not {mutation.Attempted}: vCenter says it did, but nothing of it is there.");
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No answer came when the SDK was to {Attempted}: looking whether it has happened")]
-    private partial void LogAnswerLost(string attempted, Exception? exception);
+    private partial void LogNoAnswer(string attempted, Exception? exception);
 
     private enum AnswerKind
     {
@@ -232,8 +239,11 @@ internal sealed partial class Mutations(IVSphereGateway gateway, TaskWaiter wait
         /// <summary>vCenter said no, or the task failed: this call has changed nothing.</summary>
         Refused,
 
-        /// <summary>No answer came.</summary>
+        /// <summary>No answer came: vCenter may have done it.</summary>
         Lost,
+
+        /// <summary>It didn't reach vCenter.</summary>
+        NotSent,
 
         /// <summary>vCenter doesn't know the task any more.</summary>
         Forgotten,

@@ -15,7 +15,7 @@ public interface ISnapshotStore
     /// Adds a record. With a family it gets the version after the family's highest in that tenant. Returns it as stored, with its concurrency token.
     /// </summary>
     /// <param name="snapshot">The record.</param>
-    /// <param name="audit">The entry of the audit for it.</param>
+    /// <param name="audit">The entry of the audit for it. Where it is there already, this very record was added before: it is returned as it is.</param>
     /// <param name="cancellationToken">Stops before the commit.</param>
     /// <exception cref="VmSnapshotConflictException">
     /// There is a record of that id already (<see cref="VmSnapshotErrorCodes.Conflict"/>), or a live snapshot of the tenant, Creating, Available or
@@ -31,7 +31,7 @@ public interface ISnapshotStore
     /// Returns it with its new concurrency token.
     /// </summary>
     /// <param name="snapshot">The record, with the token that it was read with.</param>
-    /// <param name="audit">The entry of the audit for it.</param>
+    /// <param name="audit">The entry of the audit for it. Where it is there already, this very change was made before: the record is returned as it is.</param>
     /// <param name="cancellationToken">Stops before the commit.</param>
     /// <exception cref="VmSnapshotConflictException">
     /// Somebody else changed it since, or the tenant has no such record (<see cref="VmSnapshotErrorCodes.Conflict"/>), or it becomes live and its name is taken (<see cref="VmSnapshotErrorCodes.NameConflict"/>).
@@ -101,7 +101,10 @@ public interface ISnapshotStore
     /// <param name="write">What to write.</param>
     /// <param name="cancellationToken">Stops before the commit.</param>
     /// <returns>Whether cancelling was asked for; with <see cref="OperationWrite.UnlessCancelled"/>, nothing was written then.</returns>
-    /// <exception cref="VmSnapshotException">The fence is another by now, or the operation has no holder any more: <see cref="VmSnapshotErrorCodes.LeaseLost"/>. Nothing was written.</exception>
+    /// <exception cref="VmSnapshotException">
+    /// The fence is another by now, or the operation has no holder any more: <see cref="VmSnapshotErrorCodes.LeaseLost"/>. Or the snapshot's record
+    /// could not be read again: <see cref="VmSnapshotErrorCodes.InvalidArguments"/>. Nothing was written.
+    /// </exception>
     Task<bool> WriteAsync(OperationWrite write, CancellationToken cancellationToken = default);
 
     /// <summary>Marks an operation that hasn't ended as to be cancelled; anybody may, whoever holds the lease.</summary>

@@ -29,9 +29,11 @@ public sealed partial class InMemorySnapshotStore
                 Add(snapshot);
             }
 
-            _operations.Add(operation.Id, operation);
+            // A copy, for the caller may go on filling its list.
+            var begins = operation with { Items = [.. operation.Items.OrderBy(i => i.Item)] };
+            _operations.Add(begins.Id, begins);
             Append(audit);
-            return Task.FromResult(operation);
+            return Task.FromResult(begins);
         }
     }
 
@@ -116,6 +118,11 @@ public sealed partial class InMemorySnapshotStore
     {
         ArgumentNullException.ThrowIfNull(write);
         cancellationToken.ThrowIfCancellationRequested();
+        if (write.Snapshot is { } completed)
+        {
+            SnapshotStoreConflicts.EnsureComplete(completed);
+        }
+
         lock (_lock)
         {
             if (!_operations.TryGetValue(write.OperationId, out var found))
@@ -246,14 +253,16 @@ public sealed partial class InMemorySnapshotStore
     {
         if (_records.TryGetValue(snapshot.Id, out var stored))
         {
-            Store(stored with
+            var completed = stored with
             {
                 Status = snapshot.Status,
                 StatusReason = snapshot.StatusReason,
                 Consistency = snapshot.Consistency,
                 Health = snapshot.Health,
                 Template = snapshot.Template,
-            });
+            };
+            EnsureNameIsFree(completed);
+            Store(completed);
         }
     }
 

@@ -31,6 +31,11 @@ public sealed partial class InMemorySnapshotStore : ISnapshotStore
         SnapshotStoreConflicts.EnsureComplete(snapshot);
         lock (_lock)
         {
+            if (_auditIds.Contains(audit.Id) && _records.TryGetValue(snapshot.Id, out var before) && before.Tenant == snapshot.Tenant)
+            {
+                return Task.FromResult(before);
+            }
+
             var added = Add(snapshot);
             Append(audit);
             return Task.FromResult(added);
@@ -45,7 +50,13 @@ public sealed partial class InMemorySnapshotStore : ISnapshotStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            if (!_records.TryGetValue(snapshot.Id, out var stored) || stored.Tenant != snapshot.Tenant || stored.ConcurrencyToken != snapshot.ConcurrencyToken)
+            var isKnown = _records.TryGetValue(snapshot.Id, out var stored) && stored.Tenant == snapshot.Tenant;
+            if (isKnown && _auditIds.Contains(audit.Id))
+            {
+                return Task.FromResult(stored!);
+            }
+
+            if (!isKnown || stored!.ConcurrencyToken != snapshot.ConcurrencyToken)
             {
                 throw SnapshotStoreConflicts.Changed(snapshot);
             }
