@@ -21,6 +21,8 @@ internal sealed class SnapshotManager(
     public async Task<Operation<Snapshot>> CreateAsync(CreateSnapshotRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        // What breaks the rules has no canonical form.
+        ExtractVmInfo.Validate(request);
         var canonical = CanonicalRequest.Of(request);
         if (await operations.FindAsync<Snapshot>(request.Tenant, request.ClientToken, canonical, cancellationToken).ConfigureAwait(false) is { } begun)
         {
