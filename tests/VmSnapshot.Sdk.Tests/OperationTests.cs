@@ -18,7 +18,7 @@ public sealed class OperationTests
         var seen = new Recorder();
 
         var operation = await world.Snapshots.CreateAsync(new() { Vm = "db-1", Name = "s", Kind = kind, Consistency = consistency });
-        operation.State.Should().Be(OperationState.Running);
+        (await operation.RefreshAsync()).Should().BeOneOf(OperationState.Pending, OperationState.Running);
         FluentActions.Invoking(() => operation.Value).Should().Throw<InvalidOperationException>();
         var work = operation.WaitForCompletionAsync(seen);
         await _clock.RunAsync(work);
@@ -48,7 +48,7 @@ public sealed class OperationTests
     }
 
     [Fact]
-    public async Task A_batchs_progress_only_grows_and_ends_at_100_even_if_one_fails()
+    public async Task A_batchs_progress_only_grows_and_says_how_many_were_made()
     {
         await using var world = new World(_clock);
         await SnapshotAsync(world);
@@ -57,10 +57,11 @@ public sealed class OperationTests
 
         var operation = await world.Machines.CreateAsync(new() { Snapshot = "golden", Name = "copy-{index}", Count = 3 });
         var work = operation.WaitForCompletionAsync(seen);
-        await _clock.RunAsync(work);
 
-        operation.Value.Items.Should().ContainSingle(i => i.Error != null);
-        seen.ShouldGrowTo100(operation.Id);
+        var error = (await FluentActions.Awaiting(() => _clock.ResultAsync(work)).Should().ThrowAsync<VmBatchFailedException>()).Which;
+
+        error.Batch.Items.Should().ContainSingle(i => i.Error != null);
+        seen.ShouldGrow(operation.Id);
         seen.All[^1].Message.Should().Contain("2 of 3");
     }
 
@@ -86,7 +87,7 @@ public sealed class OperationTests
 
         await patience.CancelAsync();
         await FluentActions.Awaiting(() => wait).Should().ThrowAsync<OperationCanceledException>();
-        operation.State.Should().Be(OperationState.Running);
+        (await operation.RefreshAsync()).Should().BeOneOf(OperationState.Pending, OperationState.Running);
         await _clock.RunAsync(operation.WaitForCompletionAsync());
 
         operation.State.Should().Be(OperationState.Succeeded);
@@ -157,7 +158,8 @@ public sealed class OperationTests
 
         await ShouldBeCancelledAsync(operation);
         world.ShouldBeUntouched();
-        (await world.RecordsAsync()).Should().BeEmpty();
+        (await world.RecordsAsync()).Should().BeEmpty("a cancelled one is hidden from lists");
+        (await world.Snapshots.GetAsync("s")).Should().BeEquivalentTo(new { Status = SnapshotStatus.Cancelled, Template = (TemplateInfo?)null, OperationId = operation.Id });
     }
 
     [Theory]
@@ -279,7 +281,7 @@ public sealed class OperationTests
         }
 
         var cancel = operation.CancelAsync();
-        operation.State.Should().BeOneOf(OperationState.Cancelling, OperationState.Cancelled);
+        (await operation.RefreshAsync()).Should().BeOneOf(OperationState.Cancelling, OperationState.Cancelled);
         await _clock.RunAsync(cancel);
     }
 
@@ -315,10 +317,15 @@ public sealed class OperationTests
             }
         }
 
-        public void ShouldGrowTo100(string operationId, params string[] steps)
+        public void ShouldGrow(string operationId)
         {
             All.Should().OnlyContain(p => p.OperationId == operationId);
             All.Select(p => p.PercentComplete).Should().BeInAscendingOrder().And.OnlyContain(p => p >= 0 && p <= 100);
+        }
+
+        public void ShouldGrowTo100(string operationId, params string[] steps)
+        {
+            ShouldGrow(operationId);
             All[^1].PercentComplete.Should().Be(100);
             if (steps.Length > 0)
             {
