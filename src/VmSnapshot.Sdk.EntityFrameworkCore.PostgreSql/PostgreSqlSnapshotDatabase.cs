@@ -27,9 +27,13 @@ internal sealed class PostgreSqlSnapshotDatabase : SnapshotDatabase
 
     public override Task<string> PrepareAsync(CancellationToken cancellationToken) => _schema.PrepareAsync(cancellationToken);
 
+    /// <summary>The server's: the machines that share it need not agree. Not now(), which stands still during a transaction.</summary>
+    public override async Task<long> NowTicksAsync(DbContext context, TimeProvider timeProvider, CancellationToken cancellationToken) =>
+        (await context.Database.SqlQuery<DateTime>($"SELECT clock_timestamp() AS \"Value\"").SingleAsync(cancellationToken).ConfigureAwait(false)).ToUniversalTime().Ticks;
+
     public override bool IsBusy(Exception exception) => Find<PostgresException>(exception) is { } fault && PostgreSqlFaults.IsBusy(fault);
 
-    public override bool? IsUniqueViolation(DbUpdateException exception) =>
+    public override bool? IsUniqueViolation(Exception exception) =>
         Find<PostgresException>(exception) is { } fault && PostgreSqlFaults.IsUniqueViolation(fault);
 
     public override VmSnapshotException? Explain(Exception exception)

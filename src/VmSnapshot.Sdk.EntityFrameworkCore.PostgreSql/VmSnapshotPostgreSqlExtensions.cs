@@ -27,8 +27,8 @@ public static class VmSnapshotPostgreSqlExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         PostgreSqlConnectionString.Check(connectionString);
-        builder.Services.Replace(ServiceDescriptor.Singleton<ISnapshotStore>(services => new EntityFrameworkSnapshotStore(
-            new PostgreSqlSnapshotDatabase(connectionString, configure), services.GetRequiredService<TimeProvider>())));
+        builder.Services.Replace(ServiceDescriptor.Singleton<ISnapshotStore>(services => EntityFrameworkSnapshotStore.Create(
+            services, new PostgreSqlSnapshotDatabase(connectionString, configure))));
         return builder;
     }
 }

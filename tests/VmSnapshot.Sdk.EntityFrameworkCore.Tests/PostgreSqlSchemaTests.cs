@@ -159,7 +159,7 @@ public sealed class PostgreSqlSchemaTests(PostgreSqlFixture postgres) : IAsyncDi
             """)).Should().Equal(string.Join('|',
             "golden", "linked", "deleting", "poweredOff", "web/家族", 1, snapshot.CreatedAt.UtcTicks,
             "web", "VirtualMachine:vm-42", snapshot.Source.InstanceUuid, "poweredOn", 4, 1L << 40, "Ordner",
-            "golden-operation", "VirtualMachine:vm-43", snapshot.Template.InstanceUuid, "local"));
+            "golden-operation", "VirtualMachine:vm-43", snapshot.Template!.InstanceUuid, "local"));
         (await _database.RowsAsync("""SELECT "Position", "DeviceKey", "Label", "CapacityBytes", "Datastore", "Thin" FROM "SnapshotDisks" ORDER BY 1""")).Should().Equal(
             "0|2001|Festplatte 2001|68169720924113|schnell|", "1|2000|Festplatte 2000|68169720924112|schnell|True");
         (await _database.RowsAsync(

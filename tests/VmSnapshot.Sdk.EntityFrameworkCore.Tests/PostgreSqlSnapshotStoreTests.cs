@@ -14,6 +14,10 @@ public sealed class PostgreSqlSnapshotStoreTests(PostgreSqlFixture postgres) : S
 
     protected override ISnapshotStore Store => _store;
 
+    protected override Task<DateTimeOffset> NowAsync() => _database.NowAsync();
+
+    protected override Task PassAsync(TimeSpan time) => _database.PassAsync(time);
+
     public async ValueTask InitializeAsync() => _store = await _database.OpenAsync();
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -23,16 +27,21 @@ public sealed class PostgreSqlSnapshotStoreTests(PostgreSqlFixture postgres) : S
 public sealed class HostContextOnPostgreSqlTests(PostgreSqlFixture postgres) : SnapshotStoreBehavior, IAsyncLifetime
 {
     private readonly PostgreSqlTestDatabase _database = new(postgres);
+    private readonly LeaseClock _clock = new();
     private ServiceProvider _services = null!;
 
     protected override ISnapshotStore Store => _services.GetRequiredService<ISnapshotStore>();
+
+    protected override Task<DateTimeOffset> NowAsync() => Task.FromResult(_clock.GetUtcNow());
+
+    protected override Task PassAsync(TimeSpan time) => _clock.PassAsync(time);
 
     public async ValueTask InitializeAsync()
     {
         var connectionString = await _database.ConnectionStringAsync();
         var services = new ServiceCollection();
         services.AddDbContextFactory<PortalDbContext>(o => o.UseNpgsql(connectionString + ";Pooling=false", npgsql => npgsql.EnableRetryOnFailure()));
-        services.AddVmSnapshot().UseEntityFrameworkStore<PortalDbContext>();
+        services.AddSingleton<TimeProvider>(_clock).AddVmSnapshot().UseEntityFrameworkStore<PortalDbContext>();
         _services = services.BuildServiceProvider();
         await using var context = await _services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
         await context.Database.EnsureCreatedAsync(TestContext.Current.CancellationToken);

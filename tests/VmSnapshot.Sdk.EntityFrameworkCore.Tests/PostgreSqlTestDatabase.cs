@@ -49,6 +49,18 @@ internal sealed class PostgreSqlTestDatabase(PostgreSqlFixture postgres) : IAsyn
         return rows;
     }
 
+    /// <summary>The server's clock.</summary>
+    public async Task<DateTimeOffset> NowAsync()
+    {
+        await using var connection = await ConnectAsync();
+        await using var command = new NpgsqlCommand("SELECT clock_timestamp()", connection);
+        return new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(Token))!);
+    }
+
+    /// <summary>Nobody can set the server's clock; leases that end earlier are the same.</summary>
+    public Task PassAsync(TimeSpan time) => RowsAsync(
+        string.Create(CultureInfo.InvariantCulture, $"UPDATE \"SnapshotOperations\" SET \"LeasedUntilTicks\" = \"LeasedUntilTicks\" - {time.Ticks}"));
+
     public async ValueTask DisposeAsync()
     {
         _stores.ForEach(store => store.Dispose());

@@ -12,12 +12,15 @@ namespace VmSnapshot.Sdk.EntityFrameworkCore.PostgreSql.CompiledModel
     internal partial class PostgreSqlSnapshotDbContextModel
     {
         private PostgreSqlSnapshotDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("60564010-a751-49c6-9279-63501cb710dd"), entityTypeCount: 8)
+            : base(skipDetectChanges: false, modelId: new Guid("5fa13ed5-6e76-43df-8b0e-41afad3b5e82"), entityTypeCount: 11)
         {
         }
 
         partial void Initialize()
         {
+            var auditRow = AuditRowEntityType.Create(this);
+            var operationItemRow = OperationItemRowEntityType.Create(this);
+            var operationRow = OperationRowEntityType.Create(this);
             var snapshotDiskRow = SnapshotDiskRowEntityType.Create(this);
             var snapshotLabelRow = SnapshotLabelRowEntityType.Create(this);
             var snapshotNetworkAdapterRow = SnapshotNetworkAdapterRowEntityType.Create(this);
@@ -27,6 +30,7 @@ namespace VmSnapshot.Sdk.EntityFrameworkCore.PostgreSql.CompiledModel
             var snapshotTemplateRow = SnapshotTemplateRowEntityType.Create(this);
             var storeInfoRow = StoreInfoRowEntityType.Create(this);
 
+            OperationItemRowEntityType.CreateForeignKey1(operationItemRow, operationRow);
             SnapshotDiskRowEntityType.CreateForeignKey1(snapshotDiskRow, snapshotSourceRow);
             SnapshotLabelRowEntityType.CreateForeignKey1(snapshotLabelRow, snapshotRow);
             SnapshotNetworkAdapterRowEntityType.CreateForeignKey1(snapshotNetworkAdapterRow, snapshotSourceRow);
@@ -34,6 +38,9 @@ namespace VmSnapshot.Sdk.EntityFrameworkCore.PostgreSql.CompiledModel
             SnapshotTemplateDiskRowEntityType.CreateForeignKey1(snapshotTemplateDiskRow, snapshotTemplateRow);
             SnapshotTemplateRowEntityType.CreateForeignKey1(snapshotTemplateRow, snapshotRow);
 
+            AuditRowEntityType.CreateAnnotations(auditRow);
+            OperationItemRowEntityType.CreateAnnotations(operationItemRow);
+            OperationRowEntityType.CreateAnnotations(operationRow);
             SnapshotDiskRowEntityType.CreateAnnotations(snapshotDiskRow);
             SnapshotLabelRowEntityType.CreateAnnotations(snapshotLabelRow);
             SnapshotNetworkAdapterRowEntityType.CreateAnnotations(snapshotNetworkAdapterRow);

@@ -137,8 +137,7 @@ namespace VmSnapshot.Sdk.EntityFrameworkCore.PostgreSql.CompiledModel
                 principalEntityType,
                 deleteBehavior: DeleteBehavior.Cascade,
                 unique: true,
-                required: true,
-                requiredDependent: true);
+                required: true);
 
             var template = principalEntityType.AddNavigation("Template",
                 runtimeForeignKey,

@@ -21,6 +21,155 @@ namespace VmSnapshot.Sdk.EntityFrameworkCore.PostgreSql.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("VmSnapshot.Sdk.EntityFrameworkCore.Rows.AuditRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("AtTicks")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("OperationId")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("SnapshotId")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Tenant", "OperationId", "Id");
+
+                    b.HasIndex("Tenant", "SnapshotId", "Id");
+
+                    b.ToTable("SnapshotAudit", (string)null);
+                });
+
+            modelBuilder.Entity("VmSnapshot.Sdk.EntityFrameworkCore.Rows.OperationItemRow", b =>
+                {
+                    b.Property<string>("OperationId")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<int>("Item")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("OperationId", "Item");
+
+                    b.ToTable("SnapshotOperationItems", (string)null);
+                });
+
+            modelBuilder.Entity("VmSnapshot.Sdk.EntityFrameworkCore.Rows.OperationRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<bool>("CancelRequested")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("ClientToken")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long?>("EndedAtTicks")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("Fence")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long?>("LeasedUntilTicks")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Owner")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<double>("PercentComplete")
+                        .HasColumnType("double precision");
+
+                    b.Property<string>("Request")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("RequestHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("StartedAtTicks")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long?>("WatchedUntilTicks")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("WatchedUntilTicks");
+
+                    b.HasIndex("State", "LeasedUntilTicks");
+
+                    b.HasIndex("Tenant", "ClientToken")
+                        .IsUnique();
+
+                    b.HasIndex("Tenant", "Id");
+
+                    b.HasIndex("Tenant", "State", "Id");
+
+                    b.ToTable("SnapshotOperations", (string)null);
+                });
+
             modelBuilder.Entity("VmSnapshot.Sdk.EntityFrameworkCore.Rows.SnapshotDiskRow", b =>
                 {
                     b.Property<string>("SnapshotId")
@@ -494,6 +643,15 @@ namespace VmSnapshot.Sdk.EntityFrameworkCore.PostgreSql.Migrations
                     b.ToTable("SnapshotStoreInfo", (string)null);
                 });
 
+            modelBuilder.Entity("VmSnapshot.Sdk.EntityFrameworkCore.Rows.OperationItemRow", b =>
+                {
+                    b.HasOne("VmSnapshot.Sdk.EntityFrameworkCore.Rows.OperationRow", null)
+                        .WithMany("Items")
+                        .HasForeignKey("OperationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("VmSnapshot.Sdk.EntityFrameworkCore.Rows.SnapshotDiskRow", b =>
                 {
                     b.HasOne("VmSnapshot.Sdk.EntityFrameworkCore.Rows.SnapshotSourceRow", null)
@@ -548,6 +706,11 @@ namespace VmSnapshot.Sdk.EntityFrameworkCore.PostgreSql.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("VmSnapshot.Sdk.EntityFrameworkCore.Rows.OperationRow", b =>
+                {
+                    b.Navigation("Items");
+                });
+
             modelBuilder.Entity("VmSnapshot.Sdk.EntityFrameworkCore.Rows.SnapshotRow", b =>
                 {
                     b.Navigation("Labels");
@@ -555,8 +718,7 @@ namespace VmSnapshot.Sdk.EntityFrameworkCore.PostgreSql.Migrations
                     b.Navigation("Source")
                         .IsRequired();
 
-                    b.Navigation("Template")
-                        .IsRequired();
+                    b.Navigation("Template");
                 });
 
             modelBuilder.Entity("VmSnapshot.Sdk.EntityFrameworkCore.Rows.SnapshotSourceRow", b =>
