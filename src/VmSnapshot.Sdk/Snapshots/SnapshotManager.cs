@@ -29,7 +29,22 @@ internal sealed class SnapshotManager(
             return begun;
         }
 
-        var info = await extractVmInfo.RunAsync(request, cancellationToken).ConfigureAwait(false);
+        VmInfo info;
+        try
+        {
+            info = await extractVmInfo.RunAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (VmSnapshotConflictException)
+        {
+            // What has the name may be this very request, begun by somebody else in between.
+            if (await operations.FindAsync<Snapshot>(request.Tenant, request.ClientToken, canonical, cancellationToken).ConfigureAwait(false) is { } same)
+            {
+                return same;
+            }
+
+            throw;
+        }
+
         var now = timeProvider.GetUtcNow();
         var operation = new OperationRecord
         {
