@@ -15,7 +15,7 @@ public sealed class OperationTests
     public async Task A_snapshots_progress_only_grows_and_ends_at_100(SnapshotKind kind, SnapshotConsistency consistency)
     {
         await using var world = new World(_clock);
-        var seen = new Recorder();
+        var seen = new ProgressRecorder();
 
         var operation = await world.Snapshots.CreateAsync(new() { Vm = "db-1", Name = "s", Kind = kind, Consistency = consistency });
         (await operation.RefreshAsync()).Should().BeOneOf(OperationState.Pending, OperationState.Running);
@@ -36,7 +36,7 @@ public sealed class OperationTests
     {
         await using var world = new World(_clock);
         await SnapshotAsync(world);
-        var seen = new Recorder();
+        var seen = new ProgressRecorder();
 
         var operation = await world.Machines.CreateAsync(new() { Snapshot = "golden", Name = "copy", Cpus = 2, Guest = new LinuxGuest(), PowerOn = true });
         var work = operation.WaitForCompletionAsync(seen);
@@ -53,7 +53,7 @@ public sealed class OperationTests
         await using var world = new World(_clock);
         await SnapshotAsync(world);
         world.VCenter.FailNextTask(nameof(IVSphereGateway.StartCloneAsync), Faults.FatalTask, afterCalls: 1);
-        var seen = new Recorder();
+        var seen = new ProgressRecorder();
 
         var operation = await world.Machines.CreateAsync(new() { Snapshot = "golden", Name = "copy-{index}", Count = 3 });
         var work = operation.WaitForCompletionAsync(seen);
@@ -69,7 +69,7 @@ public sealed class OperationTests
     public async Task A_single_steps_progress_ends_at_100()
     {
         await using var world = new World(_clock);
-        var seen = new Recorder();
+        var seen = new ProgressRecorder();
         var info = await world.Snapshots.ExtractVmInfoAsync(new() { Vm = "db-1", Name = "s", Consistency = SnapshotConsistency.Quiesced });
 
         await _clock.RunAsync(world.Snapshots.CloneToTemplateAsync(info, seen));
@@ -112,7 +112,7 @@ public sealed class OperationTests
     {
         await using var world = new World(_clock);
         var operation = await world.Snapshots.CreateAsync(new() { Vm = "db-1", Name = "s" });
-        var others = new Recorder();
+        var others = new ProgressRecorder();
         var other = operation.WaitForCompletionAsync(others);
 
         var isStopped = true;
@@ -133,7 +133,7 @@ public sealed class OperationTests
         var operation = await world.Snapshots.CreateAsync(new() { Vm = "db-1", Name = "s" });
         var slow = operation.WaitForCompletionAsync(new WaitingListener(() => released.Wait(TimeSpan.FromSeconds(10))));
 
-        var seen = new Recorder();
+        var seen = new ProgressRecorder();
         await operation.WaitForCompletionAsync(seen).WaitAsync(TimeSpan.FromSeconds(5));
 
         slow.IsCompleted.Should().BeFalse();
@@ -292,46 +292,6 @@ public sealed class OperationTests
         error.Code.Should().Be(VmSnapshotErrorCodes.Cancelled);
         error.OperationId.Should().Be(operation.Id);
         error.Message.Should().Contain("nothing of it is left");
-    }
-
-    private sealed class Recorder : IProgress<OperationProgress>
-    {
-        private readonly List<OperationProgress> _all = [];
-
-        public IReadOnlyList<OperationProgress> All
-        {
-            get
-            {
-                lock (_all)
-                {
-                    return [.. _all];
-                }
-            }
-        }
-
-        public void Report(OperationProgress value)
-        {
-            lock (_all)
-            {
-                _all.Add(value);
-            }
-        }
-
-        public void ShouldGrow(string operationId)
-        {
-            All.Should().OnlyContain(p => p.OperationId == operationId);
-            All.Select(p => p.PercentComplete).Should().BeInAscendingOrder().And.OnlyContain(p => p >= 0 && p <= 100);
-        }
-
-        public void ShouldGrowTo100(string operationId, params string[] steps)
-        {
-            ShouldGrow(operationId);
-            All[^1].PercentComplete.Should().Be(100);
-            if (steps.Length > 0)
-            {
-                All.Select(p => p.Step).Distinct().Should().BeSubsetOf(steps).And.EndWith(steps[^1]);
-            }
-        }
     }
 
     private sealed class WaitingListener(Action wait) : IProgress<OperationProgress>

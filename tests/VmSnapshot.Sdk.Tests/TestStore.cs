@@ -9,6 +9,7 @@ public class TestStore : DispatchProxy
 {
     private readonly Lock _lock = new();
     private readonly List<Failure> _failures = [];
+    private readonly Dictionary<string, Func<Task>> _before = [];
     private ISnapshotStore _inner = null!;
 
     /// <summary>A full disk.</summary>
@@ -36,6 +37,15 @@ public class TestStore : DispatchProxy
     internal void Fail(string? method = null, Exception? error = null, Func<object?[], bool>? when = null) =>
         Add(new Failure(method, error ?? Full, Commits: false, IsForEver: true, when));
 
+    /// <summary>Lets something happen before the next such call.</summary>
+    internal void BeforeNext(string method, Func<Task> happens)
+    {
+        lock (_lock)
+        {
+            _before[method] = happens;
+        }
+    }
+
     internal void Recover()
     {
         lock (_lock)
@@ -46,7 +56,13 @@ public class TestStore : DispatchProxy
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
-        var failure = Take(targetMethod!.Name, args!);
+        if (TakeBefore(targetMethod!.Name) is { } happens)
+        {
+            return typeof(TestStore).GetMethod(nameof(AfterAsync), BindingFlags.NonPublic | BindingFlags.Instance)!
+                .MakeGenericMethod(targetMethod.ReturnType.GetGenericArguments()[0]).Invoke(this, [happens, targetMethod, args]);
+        }
+
+        var failure = Take(targetMethod.Name, args!);
         if (failure is { Commits: false })
         {
             return Fail(targetMethod.ReturnType, Task.CompletedTask, failure.Error);
@@ -71,6 +87,20 @@ public class TestStore : DispatchProxy
     {
         await work;
         throw error;
+    }
+
+    private async Task<T> AfterAsync<T>(Func<Task> happens, MethodInfo method, object?[]? args)
+    {
+        await happens();
+        return await (Task<T>)method.Invoke(_inner, args)!;
+    }
+
+    private Func<Task>? TakeBefore(string method)
+    {
+        lock (_lock)
+        {
+            return _before.Remove(method, out var happens) ? happens : null;
+        }
     }
 
     private void Add(Failure failure)

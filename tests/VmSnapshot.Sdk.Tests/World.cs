@@ -17,6 +17,7 @@ internal sealed class World : IAsyncDisposable
     private const string TestKey = "test";
 
     private readonly ServiceProvider _services;
+    private readonly FakeTimeProvider? _clock;
     private readonly InMemorySnapshotStore _shared;
 
     public World(
@@ -29,6 +30,7 @@ internal sealed class World : IAsyncDisposable
             services.AddSingleton(beside.VCenter.Simulator);
         }
 
+        _clock = clock;
         _shared = beside?._shared ?? new InMemorySnapshotStore(clock ?? TimeProvider.System);
         services.AddVmSnapshot(configure)
             .UseSimulatedVSphere(configure: o =>
@@ -58,6 +60,8 @@ internal sealed class World : IAsyncDisposable
     public TestGateway VCenter => (TestGateway)InnerGateway(_services);
 
     public IOperations Operations => Get<IOperations>();
+
+    public IOperationRunner Runner => Get<IOperationRunner>();
 
     /// <summary>The store of all processes, whatever fails in this one.</summary>
     public ISnapshotStore Store => _shared;
@@ -99,8 +103,14 @@ internal sealed class World : IAsyncDisposable
     public async Task<IReadOnlyList<Snapshot>> AvailableAsync() => [.. (await RecordsAsync()).Where(r => r.Status == SnapshotStatus.Available)];
 
     /// <summary>Another process on the same vCenter and the same store.</summary>
-    public World Another(FakeTimeProvider? clock = null, Action<VmSnapshotOptions>? configure = null, Action<IServiceCollection>? register = null) =>
-        new(clock, configure, register, beside: this);
+    public World Another(Action<VmSnapshotOptions>? configure = null, Action<IServiceCollection>? register = null) =>
+        new(_clock, configure, register, beside: this);
+
+    /// <summary>The state that an operation's journal has, whatever fails in this process.</summary>
+    public async Task<OperationRecord> JournalAsync(string operationId) => (await _shared.GetOperationAsync(tenant: null, operationId))!;
+
+    /// <summary>The same where a condition is waited for: the store in memory answers at once.</summary>
+    public OperationState StateOf(string operationId) => JournalAsync(operationId).GetAwaiter().GetResult().State;
 
     /// <summary>From now on this process reaches nothing any more, as if it had died: it neither works nor gives anything back.</summary>
     public void Die()
