@@ -103,6 +103,7 @@ internal static class PropertyReader
             while (result is not null)
             {
                 token = string.IsNullOrEmpty(result.Token) ? null : result.Token;
+                ThrowIfNotAuthenticated(result);
                 yield return [.. (result.Objects ?? []).Select(content => new ObjectProperties(content))];
                 result = token is null
                     ? null
@@ -116,6 +117,19 @@ internal static class PropertyReader
             {
                 await CleanUp.TryAsync(stop => session.Client.CancelRetrievePropertiesExAsync(session.PropertyCollector, token, stop)).ConfigureAwait(false);
             }
+        }
+    }
+
+    /// <summary>
+    /// vCenter may say so of each property instead of the call when the session has ended; as NotAuthenticated is a NoPermission, it would pass for
+    /// a privilege that the account lacks.
+    /// </summary>
+    private static void ThrowIfNotAuthenticated(RetrieveResult result)
+    {
+        var missing = (result.Objects ?? []).SelectMany(content => content.MissingSet ?? []);
+        if (missing.Select(property => property.Fault?.Fault).OfType<NotAuthenticated>().FirstOrDefault() is { } ended)
+        {
+            throw new VimFaultException("NotAuthenticated", "The session has ended: nothing can be read in it.", ended);
         }
     }
 }
