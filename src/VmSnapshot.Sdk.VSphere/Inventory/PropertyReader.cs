@@ -103,7 +103,7 @@ internal static class PropertyReader
             while (result is not null)
             {
                 token = string.IsNullOrEmpty(result.Token) ? null : result.Token;
-                ThrowIfNotAuthenticated(result);
+                ThrowIfSessionEnded(result);
                 yield return [.. (result.Objects ?? []).Select(content => new ObjectProperties(content))];
                 result = token is null
                     ? null
@@ -121,15 +121,14 @@ internal static class PropertyReader
     }
 
     /// <summary>
-    /// vCenter may say so of each property instead of the call when the session has ended; as NotAuthenticated is a NoPermission, it would pass for
-    /// a privilege that the account lacks.
+    /// Without a session, vCenter answers all the same, and says of each property that it may not be read. Taken for an object without that
+    /// property, what is there would look as if it were gone.
     /// </summary>
-    private static void ThrowIfNotAuthenticated(RetrieveResult result)
+    private static void ThrowIfSessionEnded(RetrieveResult result)
     {
-        var missing = (result.Objects ?? []).SelectMany(content => content.MissingSet ?? []);
-        if (missing.Select(property => property.Fault?.Fault).OfType<NotAuthenticated>().FirstOrDefault() is { } ended)
+        if ((result.Objects ?? []).SelectMany(content => content.MissingSet ?? []).Any(missing => missing.Fault?.Fault is NotAuthenticated))
         {
-            throw new VimFaultException("NotAuthenticated", "The session has ended: nothing can be read in it.", ended);
+            throw new VimFaultException("NotAuthenticated", "The session is not authenticated.", new NotAuthenticated());
         }
     }
 }

@@ -30,7 +30,7 @@ internal sealed partial class OwnedVms(
             return ours;
         }
 
-        if (inTheWay.Vm is not { } left || !await IsLeftOverAsync(left, own, cancellationToken).ConfigureAwait(false))
+        if (inTheWay.Vm is not { } left || !await IsLeftOverAsync(left, own.Marker.StoreId, cancellationToken).ConfigureAwait(false))
         {
             throw new VmSnapshotConflictException(
                 VmSnapshotErrorCodes.NameConflict,
@@ -46,6 +46,12 @@ internal sealed partial class OwnedVms(
     public async Task RemoveAsync(ItemJournal journal, OwnedVm own, CancellationToken cancellationToken)
     {
         await StopCallAsync(journal, own.Source, cancellationToken).ConfigureAwait(false);
+        if (journal.State.Vm is { } known)
+        {
+            // It may have been moved and renamed since.
+            await DestroyAsync(journal, known, vm => own.Is(vm, isAtPlace: true), cancellationToken).ConfigureAwait(false);
+        }
+
         if (await FindAsync(own, cancellationToken).ConfigureAwait(false) is { } made)
         {
             await DestroyAsync(journal, made.MoRef, vm => own.Is(vm, isAtPlace: true), cancellationToken).ConfigureAwait(false);
@@ -169,8 +175,8 @@ internal sealed partial class OwnedVms(
     }
 
     /// <summary>Whether a VM was made by an operation of this store's that has ended without it: it arrived late.</summary>
-    private async Task<bool> IsLeftOverAsync(VmDescription vm, OwnedVm own, CancellationToken cancellationToken) =>
-        vm.Marker is { } mark && mark.StoreId == own.Marker.StoreId && mark.Marks(vm)
+    public async Task<bool> IsLeftOverAsync(VmDescription vm, string storeId, CancellationToken cancellationToken) =>
+        vm.Marker is { } mark && mark.StoreId == storeId && mark.Marks(vm)
         && await store.GetOperationAsync(tenant: null, mark.OperationId, cancellationToken).ConfigureAwait(false) is { HasEnded: true } ended
         && ended.Items.FirstOrDefault(item => item.Item == mark.Item) is { } item
         && !LateArrivals.IsMade(ended, OperationJson.ReadState(item.State));
