@@ -5,7 +5,7 @@ namespace VmSnapshot.Sdk.Conformance;
 /// <summary>The suites of this package and their cases, and what a test assembly leaves out of them.</summary>
 public static class ConformanceSuites
 {
-    private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     /// <summary>All suites: abstract classes to derive from, one class for each backend.</summary>
     public static IReadOnlyList<Type> All { get; } =

@@ -44,7 +44,7 @@ public abstract partial class GatewayConformance
     public Task A_change_to_what_has_changed_since_is_ConcurrentAccess() => CaseAsync(async () =>
     {
         MoRef vm = await MakeVmAsync("stale");
-        // What vcsim doesn't give is replaced by a version that can't be the current one.
+        // Where vCenter gives none, this is one that it has never given either.
         string stale = (await ReadAsync(vm)).ChangeVersion ?? "2001-01-01T00:00:00.000000Z";
         await SucceedAsync(Gateway.StartReconfigureAsync(vm, new ReconfigureVm { Cpus = 2 }, Stop));
         VmSnapshotException refused = await FailureOfAsync(() => Gateway.StartReconfigureAsync(vm, new ReconfigureVm { Cpus = 4, ChangeVersion = stale }, Stop));
