@@ -20,7 +20,7 @@ public abstract class SigkillTests
 {
     private const int KillsPerList = 10;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private protected static async Task KillAsync(Func<CancellationToken, Task<TestDatabase>> start)
     {

@@ -8,7 +8,7 @@ namespace VmSnapshot.Durability.ProcessTests;
 /// </summary>
 public sealed class TwoWorkersTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task Two_processes_that_fight_for_the_same_operations_make_each_once()
