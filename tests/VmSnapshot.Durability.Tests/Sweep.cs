@@ -40,7 +40,7 @@ internal sealed class Sweep(Scenario scenario, Fault? always)
         for (var number = 1; ; number++)
         {
             var fault = lane(number);
-            var run = await new DurabilityRun { Scenario = scenario, Backend = Backend, Plan = always is null ? [fault] : [fault, always with { }] }.RunAsync();
+            var run = await new DurabilityRun { Scenario = scenario, Backend = Backend, Plan = always is null ? [fault] : [fault, always.Again()] }.RunAsync();
             Interlocked.Increment(ref _runs);
             if (run.Violations.Length > 0)
             {

@@ -73,6 +73,9 @@ internal sealed class Workplace : IAsyncDisposable
         return new Workplace(vCenter, database, portal, items, settings, folder, before);
     }
 
+    /// <summary>What the workers said last, for the message of a test that failed.</summary>
+    public string LastWords => string.Join("\n", _workers.TakeLast(2).SelectMany(worker => worker.Output.TakeLast(30).Prepend("a worker:")));
+
     public WorkerProcess StartWorker()
     {
         var worker = WorkerProcess.Start(Settings, VCenter.Planted);
