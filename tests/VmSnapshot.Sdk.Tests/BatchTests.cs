@@ -34,9 +34,12 @@ public sealed class BatchTests
         world.VCenter.FailNextTask(nameof(IVSphereGateway.StartReconfigureAsync), Faults.FatalTask, afterCalls: 1);
 
         var operation = await world.Machines.CreateAsync(new() { Snapshot = "golden", Name = "copy-{index}", Count = 3, Cpus = 2 });
-        var batch = await operation.WaitForCompletionAsync();
+        var error = (await FluentActions.Awaiting(() => operation.WaitForCompletionAsync()).Should().ThrowAsync<VmBatchFailedException>()).Which;
 
-        operation.State.Should().Be(OperationState.Succeeded);
+        error.Should().BeEquivalentTo(new { Code = VmSnapshotErrorCodes.BatchIncomplete, OperationId = operation.Id, LeavesSomethingBehind = false, Fault = new { Faults.Fatal.Name } });
+        error.Message.Should().StartWith("1 of 3 VMs could not be made.").And.Contain("It broke");
+        operation.State.Should().Be(OperationState.Failed);
+        var batch = error.Batch;
         batch.AllSucceeded.Should().BeFalse();
         batch.Items.Select(i => i.Error is null).Should().Equal(true, false, true);
         batch.Items[1].Vm.Should().BeNull();
@@ -69,8 +72,8 @@ public sealed class BatchTests
         none.Which.Fault!.Name.Should().Be("NoDiskSpace");
         world.VCenter.GetFreeBytes("small").Should().Be(free);
 
-        var batch = await world.CreateAsync(new() { Snapshot = "thin", Name = "copy-{index}", Count = 10, Datastore = "small" });
-        batch.Items.Select(i => i.Error?.Fault?.Name).Should().Equal(Enumerable.Range(1, 10).Select(i => i * (10L << 30) / 4 <= free ? null : "NoDiskSpace"));
+        var some = await FluentActions.Awaiting(() => world.CreateAsync(new() { Snapshot = "thin", Name = "copy-{index}", Count = 10, Datastore = "small" })).Should().ThrowAsync<VmBatchFailedException>();
+        some.Which.Batch.Items.Select(i => i.Error?.Fault?.Name).Should().Equal(Enumerable.Range(1, 10).Select(i => i * (10L << 30) / 4 <= free ? null : "NoDiskSpace"));
     }
 
     [Fact]
@@ -99,7 +102,7 @@ public sealed class BatchTests
         {
             var made = world.VCenter.Machines.Count(vm => vm.Name.StartsWith("copy-", StringComparison.Ordinal));
             most = Math.Max(most, world.VCenter.Calls.Count(c => c == nameof(IVSphereGateway.StartCloneAsync)) - before - made);
-            return operation.State == OperationState.Succeeded;
+            return operation.RefreshAsync().GetAwaiter().GetResult() == OperationState.Succeeded;
         });
 
         most.Should().Be(2);

@@ -79,17 +79,12 @@ internal sealed class OperationCatalog(
     /// <exception cref="VmSnapshotTokenMismatchException">It was given with another request.</exception>
     public async Task<Operation<T>?> FindAsync<T>(string? tenant, string? clientToken, CanonicalRequest request, CancellationToken cancellationToken)
     {
-        if (clientToken is null)
+        if (!ClientTokenRules.IsToken(clientToken))
         {
             return null;
         }
 
-        if (clientToken.Length is 0 or > 200)
-        {
-            throw new VmSnapshotException(VmSnapshotErrorCodes.InvalidArguments, "A client token is a text of 1 to 200 characters.");
-        }
-
-        var known = await store.GetOperationByTokenAsync(Scope(tenant), clientToken, cancellationToken).ConfigureAwait(false);
+        var known = await store.GetOperationByTokenAsync(Scope(tenant), clientToken!, cancellationToken).ConfigureAwait(false);
         return known is null ? null : TakeUp<T>(known, request);
     }
 

@@ -57,13 +57,9 @@ internal sealed class SnapshotCreation(CloneToTemplate cloneToTemplate, IOptions
     {
         var error = journal.State.Error!;
         run.Progress.Report(new OperationProgress(info.OperationId, CloneToTemplate.Step, 0, $"removing what was made of '{info.TemplateName}'"));
-        try
+        foreach (var left in await cloneToTemplate.UndoAsync(info, journal, run.Stopped).ConfigureAwait(false))
         {
-            await cloneToTemplate.UndoAsync(info, journal, run.Stopped).ConfigureAwait(false);
-        }
-        catch (VmSnapshotException e) when (!OperationFailures.StaysResumable(e))
-        {
-            error = LeftBehind.Add(error, e, $"'{info.TemplateName}' in folder {info.Folder.Path}");
+            error = left.AddTo(error);
         }
 
         var isCancelled = error.Code == VmSnapshotErrorCodes.Cancelled;

@@ -100,7 +100,7 @@ internal sealed class VmCreation(
         }
         catch (VmSnapshotException e) when (!OperationFailures.StaysResumable(e))
         {
-            error = LeftBehind.Add(error, e, $"'{plan.Name}' in folder {plan.Folder.Path}");
+            error = new LeftBehind($"'{plan.Name}' in folder {plan.Folder.Path}", e).AddTo(error);
         }
 
         await journal.WriteAsync(
