@@ -8,10 +8,13 @@ internal sealed partial class ConformanceRun(Type suite, IReadOnlyList<Deviation
 {
     private readonly ConcurrentDictionary<string, bool> _begun = new();
 
+    /// <summary>Notes that a case is run.</summary>
+    internal void Begin(string name) => _begun[name] = true;
+
     /// <summary>Runs a case; one that is listed as a deviation has to fail in just the way that is listed.</summary>
     internal async Task CaseAsync(string name, Func<Task> check)
     {
-        _begun[name] = true;
+        Begin(name);
         if (deviations.FirstOrDefault(listed => listed.Case == name) is not { } deviation)
         {
             await check();
@@ -42,13 +45,15 @@ internal sealed partial class ConformanceRun(Type suite, IReadOnlyList<Deviation
     /// <summary>Fails unless every case has been run. This is one of them, and the last.</summary>
     internal void CheckComplete(string closing)
     {
-        _begun[closing] = true;
+        Begin(closing);
         IReadOnlyList<string> cases = ConformanceSuites.CasesOf(suite);
-        var missing = cases.Except(_begun.Keys).ToList();
+        // A derived class may have tests of its own besides.
+        var run = cases.Intersect(_begun.Keys).ToList();
+        var missing = cases.Except(run).ToList();
         Assert.True(
             missing.Count == 0,
-            $"{_begun.Count} of {cases.Count} cases of {suite.Name} were run. Run the whole class, without a filter; not run: {string.Join(", ", missing)}");
-        Assert.Equal(cases.Count, _begun.Count);
+            $"{run.Count} of {cases.Count} cases of {suite.Name} were run. Run the whole class, without a filter; not run: {string.Join(", ", missing)}");
+        Assert.Equal(cases.Count, run.Count);
     }
 
     private static string Flat(string text) => WhiteSpace().Replace(text, " ").Trim();
