@@ -5,7 +5,7 @@ namespace VmSnapshot.Cli;
 /// <summary>The errors that the tool itself finds, and its own codes beside the SDK's.</summary>
 internal static class CliErrors
 {
-    /// <summary>A signal or <c>--timeout</c> ended the command.</summary>
+    /// <summary>A signal or <c>--timeout</c> ended the command before its operation.</summary>
     public const string Interrupted = "interrupted";
 
     /// <summary>A fault in the tool.</summary>

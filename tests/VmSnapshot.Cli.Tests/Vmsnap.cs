@@ -19,7 +19,15 @@ public static class Vmsnap
     /// <summary>Runs the tool until standard error shows a text, sends it a signal, and waits for its end.</summary>
     public static async Task<Run> InterruptAsync(string signal, string whenErrorHas, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        using var process = Start(environment, arguments);
+        using var running = await BeginAsync(whenErrorHas, environment, arguments);
+        await running.SignalAsync(signal);
+        return await running.EndAsync();
+    }
+
+    /// <summary>Runs the tool until standard error shows a text, and leaves it running.</summary>
+    public static async Task<RunningVmsnap> BeginAsync(string whenErrorHas, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var process = Start(environment, arguments);
         var error = string.Empty;
         while (!error.Contains(whenErrorHas, StringComparison.Ordinal))
         {
@@ -27,14 +35,7 @@ public static class Vmsnap
             error += line is null ? throw new InvalidOperationException($"vmsnap ended before '{whenErrorHas}': {error}") : line + "\n";
         }
 
-        using (var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]))
-        {
-            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-        }
-
-        return await EndAsync(process, ReadRestAsync());
-
-        async Task<string> ReadRestAsync() => error + await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        return new RunningVmsnap(process, error);
     }
 
     /// <summary>Runs the tool on a terminal of that width, in a shell, and returns what the terminal got.</summary>
@@ -95,6 +96,33 @@ public static class Vmsnap
     }
 }
 
+/// <summary>The tool at work.</summary>
+public sealed class RunningVmsnap(Process process, string error) : IDisposable
+{
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    public Task<Run> EndAsync()
+    {
+        return Vmsnap.EndAsync(process, ReadRestAsync());
+
+        async Task<string> ReadRestAsync() => error + await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+
+        process.Dispose();
+    }
+}
+
 /// <summary>What a run of the tool left.</summary>
 public sealed record Run(int ExitCode, string Output, string Error)
 {
@@ -102,6 +130,8 @@ public sealed record Run(int ExitCode, string Output, string Error)
 
     /// <summary>Standard output, which must be one JSON document on one line and nothing else.</summary>
     public JsonElement Json => _json ??= Parse();
+
+    public string Text(string property) => Json.GetProperty(property).GetString()!;
 
     public string ErrorCode => Json.GetProperty("error").GetProperty("code").GetString()!;
 

@@ -36,6 +36,19 @@ public abstract partial class SnapshotStoreBehavior
         (await Store.ListAuditAsync(Sample.Tenant, begun.Id, null, Token)).Should().HaveCount(2).And.OnlyContain(a => a.Action == "claim");
     }
 
+    [Theory]
+    [InlineData(OperationState.Pending)]
+    [InlineData(OperationState.Running)]
+    [InlineData(OperationState.Cancelling)]
+    public async Task Who_takes_it_up_again_begins_without_the_error_that_stopped_it(OperationState state)
+    {
+        var stopped = await Store.BeginAsync(SampleOperation.Minimal() with { State = state, Error = SampleOperation.Error }, null, SampleOperation.Audit("begin"), Token);
+
+        (await ClaimAsync(stopped.Id))!.Error.Should().BeNull();
+
+        (await Store.GetOperationAsync(null, stopped.Id, Token))!.Error.Should().BeNull();
+    }
+
     [Fact]
     public async Task A_lease_lasts_until_its_time_is_over()
     {
@@ -74,15 +87,14 @@ public abstract partial class SnapshotStoreBehavior
     public async Task An_ended_operation_can_be_claimed_only_while_it_is_watched(OperationState state)
     {
         var ended = SampleOperation.Minimal() with { State = state, EndedAt = Sample.Time };
-        var watched = SampleOperation.Minimal() with { State = state, EndedAt = Sample.Time, WatchedUntil = Sample.Time.AddDays(1) };
+        var watched = SampleOperation.Minimal() with { State = state, EndedAt = Sample.Time, WatchedUntil = Sample.Time.AddDays(1), Error = SampleOperation.Error };
         await Store.BeginAsync(ended, null, SampleOperation.Audit("begin"), Token);
         await Store.BeginAsync(watched, null, SampleOperation.Audit("begin"), Token);
 
         (await ClaimAsync(ended.Id)).Should().BeNull();
         var claimed = await ClaimAsync(watched.Id);
 
-        claimed!.State.Should().Be(state);
-        claimed.Fence.Should().Be(1);
+        claimed.Should().BeEquivalentTo(watched with { Owner = "me", Fence = 1, LeasedUntil = claimed!.LeasedUntil }, "how it ended stays");
         await Store.WriteAsync(new OperationWrite { OperationId = watched.Id, Fence = 1, StopWatching = true, ReleaseFor = TimeSpan.Zero }, Token);
         (await ClaimAsync(watched.Id)).Should().BeNull();
     }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace VmSnapshot.Sdk.Tests;
 
 /// <summary>vCenter ends sessions when it likes; the work goes on in a new one.</summary>
@@ -8,12 +10,13 @@ public sealed class EndedSessionTests
     {
         for (var call = 1; ; call++)
         {
-            await using var world = new World();
+            var clock = new FakeTimeProvider();
+            await using var world = new World(clock);
             await world.Inventory.GetAsync("db-1");
             var expiry = world.VCenter.Simulator.Faults.OnAny().Nth(call).ExpireSession();
 
-            var taken = await world.SnapshotAsync("db-1", "s");
-            var batch = await world.CreateAsync(new() { Snapshot = "s", Name = "copy", Cpus = 2, PowerOn = true });
+            var taken = await clock.ResultAsync(world.SnapshotAsync("db-1", "s"));
+            var batch = await clock.ResultAsync(world.CreateAsync(new() { Snapshot = "s", Name = "copy", Cpus = 2, PowerOn = true }));
 
             world.VCenter.Machines.Where(vm => vm.Name.StartsWith("s-", StringComparison.Ordinal)).Should().ContainSingle($"the session ended at call {call}").Which.MoRef.Should().Be(taken.Template!.MoRef);
             world.Vm("copy").Should().BeEquivalentTo(new { batch.Items.Single().Vm!.MoRef, Cpus = 2, PowerState = VmPowerState.PoweredOn }, $"the session ended at call {call}");

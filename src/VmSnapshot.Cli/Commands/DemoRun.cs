@@ -29,7 +29,7 @@ internal sealed class DemoRun(CommandContext context, VmReference source, bool p
     public async Task MakeSnapshotAsync()
     {
         var vCenter = await context.Get<IVSphereGateway>().ConnectAsync(context.Token);
-        Say($"{vCenter.FullName} at {context.Settings.VCenter}, records in {(context.HasTemporaryStore ? "a temporary SQLite file" : context.StorePath)}.");
+        Say($"{vCenter.FullName} at {context.Settings.VCenter}, records in {context.StoreName}.");
 
         var request = new CreateSnapshotRequest { Vm = source, Name = Name, Description = "Made by vmsnap demo.", Labels = new Dictionary<string, string> { ["demo"] = "true" } };
         _info = await StepAsync(

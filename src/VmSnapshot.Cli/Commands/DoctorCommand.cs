@@ -13,7 +13,7 @@ internal static class DoctorCommand
             .Runs(globals, async (context, _) =>
             {
                 var found = await context.Get<IVmSnapshotDiagnostics>().RunAsync(context.Token);
-                var checks = found.Select(check => DoctorAdvice.For(check, context.Settings)).ToList();
+                var checks = found.Select(check => DoctorAdvice.For(check, context.Settings, context.StoreName)).ToList();
                 context.Output.Write(DocumentMapping.ToDocument(checks), CliJson.Default.DoctorDocument, DoctorView.Show);
                 return Worst(checks);
             });

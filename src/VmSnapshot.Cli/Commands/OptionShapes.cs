@@ -51,6 +51,15 @@ internal static class OptionShapes
 
     public static Argument<string> Snapshot() => new("SNAPSHOT") { Description = "The snapshot: its name or id." };
 
+    public static Argument<string> OperationId() => new("ID") { Description = "The operation's id, as the command that began it said." };
+
+    /// <summary>What the commands share that begin operations.</summary>
+    public static Option<string?> Token() => AnyText(
+        "--token", "T", "Any text that stands for this request: given again, it leads to the same operation instead of a second one.");
+
+    public static Option<bool> NoWait() => Flag(
+        "--no-wait", "Ends as soon as the operation is in the journal and vCenter has its first task; 'operation resume' or a host carries on.");
+
     public static VmReference ParseVm(string text)
     {
         try

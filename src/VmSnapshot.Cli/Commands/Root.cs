@@ -24,6 +24,10 @@ internal static class Root
             .With(
                 SnapshotCreateCommand.Create(globals), SnapshotListCommand.Create(globals), SnapshotShowCommand.Create(globals),
                 SnapshotDeleteCommand.Create(globals), SnapshotRestoreCommand.Create(globals)));
+        root.Add(new CliCommand("operation", "Looks at operations, goes on with them, and cancels them.")
+            .With(
+                OperationListCommand.Create(globals), OperationShowCommand.Create(globals),
+                OperationResumeCommand.Create(globals), OperationCancelCommand.Create(globals)));
         root.Add(SimulatorCommand.Create(globals));
         root.Add(HelpCommand.Create(root));
         foreach (var version in root.Options.OfType<VersionOption>())

@@ -18,6 +18,9 @@ internal sealed class SimulatorCommand
 
     private readonly Option<string?> _inventory = OptionShapes.Text("--inventory", "FILE", "A JSON file with what the vCenter holds. Default: the inventory of memory:.");
 
+    private readonly Option<int?> _cloneSeconds = OptionShapes.Number<int>("--clone-seconds", "How long a clone takes: time enough to interrupt it. Default: none.");
+    private readonly Option<int?> _taskSeconds = OptionShapes.Number<int>("--task-seconds", "How long every other task takes. Default: none.");
+
     private SimulatorCommand()
     {
     }
@@ -28,14 +31,14 @@ internal sealed class SimulatorCommand
         return new CliCommand(
             "simulator", "Serves the simulated vCenter on a loopback address until interrupted.",
             "vmsnap simulator --tls", "vmsnap simulator --listen 127.0.0.1:8989 --inventory lab.json --json")
-            .With(options._listen, options._tls, options._inventory)
+            .With(options._listen, options._tls, options._inventory, options._cloneSeconds, options._taskSeconds)
             .Runs(globals, options.RunAsync, needsVCenter: _ => false);
     }
 
     private async Task<int> RunAsync(CommandContext context, ParseResult parsed)
     {
         var address = ReadAddress(parsed.GetValue(_listen));
-        await using var simulator = Create(context, parsed.GetValue(_inventory));
+        await using var simulator = Create(context, parsed);
         await using var server = await StartAsync(simulator, address, parsed.GetValue(_tls), context.Token);
         context.Output.Write(new SimulatorDocument(server.Url.AbsoluteUri, server.Thumbprint), CliJson.Default.SimulatorDocument, SimulatorView.Show);
         context.WhenInterrupted = "The simulated vCenter is gone, and all that was in it.";
@@ -43,11 +46,17 @@ internal sealed class SimulatorCommand
         return ExitCodes.Done;
     }
 
-    private static VCenterSimulator Create(CommandContext context, string? inventory)
+    private VCenterSimulator Create(CommandContext context, ParseResult parsed)
     {
-        var options = new VCenterSimulatorOptions { MaxRecordedCalls = 0 };
+        var options = new VCenterSimulatorOptions
+        {
+            MaxRecordedCalls = 0,
+            CloneDuration = ReadSeconds(_cloneSeconds, parsed),
+            TaskDuration = ReadSeconds(_taskSeconds, parsed),
+        };
         options.UserName = context.Settings.UserName ?? options.UserName;
         options.Password = Environment.GetEnvironmentVariable(GlobalOptions.PasswordVariable) is { Length: > 0 } given ? given : options.Password;
+        var inventory = parsed.GetValue(_inventory);
         try
         {
             return new VCenterSimulator(options, inventory is null ? null : InventoryDescription.Load(inventory));
@@ -57,6 +66,13 @@ internal sealed class SimulatorCommand
             throw CliErrors.Usage($"--inventory: {e.Message}");
         }
     }
+
+    private static TimeSpan ReadSeconds(Option<int?> option, ParseResult parsed) => parsed.GetValue(option) switch
+    {
+        null => TimeSpan.Zero,
+        >= 0 and <= 86400 and { } seconds => TimeSpan.FromSeconds(seconds),
+        _ => throw CliErrors.Usage($"{option.Name} must be from 0 to 86400, a day."),
+    };
 
     private static async Task<SimulatorServer> StartAsync(VCenterSimulator simulator, IPEndPoint address, bool useTls, CancellationToken token)
     {

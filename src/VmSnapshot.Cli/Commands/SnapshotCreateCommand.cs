@@ -24,6 +24,8 @@ internal sealed class SnapshotCreateCommand
     private readonly Option<string?> _description = OptionShapes.AnyText("--description", "T", "What it is, for people.");
     private readonly Option<string[]> _labels = OptionShapes.Many("--label", "K=V", "A label to find it by.");
     private readonly Option<string?> _family = OptionShapes.Text("--family", "F", "The family that it is the next version of.");
+    private readonly Option<string?> _token = OptionShapes.Token();
+    private readonly Option<bool> _noWait = OptionShapes.NoWait();
 
     private SnapshotCreateCommand()
     {
@@ -38,7 +40,7 @@ internal sealed class SnapshotCreateCommand
             "vmsnap snapshot create --vm path:/DC0/vm/web-1 --name web-golden --kind linked --label os=debian --family web")
             .With(
                 options._vm, options._name, options._kind, options._consistency, options._datastore, options._folder, options._resourcePool,
-                options._description, options._labels, options._family)
+                options._description, options._labels, options._family, options._token, options._noWait)
             .Runs(globals, options.RunAsync);
     }
 
@@ -56,7 +58,14 @@ internal sealed class SnapshotCreateCommand
             Description = parsed.GetValue(_description),
             Labels = Pairs.Labels(_labels.Name, parsed.GetValue(_labels)),
             Family = parsed.GetValue(_family),
+            ClientToken = parsed.GetValue(_token),
         };
+        if (parsed.GetValue(_noWait))
+        {
+            NoWait.Check(context);
+            return await NoWait.RunAsync(context, token => context.Snapshots.CreateAsync(request, token));
+        }
+
         var snapshot = await OperationWait.RunAsync(context, token => context.Snapshots.CreateAsync(request, token));
         context.Output.Write(snapshot.ToDocument(), CliJson.Default.SnapshotDocument, SnapshotViews.Show);
         context.NoteWhatGoes();

@@ -58,7 +58,7 @@ internal sealed class SnapshotDeleteCommand
 
         var snapshot = await context.Snapshots.GetAsync(name, cancellationToken: context.Token);
         await Console.Error.WriteAsync(
-            $"Destroy template {Cell.Clean(snapshot.Template.Path)} and purge snapshot '{Cell.Clean(snapshot.Name)}' ({snapshot.Id}) for good? [y/N] ");
+            $"{(snapshot.Template is { } template ? $"Destroy template {Cell.Clean(template.Path)} and purge" : "Purge")} snapshot '{Cell.Clean(snapshot.Name)}' ({snapshot.Id}) for good? [y/N] ");
         var answer = await Task.Run(Console.ReadLine, CancellationToken.None).WaitAsync(context.Token);
         return answer?.Trim() is "y" or "Y" or "yes"
             ? snapshot.Id

@@ -32,9 +32,14 @@ internal sealed class VmCreateCommand
     private readonly Option<bool> _powerOn = OptionShapes.Flag("--power-on", "Powers it on at the end.");
     private readonly Option<string?> _waitFor = OptionShapes.OneOf(
         "--wait-for",
-        "What must be reached at least before the command ends. This version always stays until all that is asked for is done; powered-on needs --power-on.",
+        "What must be reached at least before the command ends. This version always waits until all that is asked for is done; powered-on needs --power-on.",
         "created", "configured", PoweredOn);
 
+    private readonly Option<int?> _minimumCount = OptionShapes.Number<int>(
+        "--minimum-count", "How many of --count must be made: with fewer all are removed again, with as many it is a success. Default: all must, and those that were made stay.");
+
+    private readonly Option<string?> _token = OptionShapes.Token();
+    private readonly Option<bool> _noWait = OptionShapes.NoWait();
     private readonly Option<bool> _dryRun = OptionShapes.Flag("--dry-run", "Prints the plan and what was checked, and changes nothing.");
 
     private VmCreateCommand()
@@ -52,12 +57,22 @@ internal sealed class VmCreateCommand
             .With(
                 options._snapshot, options._name, options._count, options._namePattern, options._cpus, options._coresPerSocket, options._memoryMiB,
                 options._networks, options._disks, options._addDisks, options._datastore, options._resourcePool, options._folder,
-                options._guest, options._powerOn, options._waitFor, options._dryRun)
+                options._guest, options._powerOn, options._waitFor, options._minimumCount, options._token, options._noWait, options._dryRun)
             .Runs(globals, options.RunAsync);
     }
 
     private async Task<int> RunAsync(CommandContext context, ParseResult parsed)
     {
+        if (parsed.GetValue(_noWait))
+        {
+            if (parsed.GetValue(_dryRun))
+            {
+                throw CliErrors.Usage("--dry-run begins nothing that --no-wait could leave to others.");
+            }
+
+            NoWait.Check(context);
+        }
+
         var request = await ReadAsync(parsed, context.Token);
         if (request.Guest is { } guest)
         {
@@ -71,15 +86,31 @@ internal sealed class VmCreateCommand
             return ExitCodes.Done;
         }
 
-        var batch = await OperationWait.RunAsync(context, token => context.Factory.CreateAsync(request, token));
-        var document = batch.ToDocument();
-        context.Output.Write(document, CliJson.Default.VmCreateDocument, VmViews.Created);
-        foreach (var failure in VmViews.Failures(document))
+        if (parsed.GetValue(_noWait))
         {
-            context.Output.Warn(failure);
+            return await NoWait.RunAsync(context, token => context.Factory.CreateAsync(request, token));
         }
 
-        return batch.AllSucceeded ? ExitCodes.Done : ExitCodes.Failed;
+        try
+        {
+            Write(context.Output, await OperationWait.RunAsync(context, token => context.Factory.CreateAsync(request, token)));
+            return ExitCodes.Done;
+        }
+        catch (VmBatchFailedException failed) when (failed.Code == VmSnapshotErrorCodes.BatchIncomplete)
+        {
+            Write(context.Output, failed.Batch);
+            return ExitCodes.Failed;
+        }
+    }
+
+    private static void Write(CliOutput output, VmBatch batch)
+    {
+        var document = batch.ToDocument();
+        output.Write(document, CliJson.Default.VmCreateDocument, VmViews.Created);
+        foreach (var failure in VmViews.Failures(document))
+        {
+            output.Warn(failure);
+        }
     }
 
     private async Task<CreateVmRequest> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -107,6 +138,8 @@ internal sealed class VmCreateCommand
             Folder = parsed.GetValue(_folder),
             Guest = parsed.GetValue(_guest) is { } file ? await GuestFile.ReadAsync(file, cancellationToken) : null,
             PowerOn = powerOn,
+            MinimumCount = parsed.GetValue(_minimumCount),
+            ClientToken = parsed.GetValue(_token),
         };
     }
 

@@ -21,7 +21,7 @@ internal sealed class GlobalOptions
         "--thumbprint", "HEX", "Pins the server's certificate by its SHA-256 thumbprint. [VMSNAPSHOT_THUMBPRINT]");
 
     private readonly Option<string?> _store = Recursive<string?>(
-        "--store", "SPEC", "The snapshot database: sqlite:PATH. Default: a file in the local application data; a temporary one for demo and memory:. [VMSNAPSHOT_STORE]");
+        "--store", "SPEC", "The snapshot database: sqlite:PATH or postgresql:CONNECTION STRING. Default: a file in the local application data; a temporary one for demo and memory:. [VMSNAPSHOT_STORE]");
 
     private readonly Option<string?> _tenant = Recursive<string?>(
         "--tenant", "NAME", "The scope of every record. Default: default. [VMSNAPSHOT_TENANT]");
@@ -30,7 +30,7 @@ internal sealed class GlobalOptions
     {
         Recursive = true,
         HelpName = "SECONDS",
-        Description = "Ends the command after this time: an operation under way is cancelled and what it made is removed.",
+        Description = "Gives up waiting after this time; the operation stays resumable.",
         CustomParser = ParseSeconds,
     };
 
@@ -54,7 +54,7 @@ internal sealed class GlobalOptions
             VCenterFrom = vCenter?.From ?? _vCenter.Name,
             UserName = Text(parsed, _userName, UserNameVariable)?.Text,
             Thumbprint = Text(parsed, _thumbprint, "VMSNAPSHOT_THUMBPRINT") is { } pin ? ReadThumbprint(pin, address) : null,
-            Store = Text(parsed, _store, "VMSNAPSHOT_STORE") is { } store ? StoreLocation.Parse(store.Text, store.From) : null,
+            Store = Text(parsed, _store, "VMSNAPSHOT_STORE") is { } store ? StoreLocation.Parse(store.Text, store.From, isArgument: store.From == _store.Name) : null,
             Tenant = Text(parsed, _tenant, "VMSNAPSHOT_TENANT")?.Text ?? "default",
             Timeout = parsed.GetValue(_timeout) is { } seconds ? ReadTimeout(seconds) : null,
         };

@@ -1,29 +1,43 @@
 namespace VmSnapshot.Cli.Options;
 
-/// <summary>What <c>--store</c> names.</summary>
-/// <param name="Path">The SQLite file; null for one that lives as long as the process.</param>
-internal sealed record StoreLocation(string? Path)
+/// <summary>What <c>--store</c> names. No record, so that nothing prints a connection string by accident.</summary>
+internal sealed class StoreLocation
 {
     private const string Sqlite = "sqlite:";
+    private const string PostgreSqlPrefix = "postgresql:";
 
-    public static StoreLocation Temporary { get; } = new((string?)null);
+    private StoreLocation(string? path, PostgreSqlLocation? postgreSql) => (Path, PostgreSql) = (path, postgreSql);
 
-    public bool IsTemporary => Path is null;
+    /// <summary>A SQLite file that lives as long as the process.</summary>
+    public static StoreLocation Temporary { get; } = new(null, null);
+
+    /// <summary>The SQLite file.</summary>
+    public string? Path { get; }
+
+    /// <summary>The database on a server.</summary>
+    public PostgreSqlLocation? PostgreSql { get; }
+
+    public bool IsTemporary => Path is null && PostgreSql is null;
+
+    /// <summary>Where the records are, for people.</summary>
+    public override string ToString() => PostgreSql?.ToString() ?? Path ?? "a temporary SQLite file";
 
     /// <param name="text">What was given.</param>
     /// <param name="from">The option or environment variable that it was given with.</param>
-    public static StoreLocation Parse(string text, string from)
+    /// <param name="isArgument">Whether everybody on the machine can read it: then it must not hold a password.</param>
+    public static StoreLocation Parse(string text, string from, bool isArgument)
     {
-        if (text.StartsWith("postgresql:", StringComparison.OrdinalIgnoreCase) || text.StartsWith("postgres:", StringComparison.OrdinalIgnoreCase))
+        if (text.StartsWith(PostgreSqlPrefix, StringComparison.OrdinalIgnoreCase))
         {
-            throw CliErrors.Usage($"{from}: this build keeps snapshots in SQLite only. Give sqlite:PATH.");
+            return new StoreLocation(null, PostgreSqlLocation.Parse(text[PostgreSqlPrefix.Length..], from, isArgument));
         }
 
         // What was given is not repeated: it may be a connection string with a password.
         var path = text.StartsWith(Sqlite, StringComparison.OrdinalIgnoreCase) ? text[Sqlite.Length..] : string.Empty;
         if (string.IsNullOrWhiteSpace(path) || System.IO.Path.EndsInDirectorySeparator(path))
         {
-            throw CliErrors.Usage($"{from} must be sqlite:PATH with the path of a file, for example sqlite:/var/lib/vmsnap/snapshots.db.");
+            throw CliErrors.Usage(
+                $"{from} must be sqlite:PATH with the path of a file, for example sqlite:/var/lib/vmsnap/snapshots.db, or postgresql: and a connection string, for example {PostgreSqlLocation.Example}.");
         }
 
         if (path.Contains(":memory:", StringComparison.OrdinalIgnoreCase))
@@ -33,7 +47,7 @@ internal sealed record StoreLocation(string? Path)
 
         return path.StartsWith("file:", StringComparison.OrdinalIgnoreCase) || path.StartsWith("Data Source", StringComparison.OrdinalIgnoreCase)
             ? throw CliErrors.Usage($"{from}: behind sqlite: stands the path of a file, not a URI or a connection string.")
-            : new StoreLocation(path);
+            : new StoreLocation(path, null);
     }
 
     /// <summary>The file in the user's local application data.</summary>
@@ -45,6 +59,6 @@ internal sealed record StoreLocation(string? Path)
             throw CliErrors.StoreUnusable("This account has no folder for application data; say with --store sqlite:PATH where the snapshot database is.");
         }
 
-        return new StoreLocation(System.IO.Path.Combine(data, "vmsnap", "snapshots.db"));
+        return new StoreLocation(System.IO.Path.Combine(data, "vmsnap", "snapshots.db"), null);
     }
 }

@@ -13,6 +13,8 @@ namespace VmSnapshot.Cli.Output;
 [JsonSerializable(typeof(SnapshotListDocument))]
 [JsonSerializable(typeof(SnapshotDocument))]
 [JsonSerializable(typeof(VmCreateDocument))]
+[JsonSerializable(typeof(OperationListDocument))]
+[JsonSerializable(typeof(OperationDocument))]
 [JsonSerializable(typeof(DryRunDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(DemoDocument))]

@@ -57,7 +57,7 @@ internal sealed class CliOutput(bool json, bool quiet)
     {
         if (!IsJson)
         {
-            Console.Error.WriteLine(Cell.Clean(text));
+            Tell(text);
         }
     }
 
@@ -66,9 +66,12 @@ internal sealed class CliOutput(bool json, bool quiet)
     {
         if (!quiet)
         {
-            Console.Error.WriteLine(Cell.Clean(text));
+            Tell(text);
         }
     }
+
+    /// <summary>Something that was done beside what was asked for, on standard error, always.</summary>
+    public void Tell(string text) => Console.Error.WriteLine(Cell.Clean(text));
 
     public void WriteError(ErrorDocument document)
     {

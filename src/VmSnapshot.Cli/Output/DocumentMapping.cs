@@ -2,6 +2,7 @@ using System.Text.Json;
 using VmSnapshot.Cli.Options;
 using VmSnapshot.Cli.Running;
 using VmSnapshot.Sdk;
+using VmSnapshot.Sdk.Storage;
 
 namespace VmSnapshot.Cli.Output;
 
@@ -59,7 +60,7 @@ internal static class DocumentMapping
         OperationId = snapshot.OperationId,
         VCenterInstanceUuid = snapshot.VCenterInstanceUuid,
         Source = snapshot.Source.ToDocument(),
-        Template = snapshot.Template.ToDocument(),
+        Template = snapshot.Template?.ToDocument(),
     };
 
     public static TemplateDocument ToDocument(this TemplateInfo template) => new(
@@ -96,6 +97,22 @@ internal static class DocumentMapping
         Networks = [.. plan.ConnectAdapters.Select(c => new PlannedNetwork(c.DeviceKey, c.Network.Path))],
         Guest = plan.Guest is { } guest ? JsonSerializer.SerializeToElement(guest, GuestFile.Format) : null,
         PowerOn = plan.PowerOn,
+    };
+
+    public static OperationDocument ToDocument(this OperationInfo operation, IReadOnlyList<AuditEntry>? audit = null) => new()
+    {
+        Id = operation.Id,
+        Kind = Words.Of(operation.Kind),
+        State = Words.Of(operation.State),
+        Step = operation.Step,
+        Percent = Math.Round(operation.PercentComplete, 1),
+        Token = operation.ClientToken,
+        StartedAt = operation.StartedAt.UtcDateTime,
+        EndedAt = operation.EndedAt?.UtcDateTime,
+        Error = operation.Error is { } error
+            ? new ErrorBody { Code = error.Code, Message = error.Message, Details = ErrorTranslation.Details(error.Fault) }
+            : null,
+        Audit = audit is null ? null : [.. audit.Select(entry => new AuditItem(entry.At.UtcDateTime, entry.Actor, entry.Action, entry.Detail))],
     };
 
     public static DoctorDocument ToDocument(this IReadOnlyList<DiagnosticCheck> checks) =>

@@ -130,7 +130,8 @@ internal sealed record SnapshotDocument
 
     public required VmDocument Source { get; init; }
 
-    public required TemplateDocument Template { get; init; }
+    /// <summary>Null while there is none yet, and where there never was.</summary>
+    public TemplateDocument? Template { get; init; }
 }
 
 internal sealed record TemplateDocument(
@@ -197,6 +198,35 @@ internal sealed record PlanDocument
 internal sealed record PlannedDisk(int? Key, int? ControllerKey, int? UnitNumber, long CapacityBytes);
 
 internal sealed record PlannedNetwork(int Key, string Network);
+
+internal sealed record OperationListDocument(IReadOnlyList<OperationDocument> Items, string? Continue);
+
+internal sealed record OperationDocument
+{
+    public required string Id { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required string State { get; init; }
+
+    public required string Step { get; init; }
+
+    public required double Percent { get; init; }
+
+    public string? Token { get; init; }
+
+    public required DateTime StartedAt { get; init; }
+
+    public DateTime? EndedAt { get; init; }
+
+    /// <summary>Why it failed; while it hasn't ended, what stopped it last.</summary>
+    public ErrorBody? Error { get; init; }
+
+    /// <summary>What was done in its name; only where one operation is shown.</summary>
+    public IReadOnlyList<AuditItem>? Audit { get; init; }
+}
+
+internal sealed record AuditItem(DateTime At, string Actor, string Action, string? Detail);
 
 internal sealed record DoctorDocument(IReadOnlyList<CheckItem> Checks);
 

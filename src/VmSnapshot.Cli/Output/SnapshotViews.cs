@@ -25,12 +25,12 @@ internal static class SnapshotViews
     public static IRenderable Show(SnapshotDocument s) => new Rows(
         Basic(s),
         Shape.Heading("template"),
-        Shape.Indented(Template(s.Template)),
+        Shape.Indented(s.Template is { } template ? Template(template) : Cell.Of(WhyNoTemplate(s))),
         Shape.Heading("source VM, as it was"),
         Shape.Indented(VmViews.Show(s.Source)));
 
     public static IRenderable Deleted(SnapshotDocument s) => Cell.Of(s.Status == Words.Of(SnapshotStatus.Purged)
-        ? $"Snapshot '{s.Name}' ({s.Id}) is purged: its template {s.Template.Path} is destroyed for good."
+        ? $"Snapshot '{s.Name}' ({s.Id}) is purged{(s.Template is { } template ? $": its template {template.Path} is destroyed for good" : string.Empty)}."
         : $"Snapshot '{s.Name}' ({s.Id}) is deleted. To take that back: vmsnap snapshot restore {s.Id}");
 
     public static IRenderable Restored(SnapshotDocument s) =>
@@ -59,6 +59,10 @@ internal static class SnapshotViews
         ("instance UUID", template.InstanceUuid),
         ("datastore", template.Datastore),
         ("folder", template.Folder));
+
+    private static string WhyNoTemplate(SnapshotDocument s) => s.Status == Words.Of(SnapshotStatus.Creating)
+        ? $"none yet: see vmsnap operation show {s.OperationId}"
+        : "none was made";
 
     private static string Family(SnapshotDocument s) => (s.Family, s.Version) switch
     {

@@ -17,13 +17,16 @@ internal sealed class CommandContext(CliSettings settings, CliOutput output, Int
 
     public CancellationToken Token { get; } = interruption.Token;
 
-    /// <summary>What is said while an operation that was stopped is cleaned up.</summary>
+    /// <summary>What is said while an operation is given back.</summary>
     public string StoppingNote => interruption.IsSignalled
-        ? "stopping, and removing what was made; Ctrl-C again quits at once"
-        : $"{interruption.Reason}: stopping, and removing what was made";
+        ? "stopping to wait, and giving the operation back; Ctrl-C again quits at once"
+        : $"{interruption.Reason}: stopping to wait, and giving the operation back";
 
     /// <summary>The operation under way, for messages.</summary>
     public string? OperationId { get; set; }
+
+    /// <summary>What becomes of the operation when the command ends before it: said with every error. Null where there is none that goes on.</summary>
+    public string? WhatRemains { get; set; }
 
     /// <summary>What to say of a command that was interrupted outside of an operation.</summary>
     public string WhenInterrupted { get; set; } = "Nothing was changed.";
@@ -35,12 +38,18 @@ internal sealed class CommandContext(CliSettings settings, CliOutput output, Int
 
     public IVmFactory Factory => Get<IVmFactory>();
 
+    public IOperations Operations => Get<IOperations>();
+
     public IVmInventory Inventory => Get<IVmInventory>();
 
     public T Get<T>()
         where T : notnull => (_services ??= Build()).GetRequiredService<T>();
 
-    public string StorePath { get; private set; } = string.Empty;
+    /// <summary>Where the records are, for people.</summary>
+    public string StoreName { get; private set; } = string.Empty;
+
+    /// <summary>Whether a vCenter is named, and nobody has to be asked for a password to reach it.</summary>
+    public bool CanReachVCenter => Settings is { VCenter.IsSimulated: true } or { VCenter: not null, Login: not null };
 
     /// <summary>Makes the records of this run temporary unless a store is named, as <c>demo</c> does.</summary>
     public bool PrefersTemporaryStore { get; set; }
@@ -53,6 +62,15 @@ internal sealed class CommandContext(CliSettings settings, CliOutput output, Int
             Output.Note(HasTemporaryStore
                 ? "The simulated vCenter (memory:) lives as long as the command: template and record are gone with it."
                 : "The simulated vCenter (memory:) lives as long as the command: the template is gone with it, and the record leads nowhere.");
+        }
+    }
+
+    /// <summary>Stops working on operations and gives their leases back, so that others may go on at once. The journal can still be read.</summary>
+    public async Task GiveBackAsync()
+    {
+        if (Get<IOperationRunner>() is IAsyncDisposable runner)
+        {
+            await runner.DisposeAsync();
         }
     }
 
@@ -80,7 +98,8 @@ internal sealed class CommandContext(CliSettings settings, CliOutput output, Int
         var store = Settings.Store
             ?? (PrefersTemporaryStore || Settings.VCenter is { IsSimulated: true } ? StoreLocation.Temporary : StoreLocation.Default());
         HasTemporaryStore = store.IsTemporary;
-        StorePath = store.Path ?? Path.Combine((_temporary = new TemporaryFolder()).Path, "snapshots.db");
-        return Composition.Build(Settings, StorePath);
+        StoreName = store.ToString();
+        var path = store.IsTemporary ? Path.Combine((_temporary = new TemporaryFolder()).Path, "snapshots.db") : store.Path;
+        return Composition.Build(Settings, store, path ?? string.Empty);
     }
 }

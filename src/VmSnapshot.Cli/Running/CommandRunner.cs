@@ -27,10 +27,7 @@ internal static class CommandRunner
                 interruption.StopAfter(timeout);
             }
 
-            if (needsVCenter)
-            {
-                settings = await Login.CompleteAsync(settings, interruption.Token);
-            }
+            settings = needsVCenter ? await Login.CompleteAsync(settings, interruption.Token) : Login.WithoutAsking(settings);
 
             await using var owned = context = new CommandContext(settings, output, interruption);
             return await run(context);
@@ -49,7 +46,9 @@ internal static class CommandRunner
 
     private static void QuitAtOnce(CliOutput output, CommandContext? context)
     {
-        var left = context?.OperationId is { } id
+        var left = context is { WhatRemains: { } remains }
+            ? $"{remains} Its lease was not given back: it is free {Composition.Lease.TotalSeconds:0} seconds from now at the latest."
+            : context?.OperationId is { } id
             ? $"Operation {id} was not cleaned up: what it made may still be in vCenter, marked with this id."
             : "Nothing was cleaned up.";
         output.WriteError(new ErrorDocument(new ErrorBody

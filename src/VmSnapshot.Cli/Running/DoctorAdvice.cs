@@ -6,9 +6,18 @@ namespace VmSnapshot.Cli.Running;
 /// <summary>What to do about a check that failed, in the options and variables of the tool.</summary>
 internal static class DoctorAdvice
 {
-    public static DiagnosticCheck For(DiagnosticCheck check, CliSettings settings) => check.ErrorCode is null
-        ? check
-        : check with { Detail = SettingNames.InCliWords(check.Detail), Remedy = Remedy(check, settings) };
+    private const string Store = "store";
+
+    /// <param name="check">What was found.</param>
+    /// <param name="settings">The global options.</param>
+    /// <param name="store">Where the records are.</param>
+    public static DiagnosticCheck For(DiagnosticCheck check, CliSettings settings, string store) => check switch
+    {
+        { Name: Store, Ok: true } => check with { Detail = $"{check.Detail} in {store}" },
+        { ErrorCode: null } => check,
+        { Name: Store } => check with { Detail = $"{store}: {check.Detail}", Remedy = Remedy(check, settings) },
+        _ => check with { Detail = SettingNames.InCliWords(check.Detail), Remedy = Remedy(check, settings) },
+    };
 
     private static string? Remedy(DiagnosticCheck check, CliSettings settings) => check switch
     {
@@ -16,8 +25,8 @@ internal static class DoctorAdvice
         { ErrorCode: VmSnapshotErrorCodes.LoginRefused } => "Check user name and password: --username or VMSNAPSHOT_USERNAME, and VMSNAPSHOT_PASSWORD.",
         { ErrorCode: VmSnapshotErrorCodes.VCenterUnreachable } =>
             $"Check address and port ({settings.VCenterFrom}), and that this machine may reach them.",
-        { Name: "store", ErrorCode: VmSnapshotErrorCodes.StoreUnusable } =>
-            "Put that right, or name another database file with --store sqlite:PATH or VMSNAPSHOT_STORE.",
+        { Name: Store, ErrorCode: VmSnapshotErrorCodes.StoreUnusable } =>
+            "Put that right, or name another database with --store or VMSNAPSHOT_STORE: sqlite:PATH or postgresql:CONNECTION STRING.",
         _ => check.Remedy,
     };
 

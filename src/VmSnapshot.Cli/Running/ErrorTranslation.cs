@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using VmSnapshot.Cli.Output;
 using VmSnapshot.Sdk;
+using VmSnapshot.Sdk.Gateway;
 
 namespace VmSnapshot.Cli.Running;
 
@@ -15,8 +16,8 @@ internal static class ErrorTranslation
         VmSnapshotException { Code: VmSnapshotErrorCodes.Cancelled } cancelled when interruption is not null =>
             Interrupted($"{interruption}. {cancelled.Message}", cancelled.OperationId ?? context?.OperationId),
         OperationCanceledException when interruption is not null =>
-            Interrupted($"{interruption}. {context?.WhenInterrupted ?? "Nothing was changed."}", context?.OperationId),
-        VmSnapshotException known => Describe(known, context?.OperationId),
+            Interrupted($"{interruption}. {context?.WhatRemains ?? context?.WhenInterrupted ?? "Nothing was changed."}", context?.OperationId),
+        VmSnapshotException known => Describe(known, context),
         OptionsValidationException invalid => new ErrorBody
         {
             Code = VmSnapshotErrorCodes.InvalidArguments,
@@ -25,29 +26,37 @@ internal static class ErrorTranslation
         _ => new ErrorBody
         {
             Code = CliErrors.Unexpected,
-            Message = $"Something went wrong that should not: {exception.GetType().Name}: {FirstLine(exception.Message)}",
+            Message = WithWhatRemains($"Something went wrong that should not: {exception.GetType().Name}: {FirstLine(exception.Message)}", context),
             OperationId = context?.OperationId,
         },
     });
 
-    public static ErrorBody Describe(VmSnapshotException exception, string? operationId = null) => new()
+    /// <summary>The error of one part of a result.</summary>
+    public static ErrorBody Describe(VmSnapshotException exception) => Describe(exception, context: null);
+
+    private static ErrorBody Describe(VmSnapshotException exception, CommandContext? context) => new()
     {
         Code = exception.Code,
-        Message = exception.Code is VmSnapshotErrorCodes.CertificateRejected or VmSnapshotErrorCodes.VCenterUnreachable
-            ? SettingNames.InCliWords(exception.Message)
-            : exception.Message,
-        OperationId = exception.OperationId ?? operationId,
+        Message = WithWhatRemains(
+            exception.Code is VmSnapshotErrorCodes.CertificateRejected or VmSnapshotErrorCodes.VCenterUnreachable
+                ? SettingNames.InCliWords(exception.Message)
+                : exception.Message,
+            context),
+        OperationId = exception.OperationId ?? context?.OperationId,
         Details = exception switch
         {
             VmSnapshotValidationException validation => new ErrorDetails { Findings = validation.Findings },
             VmSnapshotAmbiguousNameException ambiguous => new ErrorDetails { Candidates = [.. ambiguous.Candidates.Select(Reference)] },
-            { Fault: { } fault } => new ErrorDetails
-            {
-                Fault = new FaultDetails(fault.Name, fault.Message.Length > 0 ? fault.Message : null, fault.Detail),
-            },
-            _ => null,
+            _ => Details(exception.Fault),
         },
     };
+
+    public static ErrorDetails? Details(VCenterFault? fault) => fault is null
+        ? null
+        : new ErrorDetails { Fault = new FaultDetails(fault.Name, fault.Message.Length > 0 ? fault.Message : null, fault.Detail) };
+
+    private static string WithWhatRemains(string message, CommandContext? context) =>
+        context?.WhatRemains is { } remains ? $"{message.TrimEnd()} {remains}" : message;
 
     /// <summary>The part of a candidate that can be given as it is; what it names in brackets is in the message.</summary>
     private static string Reference(string candidate) =>

@@ -28,6 +28,7 @@ internal static class ExitCodes
         VmSnapshotErrorCodes.VmNotFound => NotFound,
         VmSnapshotErrorCodes.SnapshotNotFound => NotFound,
         VmSnapshotErrorCodes.TemplateNotFound => NotFound,
+        VmSnapshotErrorCodes.OperationNotFound => NotFound,
         VmSnapshotErrorCodes.NetworkNotFound => NotFound,
         VmSnapshotErrorCodes.DatastoreNotFound => NotFound,
         VmSnapshotErrorCodes.ResourcePoolNotFound => NotFound,
@@ -35,6 +36,7 @@ internal static class ExitCodes
 
         VmSnapshotErrorCodes.NameConflict => Conflict,
         VmSnapshotErrorCodes.Conflict => Conflict,
+        VmSnapshotErrorCodes.TokenMismatch => Conflict,
         VmSnapshotErrorCodes.Protected => Conflict,
         VmSnapshotErrorCodes.Obsolete => Conflict,
 
@@ -42,7 +44,7 @@ internal static class ExitCodes
 
         CliErrors.Interrupted => Interrupted,
 
-        // vCenterFault, privilegeMissing, taskTimedOut, cancelled, unexpected, and codes that a newer SDK has.
+        // vCenterFault, privilegeMissing, taskTimedOut, vmUnreadable, batchIncomplete, leaseLost, cancelled, unexpected, and codes that a newer SDK has.
         _ => Failed,
     };
 }

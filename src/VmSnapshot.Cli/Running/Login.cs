@@ -36,6 +36,12 @@ internal sealed class Login
         return settings with { Login = new Login(userName, password) };
     }
 
+    /// <summary>What is there to log in with, for a command that can do without a vCenter.</summary>
+    public static CliSettings WithoutAsking(CliSettings settings) =>
+        settings is { VCenter.IsSimulated: false, UserName: { } userName } && Environment.GetEnvironmentVariable(GlobalOptions.PasswordVariable) is { Length: > 0 } password
+            ? settings with { Login = new Login(userName, password) }
+            : settings;
+
     private static async Task<string> AskAsync(string question, bool isSecret, string missing, string remedy, CancellationToken cancellationToken)
     {
         if (Console.IsInputRedirected)
