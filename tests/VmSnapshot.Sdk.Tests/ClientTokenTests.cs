@@ -152,13 +152,13 @@ public sealed class ClientTokenTests
         // A token lives as long as its operation: a member that is added to a request has to be null or empty where it isn't given.
         (await world.JournalAsync(snapshot.Id)).Should().BeEquivalentTo(new
         {
-            Request = """SNAPSHOT_JSON""",
-            RequestHash = "SNAPSHOT_HASH",
+            Request = """{"consistency":"crash","kind":"full","labels":{"app":"db","os":"rhel"},"name":"s","vm":"db-1"}""",
+            RequestHash = "1:d08d9dbc80b31aae87262c436794597a0faf50f90cf51b746a2f2e930f918a62",
         });
         (await world.JournalAsync(vm.Id)).Should().BeEquivalentTo(new
         {
-            Request = """VM_JSON""",
-            RequestHash = "VM_HASH",
+            Request = """{"count":1,"cpus":2,"name":"copy","networks":[{"adapter":"0","network":"overlay"}],"powerOn":false,"snapshot":"s"}""",
+            RequestHash = "1:16bea944d989592d1f46525d3781182b7d6775a8fc0e1730843a6e167be123f2",
         });
     }
 

@@ -8,7 +8,8 @@ public sealed class EndedSessionTests
     [Fact]
     public async Task Whichever_call_finds_its_session_ended_the_snapshot_and_the_vm_are_made_once()
     {
-        for (var call = 1; ; call++)
+        // Every third call: all of them are swept elsewhere.
+        for (var call = 1; ; call += 3)
         {
             var clock = new FakeTimeProvider();
             await using var world = new World(clock);
