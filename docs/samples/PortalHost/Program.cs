@@ -31,4 +31,8 @@ app.MapGet("/snapshots", (ISnapshotManager snapshots) => snapshots.FindAsync(new
 app.MapPost("/vms", async (CreateVmRequest request, IVmFactory factory) =>
     await (await factory.CreateAsync(request)).WaitForCompletionAsync());
 
+// A request that waits may be given up, or this process end: with a "clientToken" in it, it can be given again. What became of it is here.
+app.MapGet("/operations/{id}", (string id, IOperations operations) => operations.GetAsync(id));
+app.MapDelete("/operations/{id}", (string id, IOperations operations) => operations.CancelAsync(id));
+
 app.Run();
