@@ -26,7 +26,7 @@ internal sealed class Sweep(Scenario scenario, Fault? always)
 
     public ConcurrentQueue<string> Violations { get; } = new();
 
-    public Func<IStoreBackend> Backend { get; init; } = () => new InMemoryBackend();
+    public Func<Task<IStoreBackend>> Backend { get; init; } = () => Task.FromResult<IStoreBackend>(new InMemoryBackend());
 
     public async Task RunAsync()
     {

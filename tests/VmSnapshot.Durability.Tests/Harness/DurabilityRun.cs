@@ -18,7 +18,7 @@ internal sealed class DurabilityRun
     /// <summary>How many instances there are at a time. More than one are hosts that take up what another has lost.</summary>
     public int Portals { get; init; } = 1;
 
-    public Func<IStoreBackend> Backend { get; init; } = () => new InMemoryBackend();
+    public Func<Task<IStoreBackend>> Backend { get; init; } = () => Task.FromResult<IStoreBackend>(new InMemoryBackend());
 
     /// <summary>The calls and commits of the instance that was asked first, in order.</summary>
     public IReadOnlyList<(Door Door, string Name)> Trace { get; private set; } = [];
@@ -30,7 +30,7 @@ internal sealed class DurabilityRun
 
     public async Task<DurabilityRun> RunAsync()
     {
-        await using var world = await World.CreateAsync(Scenario, Backend());
+        await using var world = await World.CreateAsync(Scenario, await Backend());
         world.Plan = Plan;
         await AskUntilEndedAsync(world);
         await LetLateCallsArriveAsync(world);

@@ -46,7 +46,7 @@ internal sealed class Instance : IAsyncDisposable
         services.Configure<VSphereOptions>(options => options.CallTimeout = World.Lease);
         var gateway = services.Last(s => s.ServiceType == typeof(IVSphereGateway)).ImplementationType!;
         services.Replace(ServiceDescriptor.Singleton(s => PortProxy.Around((IVSphereGateway)ActivatorUtilities.GetServiceOrCreateInstance(s, gateway), AtGatewayAsync)));
-        services.Replace(ServiceDescriptor.Singleton(_ => PortProxy.Around(world.Store, AtStoreAsync)));
+        services.Replace(ServiceDescriptor.Singleton(_ => PortProxy.Around(world.OpenStore(), AtStoreAsync)));
         _services = services.BuildServiceProvider();
     }
 

@@ -56,6 +56,9 @@ internal sealed class World : IAsyncDisposable
 
     public IStoreBackend Backend => _backend;
 
+    /// <summary>Another process's way to what they share.</summary>
+    public ISnapshotStore OpenStore() => _backend.Open(LeaseClock);
+
     public CapturedLogs Logs { get; } = new();
 
     public PlantedSecrets Secrets { get; } = new();
