@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using static VmSnapshot.Cli.Tests.OperationTests;
 
 namespace VmSnapshot.Cli.Tests;
@@ -115,21 +116,35 @@ public sealed class UnfinishedOperationTests
     public async Task What_arrives_late_is_removed_by_whichever_operation_command_comes_next()
     {
         SkipWithoutSignals();
-        await using var vCenter = await SimulatedVCenter.StartAsync();
-        vCenter.Simulator.Faults.On("CloneVM_Task").ExecuteAfterTimeout(TimeSpan.FromSeconds(20));
-        var left = await Vmsnap.InterruptAsync("INT", "cloning VM", vCenter.Environment, "snapshot", "create", "--vm", "web-1", "--name", "nightly", "--json");
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var vCenter = await SimulatedVCenter.StartAsync(clock: clock);
+        vCenter.Simulator.Faults.On("CloneVM_Task").ExecuteAfterTimeout(TimeSpan.FromMinutes(1));
+        using var working = await Vmsnap.BeginAsync(["cloning VM"], vCenter.Environment, "snapshot", "create", "--vm", "web-1", "--name", "nightly", "--json");
+        await UntilAsync(() => vCenter.Simulator.Faults.Fired.Count > 0);
+        await working.SignalAsync("INT");
+        var left = await working.EndAsync();
         left.ShouldFail(130, "interrupted");
         (await vCenter.RunAsync("operation", "cancel", OperationIdOf(left))).ShouldSucceed().Text("state").Should().Be("cancelled");
-        while (vCenter.Named("nightly").Count == 0)
+        vCenter.Named("nightly").Should().BeEmpty("it hasn't arrived yet");
+        await UntilAsync(() =>
         {
-            await Task.Delay(200, TestContext.Current.CancellationToken);
-        }
+            clock.Advance(TimeSpan.FromMinutes(1));
+            return vCenter.Named("nightly").Count > 0;
+        });
 
         var list = await vCenter.RunAsync("operation", "list", "--quiet");
 
         list.ShouldSucceed().Error.Should().Contain($"Removed a late arrival of operation {OperationIdOf(left)}").And.Contain("nightly");
         list.Json.GetProperty("items").GetArrayLength().Should().Be(1);
         vCenter.Named("nightly").Should().BeEmpty();
+    }
+
+    private static async Task UntilAsync(Func<bool> isSo)
+    {
+        while (!isSo())
+        {
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
     }
 
     private static void SkipWithoutSignals() => Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "signals are Unix's");
