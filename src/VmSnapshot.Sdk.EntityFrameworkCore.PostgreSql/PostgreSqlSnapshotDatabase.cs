@@ -31,8 +31,6 @@ internal sealed class PostgreSqlSnapshotDatabase : SnapshotDatabase
     public override async Task<long> NowTicksAsync(DbContext context, TimeProvider timeProvider, CancellationToken cancellationToken) =>
         (await context.Database.SqlQuery<DateTime>($"SELECT clock_timestamp() AS \"Value\"").SingleAsync(cancellationToken).ConfigureAwait(false)).ToUniversalTime().Ticks;
 
-    public override bool IsBusy(Exception exception) => Find<PostgresException>(exception) is { } fault && PostgreSqlFaults.IsBusy(fault);
-
     public override bool? IsUniqueViolation(Exception exception) =>
         Find<PostgresException>(exception) is { } fault && PostgreSqlFaults.IsUniqueViolation(fault);
 

@@ -42,8 +42,6 @@ internal sealed class SqliteSnapshotDatabase : SnapshotDatabase
         return await _schema.PrepareAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public override bool IsBusy(Exception exception) => Find<SqliteException>(exception) is { } fault && SqliteFaults.IsBusy(fault);
-
     public override bool? IsUniqueViolation(Exception exception) =>
         Find<SqliteException>(exception) is { } fault && SqliteFaults.IsUniqueViolation(fault);
 

@@ -162,7 +162,8 @@ internal sealed partial class EntityFrameworkSnapshotStore
 
     public Task<IReadOnlyList<string>> FindWatchedAsync(int limit, CancellationToken cancellationToken = default) =>
         ReadAsync<IReadOnlyList<string>>(
-            async (context, token) => await context.Set<OperationRow>().Ended().Where(o => o.WatchedUntilTicks != null)
+            // Greater than nothing, which is what not null means here: SQLite has no use for an index otherwise.
+            async (context, token) => await context.Set<OperationRow>().Ended().Where(o => o.WatchedUntilTicks > 0)
                 .OrderBy(o => o.Id).Take(limit).Select(o => o.Id).ToListAsync(token).ConfigureAwait(false),
             cancellationToken);
 

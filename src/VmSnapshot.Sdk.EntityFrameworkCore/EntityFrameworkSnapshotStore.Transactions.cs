@@ -10,9 +10,6 @@ namespace VmSnapshot.Sdk.EntityFrameworkCore;
 /// <summary>How a piece of work reaches the database, once or not at all.</summary>
 internal sealed partial class EntityFrameworkSnapshotStore
 {
-    /// <summary>The host's pipeline of this name, if it has one, replaces the retry of writes that a busy database refused.</summary>
-    private const string WritesPipeline = "VmSnapshot.Sdk.StoreWrites";
-
     /// <summary>How often a change is tried that loses a race for a number, a name, a token.</summary>
     private const int MaxTries = 20;
 
@@ -22,19 +19,28 @@ internal sealed partial class EntityFrameworkSnapshotStore
     private static Task<bool> IsWrittenAsync(DbContext context, AuditEntry audit, CancellationToken cancellationToken) =>
         context.Set<AuditRow>().AnyAsync(a => a.Id == audit.Id, cancellationToken);
 
-    private ResiliencePipeline RetryWhenBusy(int retries) => retries == 0
+    private ResiliencePipeline Retry(int retries) => retries == 0
         ? ResiliencePipeline.Empty
         : new ResiliencePipelineBuilder { TimeProvider = _timeProvider }
             .AddRetry(new RetryStrategyOptions
             {
-                ShouldHandle = arguments => ValueTask.FromResult(
-                    arguments.Outcome.Exception is VmSnapshotException { InnerException: { } cause } && _database.IsBusy(cause)),
+                ShouldHandle = arguments => ValueTask.FromResult(IsForAMoment(arguments.Outcome.Exception)),
                 MaxRetryAttempts = retries,
                 BackoffType = DelayBackoffType.Exponential,
                 Delay = TimeSpan.FromMilliseconds(50),
+                MaxDelay = TimeSpan.FromSeconds(2),
                 UseJitter = true,
             })
             .Build();
+
+    /// <summary>
+    /// Not where the database had its whole time to answer, nor where a host's execution strategy has given up, which knows its database
+    /// better. Where nobody knows whether a commit happened it can be made again: the second time finds what the first has done.
+    /// </summary>
+    private static bool IsForAMoment(Exception? exception) =>
+        exception is VmSnapshotException { Code: VmSnapshotErrorCodes.StoreUnusable, IsTransient: true, InnerException: { } cause }
+        && cause is not RetryLimitExceededException
+        && SnapshotDatabase.Find<TimeoutException>(cause) is null;
 
     private Task<T> ReadAsync<T>(Func<DbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         RunAsync(_reads, work, cancellationToken);
@@ -130,25 +136,36 @@ internal sealed partial class EntityFrameworkSnapshotStore
     }
 
     /// <summary>Says in words for people what the database refused; the pipeline repeats what can be repeated.</summary>
-    private async Task<T> GuardAsync<T>(ResiliencePipeline pipeline, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
-        await pipeline.ExecuteAsync(
-            async token =>
-            {
-                try
-                {
-                    return await work(token).ConfigureAwait(false);
-                }
-                catch (Exception e) when (e is not (VmSnapshotException or OperationCanceledException))
-                {
-                    if (_database.Explain(e) is { } explained)
-                    {
-                        // Some providers report their own cancellation as a failure.
-                        token.ThrowIfCancellationRequested();
-                        throw explained;
-                    }
+    private async Task<T> GuardAsync<T>(ResiliencePipeline pipeline, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await pipeline.ExecuteAsync(async token => await ExplainAsync(work, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+        catch (ExecutionRejectedException e)
+        {
+            throw new VmSnapshotException(
+                VmSnapshotErrorCodes.StoreUnusable, $"Could not use the snapshot database: pipeline '{VmSnapshotPipelines.StoreWrites}' gave it up: {e.Message}", e)
+            { IsTransient = true };
+        }
+    }
 
-                    throw;
-                }
-            },
-            cancellationToken).ConfigureAwait(false);
+    private async Task<T> ExplainAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not (VmSnapshotException or OperationCanceledException))
+        {
+            if (_database.Explain(e) is { } explained)
+            {
+                // Some providers report their own cancellation as a failure.
+                cancellationToken.ThrowIfCancellationRequested();
+                throw explained;
+            }
+
+            throw;
+        }
+    }
 }

@@ -17,13 +17,13 @@ internal sealed partial class EntityFrameworkSnapshotStore : ISnapshotStore, IDi
 
     /// <param name="database">Where the tables are.</param>
     /// <param name="timeProvider">The clock of leases, where the database has none of its own, and of waiting.</param>
-    /// <param name="busyRetries">How often what a busy database refused is tried again.</param>
+    /// <param name="retries">How often is tried again what a database refused that is busy, or away for a moment.</param>
     /// <param name="writes">How writes are carried out instead.</param>
-    public EntityFrameworkSnapshotStore(SnapshotDatabase database, TimeProvider timeProvider, int busyRetries = 3, ResiliencePipeline? writes = null)
+    public EntityFrameworkSnapshotStore(SnapshotDatabase database, TimeProvider timeProvider, int retries = 5, ResiliencePipeline? writes = null)
     {
         _database = database;
         _timeProvider = timeProvider;
-        _reads = RetryWhenBusy(busyRetries);
+        _reads = Retry(retries);
         _writes = writes ?? _reads;
     }
 
@@ -31,7 +31,7 @@ internal sealed partial class EntityFrameworkSnapshotStore : ISnapshotStore, IDi
     public static EntityFrameworkSnapshotStore Create(IServiceProvider services, SnapshotDatabase database)
     {
         ResiliencePipeline? writes = null;
-        services.GetService<ResiliencePipelineProvider<string>>()?.TryGetPipeline(WritesPipeline, out writes);
+        services.GetService<ResiliencePipelineProvider<string>>()?.TryGetPipeline(VmSnapshotPipelines.StoreWrites, out writes);
         return new EntityFrameworkSnapshotStore(database, services.GetRequiredService<TimeProvider>(), writes: writes);
     }
 

@@ -44,9 +44,6 @@ internal sealed class HostDatabase<TContext>(IDbContextFactory<TContext> context
         return (await StoreIdAsync(context, cancellationToken).ConfigureAwait(false))!;
     }
 
-    /// <summary>The host's execution strategy knows when its database is busy.</summary>
-    public override bool IsBusy(Exception exception) => false;
-
     /// <summary>Not every provider has the standard's states, and some have but the one for any integrity rule.</summary>
     public override bool? IsUniqueViolation(Exception exception) => Find<DbException>(exception) switch
     {

@@ -69,6 +69,7 @@ internal static class OperationQueries
 
     public static void Claim(this UpdateSettersBuilder<OperationRow> set, string owner, long untilTicks) => set
         .SetProperty(o => o.State, o => o.State == Pending ? Running : o.State)
+        .SetProperty(o => o.Error, o => o.State == Pending || o.State == Running || o.State == Cancelling ? null : o.Error)
         .SetProperty(o => o.Owner, owner)
         .SetProperty(o => o.LeasedUntilTicks, (long?)untilTicks)
         .SetProperty(o => o.Fence, o => o.Fence + 1);

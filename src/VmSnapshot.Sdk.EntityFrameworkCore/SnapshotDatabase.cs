@@ -22,19 +22,19 @@ internal abstract class SnapshotDatabase : IDisposable
     public virtual Task<long> NowTicksAsync(DbContext context, TimeProvider timeProvider, CancellationToken cancellationToken) =>
         Task.FromResult(timeProvider.GetUtcNow().UtcTicks);
 
-    /// <summary>Whether the database was only busy, so that the same piece of work may succeed in a moment.</summary>
-    public abstract bool IsBusy(Exception exception);
-
     /// <summary>Whether a unique index or key refused the change; null where the provider can't say, and the store has to look.</summary>
     public abstract bool? IsUniqueViolation(Exception exception);
 
-    /// <summary>Which database can't be used, why, and what to do, without secrets; null where the database isn't the cause.</summary>
+    /// <summary>
+    /// Which database can't be used, why, and what to do, without secrets; transient where it is busy or away for a moment, so that the same
+    /// piece of work may well succeed then. Null where the database isn't the cause.
+    /// </summary>
     public abstract VmSnapshotException? Explain(Exception exception);
 
     public abstract void Dispose();
 
     /// <summary>The first of that type among an exception and its causes.</summary>
-    protected static T? Find<T>(Exception exception)
+    public static T? Find<T>(Exception exception)
         where T : Exception
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Npgsql;
 using VmSnapshot.Sdk.EntityFrameworkCore.PostgreSql;
 using VmSnapshot.Sdk.Storage;
 using VmSnapshot.Tests.PostgreSql;
@@ -81,7 +82,7 @@ public sealed class PostgreSqlJournalTests(PostgreSqlFixture postgres) : IAsyncD
     [InlineData("serializable")]
     public async Task Writers_take_turns_however_the_database_isolates_them(string isolation)
     {
-        var store = await _database.OpenAsync($"Options=-c default_transaction_isolation={isolation.Replace(" ", "\\ ", StringComparison.Ordinal)}", busyRetries: 20);
+        var store = await _database.OpenAsync($"Options=-c default_transaction_isolation={isolation.Replace(" ", "\\ ", StringComparison.Ordinal)}", retries: 20);
         var operation = await store.BeginAsync(SampleOperation.Minimal(items: 8), null, SampleOperation.Audit("begin"), Token);
         var claims = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => store.ClaimAsync(operation.Id, $"{i}", Lease, SampleOperation.Audit("claim", operation.Id), Token)));
         var held = claims.Should().ContainSingle(c => c != null).Subject!;
@@ -94,9 +95,29 @@ public sealed class PostgreSqlJournalTests(PostgreSqlFixture postgres) : IAsyncD
     }
 
     [Fact]
-    public async Task A_session_that_is_ended_in_the_middle_of_a_write_leaves_nothing_of_it()
+    public async Task A_write_whose_session_is_ended_is_made_again_by_itself()
     {
         var store = await _database.OpenAsync();
+        var operation = await store.BeginAsync(SampleOperation.Minimal(), null, SampleOperation.Audit("begin", "o"), Token);
+        var held = await store.ClaimAsync(operation.Id, "me", Lease, SampleOperation.Audit("claim", "o"), Token);
+        await using var theirs = await _database.ConnectAsync();
+        await using var transaction = await theirs.BeginTransactionAsync(Token);
+        await LockAuditAsync(theirs);
+
+        var writing = Task.Run(
+            () => store.WriteAsync(new OperationWrite { OperationId = operation.Id, Fence = held!.Fence, Step = "DeployVm", Audit = SampleOperation.Audit("intent", "o") }, Token), Token);
+        await EndWaitingSessionAsync();
+        await transaction.RollbackAsync(Token);
+
+        (await writing).Should().BeFalse();
+        (await store.GetOperationAsync(null, operation.Id, Token))!.Step.Should().Be("DeployVm");
+        (await store.ListAuditAsync(Sample.Tenant, "o", null, Token)).Select(a => a.Action).Should().Equal("begin", "claim", "intent");
+    }
+
+    [Fact]
+    public async Task A_session_that_is_ended_in_the_middle_of_a_write_leaves_nothing_of_it()
+    {
+        var store = await _database.OpenAsync(retries: 0);
         var snapshot = SampleOperation.Creating();
         var operation = await store.BeginAsync(SampleOperation.Minimal(), snapshot, SampleOperation.Audit("begin", "o"), Token);
         var held = await store.ClaimAsync(operation.Id, "me", Lease, SampleOperation.Audit("claim", "o"), Token);
@@ -112,18 +133,10 @@ public sealed class PostgreSqlJournalTests(PostgreSqlFixture postgres) : IAsyncD
         };
         await using var theirs = await _database.ConnectAsync();
         await using var transaction = await theirs.BeginTransactionAsync(Token);
-        await using (var command = theirs.CreateCommand())
-        {
-            command.CommandText = """LOCK TABLE "SnapshotAudit" IN EXCLUSIVE MODE""";
-            await command.ExecuteNonQueryAsync(Token);
-        }
+        await LockAuditAsync(theirs);
 
         var writing = Task.Run(() => store.WriteAsync(write, Token), Token);
-        while ((await _database.RowsAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")).Count == 0)
-        {
-            await Task.Delay(10, Token);
-        }
-
+        await EndWaitingSessionAsync();
         await transaction.RollbackAsync(Token);
         var ended = () => writing;
         (await ended.Should().ThrowAsync<VmSnapshotException>()).Which.Should().Match<VmSnapshotException>(e => e.Code == VmSnapshotErrorCodes.StoreUnusable && e.IsTransient);
@@ -131,6 +144,21 @@ public sealed class PostgreSqlJournalTests(PostgreSqlFixture postgres) : IAsyncD
         (await store.GetAsync(Sample.Tenant, snapshot.Id, Token))!.Status.Should().Be(SnapshotStatus.Creating);
         (await store.WriteAsync(write, Token)).Should().BeFalse();
         (await store.GetAsync(Sample.Tenant, snapshot.Id, Token))!.Status.Should().Be(SnapshotStatus.Available);
+    }
+
+    private static async Task LockAuditAsync(NpgsqlConnection connection)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = """LOCK TABLE "SnapshotAudit" IN EXCLUSIVE MODE""";
+        await command.ExecuteNonQueryAsync(Token);
+    }
+
+    private async Task EndWaitingSessionAsync()
+    {
+        while ((await _database.RowsAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")).Count == 0)
+        {
+            await Task.Delay(10, Token);
+        }
     }
 
     private sealed class SkewedClock(TimeSpan by) : TimeProvider

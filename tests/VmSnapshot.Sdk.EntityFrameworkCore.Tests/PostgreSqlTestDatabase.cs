@@ -17,12 +17,12 @@ internal sealed class PostgreSqlTestDatabase(PostgreSqlFixture postgres) : IAsyn
     public async Task<string> ConnectionStringAsync() =>
         _connectionString ??= await (await postgres.GetServerAsync()).CreateDatabaseAsync(Token);
 
-    public async Task<EntityFrameworkSnapshotStore> OpenAsync(string settings = "", int busyRetries = 3) =>
-        Open(new PostgreSqlSnapshotDatabase($"{await ConnectionStringAsync()};{settings}"), busyRetries);
+    public async Task<EntityFrameworkSnapshotStore> OpenAsync(string settings = "", int retries = 5) =>
+        Open(new PostgreSqlSnapshotDatabase($"{await ConnectionStringAsync()};{settings}"), retries);
 
-    public EntityFrameworkSnapshotStore Open(SnapshotDatabase database, int busyRetries = 3)
+    public EntityFrameworkSnapshotStore Open(SnapshotDatabase database, int retries = 5)
     {
-        var store = new EntityFrameworkSnapshotStore(database, TimeProvider.System, busyRetries);
+        var store = new EntityFrameworkSnapshotStore(database, TimeProvider.System, retries);
         _stores.Add(store);
         return store;
     }

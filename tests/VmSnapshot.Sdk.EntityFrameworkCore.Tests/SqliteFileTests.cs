@@ -132,7 +132,7 @@ public sealed class SqliteFileTests : IDisposable
     [Fact]
     public async Task A_lock_that_stays_is_reported()
     {
-        var store = Open(busyTimeout: TimeSpan.FromMilliseconds(1), busyRetries: 0);
+        var store = Open(busyTimeout: TimeSpan.FromMilliseconds(1), retries: 0);
         await store.GetStoreIdAsync(Token);
         await using var locker = await LockAsync();
 
@@ -151,7 +151,7 @@ public sealed class SqliteFileTests : IDisposable
         await Open().GetStoreIdAsync(Token);
         await using var locker = await LockAsync();
         var store = new EntityFrameworkSnapshotStore(
-            new ObservedDatabase(new SqliteSnapshotDatabase(File, TimeSpan.FromMilliseconds(1)), whenBusy: locker.Dispose), TimeProvider.System, busyRetries: 1);
+            new ObservedDatabase(new SqliteSnapshotDatabase(File, TimeSpan.FromMilliseconds(1)), whenBusy: locker.Dispose), TimeProvider.System, retries: 1);
         _stores.Add(store);
 
         var added = await store.AddAsync(Sample.Minimal(), Token);
@@ -191,10 +191,10 @@ public sealed class SqliteFileTests : IDisposable
         unusable.Message.Should().Contain(added.Id).And.Contain("'archived'");
     }
 
-    private EntityFrameworkSnapshotStore Open(string? file = null, TimeSpan? busyTimeout = null, int busyRetries = 3)
+    private EntityFrameworkSnapshotStore Open(string? file = null, TimeSpan? busyTimeout = null, int retries = 5)
     {
         var store = new EntityFrameworkSnapshotStore(
-            new SqliteSnapshotDatabase(file ?? File, busyTimeout ?? SqliteSnapshotDatabase.DefaultBusyTimeout), TimeProvider.System, busyRetries);
+            new SqliteSnapshotDatabase(file ?? File, busyTimeout ?? SqliteSnapshotDatabase.DefaultBusyTimeout), TimeProvider.System, retries);
         _stores.Add(store);
         return store;
     }
@@ -283,19 +283,17 @@ public sealed class SqliteFileTests : IDisposable
 
         public override bool? IsUniqueViolation(Exception exception) => database.IsUniqueViolation(exception);
 
-        public override VmSnapshotException? Explain(Exception exception) => database.Explain(exception);
-
         public override void Dispose() => database.Dispose();
 
-        public override bool IsBusy(Exception exception)
+        public override VmSnapshotException? Explain(Exception exception)
         {
-            var isBusy = database.IsBusy(exception);
-            if (isBusy)
+            var explained = database.Explain(exception);
+            if (explained is { IsTransient: true })
             {
                 whenBusy?.Invoke();
             }
 
-            return isBusy;
+            return explained;
         }
     }
 }

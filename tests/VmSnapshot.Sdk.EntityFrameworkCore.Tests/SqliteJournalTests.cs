@@ -84,7 +84,7 @@ public sealed class SqliteJournalTests : IDisposable
         var operation = await Open().BeginAsync(SampleOperation.Minimal(), null, SampleOperation.Audit("begin"), Token);
         var claimed = await Open().ClaimAsync(operation.Id, "me", TimeSpan.FromHours(1), SampleOperation.Audit("claim"), Token);
         var record = await Open().AddAsync(Sample.Minimal(), Token);
-        var store = new EntityFrameworkSnapshotStore(new SqliteSnapshotDatabase(File, TimeSpan.FromMilliseconds(1)), _clock, busyRetries: 0);
+        var store = new EntityFrameworkSnapshotStore(new SqliteSnapshotDatabase(File, TimeSpan.FromMilliseconds(1)), _clock, retries: 0);
         _stores.Add(store);
         await store.GetStoreIdAsync(Token);
         await using var locker = await LockAsync();

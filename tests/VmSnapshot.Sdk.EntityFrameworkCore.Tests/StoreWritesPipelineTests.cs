@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Polly;
+using Polly.CircuitBreaker;
 using Polly.Registry;
 using Polly.Retry;
 using VmSnapshot.Sdk.EntityFrameworkCore.Sqlite;
@@ -24,7 +25,7 @@ public sealed class StoreWritesPipelineTests : IDisposable
     [Fact]
     public async Task A_pipeline_of_that_name_is_what_writes_go_through()
     {
-        await using var provider = Build("VmSnapshot.Sdk.StoreWrites");
+        await using var provider = Build(VmSnapshotPipelines.StoreWrites);
         var store = provider.GetRequiredService<ISnapshotStore>();
         var operation = await store.BeginAsync(SampleOperation.Minimal(), null, SampleOperation.Audit("begin"), Token);
         _seen.Should().Equal([null], "reads and the making of the tables are no writes");
@@ -44,7 +45,7 @@ public sealed class StoreWritesPipelineTests : IDisposable
     [Fact]
     public async Task A_busy_file_is_a_transient_error_to_the_pipeline()
     {
-        await using var provider = Build("VmSnapshot.Sdk.StoreWrites");
+        await using var provider = Build(VmSnapshotPipelines.StoreWrites);
         using var store = EntityFrameworkSnapshotStore.Create(provider, new SqliteSnapshotDatabase(File, TimeSpan.FromMilliseconds(1)));
         await store.GetStoreIdAsync(Token);
         var locker = new SqliteConnection($"Data Source={File};Pooling=False");
@@ -58,6 +59,24 @@ public sealed class StoreWritesPipelineTests : IDisposable
         _seen.Should().HaveCount(2);
         _seen[0].Should().BeOfType<VmSnapshotException>().Which.Should().Match<VmSnapshotException>(e => e.IsTransient && e.Code == VmSnapshotErrorCodes.StoreUnusable);
         _seen[1].Should().BeNull();
+    }
+
+    [Fact]
+    public async Task What_a_pipeline_refuses_itself_comes_out_as_an_unusable_store()
+    {
+        var registry = new ResiliencePipelineRegistry<string>();
+        registry.TryAddBuilder(VmSnapshotPipelines.StoreWrites, (builder, _) => builder.AddCircuitBreaker(
+            new CircuitBreakerStrategyOptions { ManualControl = new CircuitBreakerManualControl(isIsolated: true) }));
+        var services = new ServiceCollection().AddSingleton<ResiliencePipelineProvider<string>>(registry);
+        services.AddVmSnapshot().UseSqlite(File);
+        await using var provider = services.BuildServiceProvider();
+        var store = provider.GetRequiredService<ISnapshotStore>();
+
+        var add = () => store.AddAsync(Sample.Minimal(), Token);
+
+        var refused = (await add.Should().ThrowAsync<VmSnapshotException>()).Which;
+        (refused.Code, refused.IsTransient).Should().Be((VmSnapshotErrorCodes.StoreUnusable, true));
+        refused.Message.Should().Contain(VmSnapshotPipelines.StoreWrites);
     }
 
     [Fact]

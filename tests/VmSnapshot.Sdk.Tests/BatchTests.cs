@@ -34,14 +34,52 @@ public sealed class BatchTests
         world.VCenter.FailNextTask(nameof(IVSphereGateway.StartReconfigureAsync), Faults.FatalTask, afterCalls: 1);
 
         var operation = await world.Machines.CreateAsync(new() { Snapshot = "golden", Name = "copy-{index}", Count = 3, Cpus = 2 });
-        var batch = await operation.WaitForCompletionAsync();
+        var error = (await FluentActions.Awaiting(() => operation.WaitForCompletionAsync()).Should().ThrowAsync<VmBatchFailedException>()).Which;
 
-        operation.State.Should().Be(OperationState.Succeeded);
+        error.Should().BeEquivalentTo(new { Code = VmSnapshotErrorCodes.BatchIncomplete, OperationId = operation.Id, LeavesSomethingBehind = false, Fault = new { Faults.Fatal.Name } });
+        error.Message.Should().StartWith("1 of 3 VMs could not be made.").And.Contain("It broke");
+        operation.State.Should().Be(OperationState.Failed);
+        var batch = error.Batch;
         batch.AllSucceeded.Should().BeFalse();
         batch.Items.Select(i => i.Error is null).Should().Equal(true, false, true);
         batch.Items[1].Vm.Should().BeNull();
         batch.Items[1].Error.Should().BeEquivalentTo(new { OperationId = operation.Id, Code = VmSnapshotErrorCodes.VCenterFault, Fault = new { Faults.Fatal.Name } });
         world.VCenter.Machines.Where(vm => vm.Name.StartsWith("copy-", StringComparison.Ordinal)).Select(vm => vm.Name).Should().Equal("copy-1", "copy-3");
+    }
+
+    [Fact]
+    public async Task A_batch_that_has_its_minimum_succeeds_whatever_became_of_the_others()
+    {
+        await using var world = new World(configure: o => o.MaxParallelVms = 1);
+        await world.SnapshotAsync();
+        world.VCenter.FailNextTask(nameof(IVSphereGateway.StartReconfigureAsync), Faults.FatalTask, afterCalls: 1);
+
+        var operation = await world.Machines.CreateAsync(new() { Snapshot = "golden", Name = "copy-{index}", Count = 3, MinimumCount = 2, Cpus = 2 });
+        var batch = await operation.WaitForCompletionAsync();
+
+        operation.State.Should().Be(OperationState.Succeeded);
+        operation.PercentComplete.Should().Be(100);
+        batch.AllSucceeded.Should().BeFalse();
+        batch.Items.Select(i => i.Error?.Fault?.Name).Should().Equal(null, Faults.Fatal.Name, null);
+        world.VCenter.Machines.Where(vm => vm.Name.StartsWith("copy-", StringComparison.Ordinal)).Select(vm => vm.Name).Should().Equal("copy-1", "copy-3");
+        (await world.Operations.GetAsync(operation.Id)).Error.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_batch_that_misses_its_minimum_fails_and_leaves_nothing_behind()
+    {
+        await using var world = new World();
+        await world.SnapshotAsync();
+        world.VCenter.FailNextTask(nameof(IVSphereGateway.StartReconfigureAsync), Faults.FatalTask, afterCalls: 1);
+
+        var create = () => world.CreateAsync(new() { Snapshot = "golden", Name = "copy-{index}", Count = 3, MinimumCount = 3, Cpus = 2 });
+
+        var error = (await create.Should().ThrowAsync<VmBatchFailedException>()).Which;
+        error.Code.Should().Be(VmSnapshotErrorCodes.BatchIncomplete);
+        error.Batch.Items.Should().OnlyContain(i => i.Vm == null && i.Error != null);
+        error.Batch.Items.Select(i => i.Error!.Fault?.Name).Should().ContainSingle(name => name == Faults.Fatal.Name);
+        error.Batch.Items.Where(i => i.Error!.Fault is null).Should().OnlyContain(i => i.Error!.Message.Contains("Only 2 of 3 VMs could be made, and 3 were wanted"));
+        world.ShouldBeUntouched();
     }
 
     [Fact]
@@ -69,8 +107,8 @@ public sealed class BatchTests
         none.Which.Fault!.Name.Should().Be("NoDiskSpace");
         world.VCenter.GetFreeBytes("small").Should().Be(free);
 
-        var batch = await world.CreateAsync(new() { Snapshot = "thin", Name = "copy-{index}", Count = 10, Datastore = "small" });
-        batch.Items.Select(i => i.Error?.Fault?.Name).Should().Equal(Enumerable.Range(1, 10).Select(i => i * (10L << 30) / 4 <= free ? null : "NoDiskSpace"));
+        var some = await FluentActions.Awaiting(() => world.CreateAsync(new() { Snapshot = "thin", Name = "copy-{index}", Count = 10, Datastore = "small" })).Should().ThrowAsync<VmBatchFailedException>();
+        some.Which.Batch.Items.Select(i => i.Error?.Fault?.Name).Should().Equal(Enumerable.Range(1, 10).Select(i => i * (10L << 30) / 4 <= free ? null : "NoDiskSpace"));
     }
 
     [Fact]
@@ -99,7 +137,7 @@ public sealed class BatchTests
         {
             var made = world.VCenter.Machines.Count(vm => vm.Name.StartsWith("copy-", StringComparison.Ordinal));
             most = Math.Max(most, world.VCenter.Calls.Count(c => c == nameof(IVSphereGateway.StartCloneAsync)) - before - made);
-            return operation.State == OperationState.Succeeded;
+            return operation.RefreshAsync().GetAwaiter().GetResult() == OperationState.Succeeded;
         });
 
         most.Should().Be(2);

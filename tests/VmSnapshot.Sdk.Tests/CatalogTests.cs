@@ -79,7 +79,7 @@ public sealed class CatalogTests
 
         purged.Should().BeEquivalentTo(new { Status = SnapshotStatus.Purged, Health = SnapshotHealth.Missing });
         purged.DeletedAt.Should().NotBeNull();
-        world.VCenter.Machines.Should().NotContain(vm => vm.MoRef == snapshot.Template.MoRef);
+        world.VCenter.Machines.Should().NotContain(vm => vm.MoRef == snapshot.Template!.MoRef);
         (await world.Snapshots.DeleteAsync(snapshot.Id, Purge)).Should().Be(purged);
         await Refused(() => world.Snapshots.RestoreAsync(snapshot.Id), VmSnapshotErrorCodes.Conflict, "Purged");
         await Refused(() => world.Machines.CreateAsync(new() { Snapshot = snapshot.Id, Name = "copy" }), VmSnapshotErrorCodes.Conflict, "Purged");
@@ -112,7 +112,7 @@ public sealed class CatalogTests
         (await world.Snapshots.DeleteAsync(old.Id, Purge)).Status.Should().Be(SnapshotStatus.Purged);
 
         (await world.Snapshots.GetAsync("golden")).Should().Be(young);
-        world.VCenter.Machines.Select(vm => vm.MoRef).Should().Contain(young.Template.MoRef).And.NotContain(old.Template.MoRef);
+        world.VCenter.Machines.Select(vm => vm.MoRef).Should().Contain(young.Template!.MoRef).And.NotContain(old.Template!.MoRef);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class CatalogTests
     {
         await using var world = new World();
         var snapshot = await world.SnapshotAsync();
-        await world.VCenter.Aside.StartDestroyAsync(snapshot.Template.MoRef);
+        await world.VCenter.Aside.StartDestroyAsync(snapshot.Template!.MoRef);
 
         (await world.Snapshots.DeleteAsync("golden", Purge)).Status.Should().Be(SnapshotStatus.Purged);
     }
@@ -150,11 +150,11 @@ public sealed class CatalogTests
     {
         await using var world = new World();
         var snapshot = await world.SnapshotAsync();
-        var moRef = world.VCenter.RegisterAgain(snapshot.Template.MoRef);
+        var moRef = world.VCenter.RegisterAgain(snapshot.Template!.MoRef);
 
         (await world.Snapshots.DeleteAsync("golden", Purge)).Status.Should().Be(SnapshotStatus.Purged);
 
-        world.VCenter.Machines.Should().NotContain(vm => vm.MoRef == moRef || vm.MoRef == snapshot.Template.MoRef);
+        world.VCenter.Machines.Should().NotContain(vm => vm.MoRef == moRef || vm.MoRef == snapshot.Template!.MoRef);
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class CatalogTests
     {
         await using var world = new World();
         var snapshot = await world.SnapshotAsync();
-        await world.VCenter.Aside.StartDestroyAsync(snapshot.Template.MoRef);
+        await world.VCenter.Aside.StartDestroyAsync(snapshot.Template!.MoRef);
         var source = world.Vm("golden-debian");
         await world.VCenter.Aside.StartCloneAsync(new CloneVm
         {
@@ -170,7 +170,7 @@ public sealed class CatalogTests
             Name = "foreign",
             Folder = source.Folder!.MoRef,
             ResourcePool = source.ResourcePool!.Value,
-            InstanceUuid = Guid.Parse(snapshot.Template.InstanceUuid),
+            InstanceUuid = Guid.Parse(snapshot.Template!.InstanceUuid),
             Marker = new OwnershipMarker { Version = 1, StoreId = "another", OperationId = "another", Item = 1, InstanceUuid = Guid.NewGuid() },
         });
 
@@ -185,14 +185,14 @@ public sealed class CatalogTests
     {
         await using var world = new World();
         var snapshot = await world.SnapshotAsync();
-        world.VCenter.ConvertToVm(snapshot.Template.MoRef);
-        await world.VCenter.Aside.StartPowerOnAsync(snapshot.Template.MoRef);
+        world.VCenter.ConvertToVm(snapshot.Template!.MoRef);
+        await world.VCenter.Aside.StartPowerOnAsync(snapshot.Template!.MoRef);
 
         await Refused(() => world.Machines.CreateAsync(new() { Snapshot = "golden", Name = "copy" }), VmSnapshotErrorCodes.Conflict, "converted back");
         await Refused(() => world.Snapshots.DeleteAsync("golden", Purge), VmSnapshotErrorCodes.Conflict, "converted back");
 
         (await world.Snapshots.GetAsync("golden")).Status.Should().Be(SnapshotStatus.Available);
-        world.VCenter.Machines.Single(vm => vm.MoRef == snapshot.Template.MoRef).PowerState.Should().Be(VmPowerState.PoweredOn);
+        world.VCenter.Machines.Single(vm => vm.MoRef == snapshot.Template!.MoRef).PowerState.Should().Be(VmPowerState.PoweredOn);
     }
 
     [Fact]
@@ -200,7 +200,7 @@ public sealed class CatalogTests
     {
         await using var world = new World();
         var snapshot = await world.SnapshotAsync();
-        await world.VCenter.Aside.StartDestroyAsync(snapshot.Template.MoRef);
+        await world.VCenter.Aside.StartDestroyAsync(snapshot.Template!.MoRef);
 
         var create = () => world.Machines.CreateAsync(new() { Snapshot = "golden", Name = "copy" });
 
@@ -260,6 +260,41 @@ public sealed class CatalogTests
         }
 
         versions.Should().Equal(1, 2, 3);
+    }
+
+    [Fact]
+    public async Task A_snapshot_that_is_being_made_holds_its_name_and_is_not_deleted()
+    {
+        var clock = new FakeTimeProvider();
+        await using var world = new World(clock);
+        var operation = await world.Snapshots.CreateAsync(new() { Vm = "db-1", Name = "golden" });
+
+        (await world.Snapshots.GetAsync("golden")).Should().BeEquivalentTo(new { Status = SnapshotStatus.Creating, Template = (TemplateInfo?)null, OperationId = operation.Id });
+        await Refused(() => world.Snapshots.DeleteAsync("golden"), VmSnapshotErrorCodes.Conflict, $"cancel operation {operation.Id}");
+        await Refused(() => world.Snapshots.DeleteAsync("golden", Purge with { Force = true }), VmSnapshotErrorCodes.Conflict, $"cancel operation {operation.Id}");
+        await Refused(() => world.Snapshots.CreateAsync(new() { Vm = "web-1", Name = "golden" }), VmSnapshotErrorCodes.NameConflict, "already a snapshot");
+        await Refused(() => world.Machines.CreateAsync(new() { Snapshot = "golden", Name = "copy" }), VmSnapshotErrorCodes.Conflict, $"Wait for operation {operation.Id}");
+
+        (await clock.ResultAsync(operation.WaitForCompletionAsync())).Status.Should().Be(SnapshotStatus.Available);
+    }
+
+    [Fact]
+    public async Task A_snapshot_that_failed_says_why_gives_its_name_free_and_is_purged_without_vcenter()
+    {
+        await using var world = new World();
+        world.VCenter.FailNextTask(nameof(IVSphereGateway.StartCloneAsync), Faults.FatalTask);
+        await FluentActions.Awaiting(() => world.SnapshotAsync()).Should().ThrowAsync<VmSnapshotException>();
+        var failed = await world.Snapshots.GetAsync("golden");
+        failed.Should().BeEquivalentTo(new { Status = SnapshotStatus.Failed, Template = (TemplateInfo?)null });
+        failed.StatusReason.Should().Contain("It broke");
+        await Refused(() => world.Machines.CreateAsync(new() { Snapshot = failed.Id, Name = "copy" }), VmSnapshotErrorCodes.Conflict, "Failed");
+
+        var young = await world.SnapshotAsync();
+        (await world.Snapshots.GetAsync("golden")).Should().Be(young, "a live one's name comes first");
+        world.VCenter.IsAway = true;
+        (await world.Snapshots.DeleteAsync(failed.Id)).Status.Should().Be(SnapshotStatus.Deleted);
+        await Refused(() => world.Snapshots.RestoreAsync(failed.Id), VmSnapshotErrorCodes.Conflict, "can't be restored");
+        (await world.Snapshots.DeleteAsync(failed.Id, Purge)).Status.Should().Be(SnapshotStatus.Purged);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using VmSnapshot.Sdk.Gateway;
 using VmSnapshot.Sdk.Storage;
 
@@ -17,7 +17,8 @@ public sealed class FailurePointTests
     [
         nameof(IVSphereGateway.MarkAsTemplateAsync), nameof(IVSphereGateway.ReadVmAsync), nameof(IVSphereGateway.WatchTaskAsync),
         nameof(IVSphereGateway.ConnectAsync), nameof(IVSphereGateway.FindVmsAsync), nameof(IVSphereGateway.FindAsync),
-        nameof(IVSphereGateway.ReadObjectsAsync), nameof(IVSphereGateway.FindVmInFolderAsync),
+        nameof(IVSphereGateway.ReadObjectsAsync), nameof(IVSphereGateway.FindVmInFolderAsync), nameof(IVSphereGateway.FindNativeSnapshotsAsync),
+        nameof(IVSphereGateway.IsQuiescedAsync),
     ];
 
     public static TheoryData<string, bool> Failures { get; } = new(
@@ -55,20 +56,30 @@ public sealed class FailurePointTests
         }), expectedRecords: 1);
 
     [Theory]
+    [InlineData(nameof(IVSphereGateway.StartCreateNativeSnapshotAsync))]
     [InlineData(nameof(IVSphereGateway.StartCloneAsync))]
     [InlineData(nameof(IVSphereGateway.MarkAsTemplateAsync))]
-    [InlineData(nameof(IVSphereGateway.ReadVmAsync))]
     [InlineData(nameof(IVSphereGateway.StartRemoveNativeSnapshotAsync))]
-    public async Task A_snapshot_whose_answer_was_lost_leaves_nothing_behind(string operation)
+    public async Task A_snapshot_whose_answer_was_lost_is_made_all_the_same_and_once(string call)
     {
-        await using var world = new World();
-        world.VCenter.LoseNextReply(operation, afterCalls: operation == nameof(IVSphereGateway.ReadVmAsync) ? 1 : 0);
+        foreach (var isDone in (bool[])[true, false])
+        {
+            var clock = new FakeTimeProvider();
+            await using var world = new World(clock);
+            Lose(world, call, isDone);
 
-        var create = async () => await (await world.Snapshots.CreateAsync(new() { Vm = "db-1", Name = "s", Consistency = SnapshotConsistency.Quiesced })).WaitForCompletionAsync();
+            var operation = await world.Snapshots.CreateAsync(new() { Vm = "db-1", Name = "s", Consistency = SnapshotConsistency.Quiesced });
+            var snapshot = await clock.ResultAsync(operation.WaitForCompletionAsync());
 
-        (await create.Should().ThrowAsync<VmSnapshotException>()).Which.Code.Should().Be(VmSnapshotErrorCodes.VCenterUnreachable);
-        world.ShouldBeUntouched();
-        (await world.RecordsAsync()).Should().BeEmpty();
+            (await world.AvailableAsync()).Should().Equal(snapshot);
+            world.VCenter.Machines.Where(vm => vm.Name.StartsWith("s-", StringComparison.Ordinal)).Should().ContainSingle().Which.MoRef.Should().Be(snapshot.Template!.MoRef);
+            world.Vm("db-1").CurrentNativeSnapshot.Should().BeNull();
+            if (call != nameof(IVSphereGateway.StartRemoveNativeSnapshotAsync))
+            {
+                // That one is harmless: while the first goes on, vCenter refuses the second.
+                world.VCenter.Calls.Count(c => c == call).Should().Be(isDone ? 1 : 2, "it is sent again only if nothing came of it");
+            }
+        }
     }
 
     [Theory]
@@ -76,103 +87,167 @@ public sealed class FailurePointTests
     [InlineData(nameof(IVSphereGateway.StartReconfigureAsync))]
     [InlineData(nameof(IVSphereGateway.StartCustomizeAsync))]
     [InlineData(nameof(IVSphereGateway.StartPowerOnAsync))]
-    public async Task A_vm_whose_answer_was_lost_leaves_nothing_behind(string operation)
+    public async Task A_vm_whose_answer_was_lost_is_made_all_the_same_and_once(string call)
     {
-        await using var world = new World();
-        await world.SnapshotAsync();
-        world.VCenter.LoseNextReply(operation);
+        foreach (var isDone in (bool[])[true, false])
+        {
+            var clock = new FakeTimeProvider();
+            await using var world = new World(clock);
+            await clock.RunAsync(world.SnapshotAsync());
+            var clones = world.VCenter.Calls.Count(c => c == nameof(IVSphereGateway.StartCloneAsync));
+            Lose(world, call, isDone);
 
-        var create = () => world.CreateAsync(new() { Snapshot = "golden", Name = "copy", Cpus = 2, Guest = new LinuxGuest(), PowerOn = true });
+            var batch = await clock.ResultAsync(world.CreateAsync(new() { Snapshot = "golden", Name = "copy", Cpus = 2, AddedDisksBytes = [1L << 30], Guest = new LinuxGuest(), PowerOn = true }));
 
-        (await create.Should().ThrowAsync<VmSnapshotException>()).Which.Code.Should().Be(VmSnapshotErrorCodes.VCenterUnreachable);
-        world.ShouldBeUntouched();
+            batch.Items.Single().Vm!.Phase.Should().Be(VmPhase.PoweredOn);
+            world.Vm("copy").Should().BeEquivalentTo(new { batch.Items[0].Vm!.MoRef, Cpus = 2, PowerState = VmPowerState.PoweredOn });
+            world.Vm("copy").Disks.Count(d => d.CapacityBytes == 1L << 30).Should().Be(1);
+            (world.VCenter.Calls.Count(c => c == nameof(IVSphereGateway.StartCloneAsync)) - clones)
+                .Should().Be(call == nameof(IVSphereGateway.StartCloneAsync) && !isDone ? 2 : 1, "it is sent again only if nothing came of it");
+        }
+    }
+
+    [Theory]
+    [InlineData(nameof(IVSphereGateway.ReadVmAsync))]
+    [InlineData(nameof(IVSphereGateway.FindVmsAsync))]
+    [InlineData(nameof(IVSphereGateway.FindVmInFolderAsync))]
+    [InlineData(nameof(IVSphereGateway.FindNativeSnapshotsAsync))]
+    [InlineData(nameof(IVSphereGateway.IsQuiescedAsync))]
+    public async Task A_reading_that_gets_no_answer_stops_the_operation_for_now_and_undoes_nothing(string call)
+    {
+        for (var calls = 0; ; calls++)
+        {
+            await using var world = new World();
+            world.VCenter.LoseNextReply(call, calls);
+            if (await BeginAsync(world) is not { } operation)
+            {
+                (await world.Operations.ListAsync(new())).Items.Should().BeEmpty("step 1 has nothing to resume");
+                continue;
+            }
+
+            if (await ErrorAsync(operation) is not { } error)
+            {
+                calls.Should().BePositive();
+                return;
+            }
+
+            error.IsTransient.Should().BeTrue();
+            (await operation.RefreshAsync()).Should().Be(OperationState.Running);
+            (await world.Operations.GetAsync(operation.Id)).Error!.Should().BeEquivalentTo(new { Code = VmSnapshotErrorCodes.VCenterUnreachable, IsTransient = true });
+            world.VCenter.Calls.Should().NotContain(nameof(IVSphereGateway.StartDestroyAsync)).And.NotContain(nameof(IVSphereGateway.CancelTaskAsync));
+
+            await world.Operations.ResumeAsync(operation.Id);
+            var snapshot = await operation.WaitForCompletionAsync();
+
+            world.VCenter.Calls.Count(c => c == nameof(IVSphereGateway.StartCloneAsync)).Should().Be(1);
+            world.VCenter.Machines.Where(vm => vm.Name.StartsWith("s-", StringComparison.Ordinal)).Should().ContainSingle().Which.MoRef.Should().Be(snapshot.Template!.MoRef);
+            (await world.Operations.GetAsync(operation.Id)).State.Should().Be(OperationState.Succeeded);
+        }
     }
 
     [Fact]
-    public async Task A_clone_that_may_still_be_made_after_its_answer_was_lost_is_named()
+    public async Task A_step_alone_names_a_clone_that_may_still_be_made_after_its_call_was_lost()
     {
-        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var clock = new FakeTimeProvider();
         await using var world = new World(clock);
-        world.VCenter.LoseNextReply(nameof(IVSphereGateway.StartCloneAsync));
+        world.VCenter.LoseNextCall(nameof(IVSphereGateway.StartCloneAsync));
+        world.VCenter.FailNext(nameof(IVSphereGateway.StartCloneAsync), Faults.Fatal, afterCalls: 1);
+        var info = await world.Snapshots.ExtractVmInfoAsync(new() { Vm = "db-1", Name = "s" });
 
-        var operation = await world.Snapshots.CreateAsync(new() { Vm = "db-1", Name = "s" });
-        var error = (await FluentActions.Awaiting(() => operation.WaitForCompletionAsync()).Should().ThrowAsync<VmSnapshotException>()).Which;
+        var error = (await FluentActions.Awaiting(() => clock.ResultAsync(world.Snapshots.CloneToTemplateAsync(info))).Should().ThrowAsync<VmSnapshotException>()).Which;
 
-        error.Message.Should().Contain($"may still be making 's-{operation.Id}'").And.Contain("/DC0/vm");
-        error.OperationId.Should().Be(operation.Id);
+        error.Message.Should().Contain($"may still be making 's-{info.OperationId}'").And.Contain("/DC0/vm");
+        error.Should().BeEquivalentTo(new { info.OperationId, LeavesSomethingBehind = true });
     }
 
-    [Fact]
-    public async Task A_native_snapshot_that_may_be_there_after_its_answer_was_lost_is_named()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_snapshot_whose_record_cannot_be_written_waits_for_the_store_and_is_recorded_then(bool commits)
     {
         await using var world = new World();
-        world.VCenter.LoseNextReply(nameof(IVSphereGateway.StartCreateNativeSnapshotAsync));
-
+        Break(world, commits, TestStore.Full);
         var operation = await world.Snapshots.CreateAsync(new() { Vm = "db-1", Name = "s", Kind = SnapshotKind.Linked });
         var wait = () => operation.WaitForCompletionAsync();
 
-        (await wait.Should().ThrowAsync<VmSnapshotException>()).Which.Message.Should().Contain($"'vmsnapshot-{operation.Id}' of VM 'db-1' may have been taken");
-    }
+        if (!commits)
+        {
+            (await wait.Should().ThrowAsync<VmSnapshotException>()).Which.Should().BeEquivalentTo(new { Code = VmSnapshotErrorCodes.StoreUnusable, OperationId = operation.Id });
+            (await operation.RefreshAsync()).Should().Be(OperationState.Running);
+            (await world.RecordsAsync()).Should().ContainSingle().Which.Status.Should().Be(SnapshotStatus.Creating);
+            await world.Operations.ResumeAsync(operation.Id);
+        }
 
-    [Fact]
-    public async Task A_record_that_cannot_be_written_takes_its_template_with_it()
-    {
-        await using var world = new World(register: s => s.AddSingleton<ISnapshotStore>(new FailingStore(commits: false)));
-
-        var create = async () => await (await world.Snapshots.CreateAsync(new() { Vm = "db-1", Name = "s", Kind = SnapshotKind.Linked })).WaitForCompletionAsync();
-
-        (await create.Should().ThrowAsync<VmSnapshotException>()).Which.Code.Should().Be(VmSnapshotErrorCodes.StoreUnusable);
-        world.ShouldBeUntouched();
-        (await world.RecordsAsync()).Should().BeEmpty();
-    }
-
-    [Fact]
-    public async Task A_record_whose_commit_lost_its_answer_is_recorded()
-    {
-        await using var world = new World(register: s => s.AddSingleton<ISnapshotStore>(new FailingStore(commits: true)));
-
-        var snapshot = await world.SnapshotAsync();
-
-        (await world.RecordsAsync()).Should().Equal(snapshot);
-        world.VCenter.Machines.Should().Contain(vm => vm.MoRef == snapshot.Template.MoRef);
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_record_that_nobody_can_tell_to_be_there_keeps_its_template(bool commits)
-    {
-        await using var world = new World(register: s => s.AddSingleton<ISnapshotStore>(new FailingStore(commits, readsBack: false)));
-
-        var operation = await world.Snapshots.CreateAsync(new() { Vm = "db-1", Name = "s", Kind = SnapshotKind.Linked });
-        var error = (await FluentActions.Awaiting(() => operation.WaitForCompletionAsync()).Should().ThrowAsync<VmSnapshotException>()).Which;
-
-        error.Should().BeEquivalentTo(new { Code = VmSnapshotErrorCodes.StoreUnusable, OperationId = operation.Id, LeavesSomethingBehind = true });
-        error.Message.Should().ContainAll("The disk is full.", "could not be read back (The disk is gone)", $"s-{operation.Id}");
-        error.InnerException.Should().BeOfType<AggregateException>().Which.InnerExceptions.Should().HaveCount(2);
+        var snapshot = await wait();
+        (await world.AvailableAsync()).Should().Equal(snapshot);
         world.VCenter.Machines.Should().ContainSingle(vm => vm.Name == $"s-{operation.Id}");
-        world.Vm("db-1").CurrentNativeSnapshot.Should().NotBeNull("a linked template hangs on it");
+        world.VCenter.Calls.Should().NotContain(nameof(IVSphereGateway.StartDestroyAsync));
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_store_that_fails_in_its_own_way_is_read_back_too(bool commits)
+    public async Task A_store_that_fails_in_its_own_way_only_stops_the_operation_too(bool commits)
     {
-        await using var world = new World(register: s => s.AddSingleton<ISnapshotStore>(new FailingStore(commits, failure: new TimeoutException("No answer."))));
+        await using var world = new World();
+        Break(world, commits, new TimeoutException("No answer."));
+        var operation = await world.Snapshots.CreateAsync(new() { Vm = "db-1", Name = "s" });
+        var wait = () => operation.WaitForCompletionAsync();
 
-        var create = () => world.SnapshotAsync("db-1", "s");
+        if (!commits)
+        {
+            (await wait.Should().ThrowAsync<VmSnapshotException>()).Which.InnerException.Should().BeOfType<TimeoutException>();
+            await world.Operations.ResumeAsync(operation.Id);
+        }
+
+        var snapshot = await wait();
+        (await world.AvailableAsync()).Should().Equal(snapshot);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Step_3_whose_commit_lost_its_answer_reads_back(bool commits)
+    {
+        await using var world = new World();
+        var info = await world.Snapshots.ExtractVmInfoAsync(new() { Vm = "db-1", Name = "s" });
+        var template = await world.Snapshots.CloneToTemplateAsync(info);
+        Break(world, commits, TestStore.Full, nameof(ISnapshotStore.AddAsync));
+
+        var record = () => world.Snapshots.RecordSnapshotAsync(info, template);
 
         if (commits)
         {
-            var created = await create();
-            (await world.RecordsAsync()).Should().Equal(created);
+            var recorded = await record();
+            (await world.RecordsAsync()).Should().Equal(recorded);
         }
         else
         {
-            await create.Should().ThrowAsync<TimeoutException>();
-            world.ShouldBeUntouched();
+            (await record.Should().ThrowAsync<VmSnapshotException>()).Which.Code.Should().Be(VmSnapshotErrorCodes.StoreUnusable);
+            (await world.RecordsAsync()).Should().BeEmpty();
         }
+
+        world.VCenter.Machines.Should().Contain(vm => vm.MoRef == template.MoRef, "a template that was given away is the caller's");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Step_3_whose_record_nobody_can_tell_to_be_there_says_so(bool commits)
+    {
+        await using var world = new World();
+        var info = await world.Snapshots.ExtractVmInfoAsync(new() { Vm = "db-1", Name = "s", Kind = SnapshotKind.Linked });
+        var template = await world.Snapshots.CloneToTemplateAsync(info);
+        Break(world, commits, TestStore.Full, nameof(ISnapshotStore.AddAsync));
+        world.OwnStore.FailNext(nameof(ISnapshotStore.GetAsync), new VmSnapshotException(VmSnapshotErrorCodes.StoreUnusable, "The disk is gone."));
+
+        var record = () => world.Snapshots.RecordSnapshotAsync(info, template);
+
+        var error = (await record.Should().ThrowAsync<VmSnapshotException>()).Which;
+        error.Should().BeEquivalentTo(new { Code = VmSnapshotErrorCodes.StoreUnusable, info.OperationId, LeavesSomethingBehind = true });
+        error.Message.Should().ContainAll("The disk is full.", "could not be read back (The disk is gone)", template.Name);
+        error.InnerException.Should().BeOfType<AggregateException>().Which.InnerExceptions.Should().HaveCount(2);
+        world.Vm("db-1").CurrentNativeSnapshot.Should().NotBeNull("a linked template hangs on it");
     }
 
     [Fact]
@@ -187,6 +262,56 @@ public sealed class FailurePointTests
 
         (await record.Should().ThrowAsync<VmSnapshotConflictException>()).Which.Code.Should().Be(VmSnapshotErrorCodes.NameConflict);
         (await world.RecordsAsync()).Should().ContainSingle();
+    }
+
+    private static async Task<Operation<Snapshot>?> BeginAsync(World world)
+    {
+        try
+        {
+            return await world.Snapshots.CreateAsync(new() { Vm = "db-1", Name = "s", Consistency = SnapshotConsistency.Quiesced });
+        }
+        catch (VmSnapshotException e) when (e.IsTransient)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<VmSnapshotException?> ErrorAsync<T>(Operation<T> operation)
+    {
+        try
+        {
+            await operation.WaitForCompletionAsync();
+            return null;
+        }
+        catch (VmSnapshotException e)
+        {
+            return e;
+        }
+    }
+
+    private static void Lose(World world, string call, bool isDone)
+    {
+        if (isDone)
+        {
+            world.VCenter.LoseNextReply(call);
+        }
+        else
+        {
+            world.VCenter.LoseNextCall(call);
+        }
+    }
+
+    private static void Break(World world, bool commits, Exception error, string method = nameof(ISnapshotStore.WriteAsync))
+    {
+        var when = method == nameof(ISnapshotStore.WriteAsync) ? TestStore.EndsOperation : null;
+        if (commits)
+        {
+            world.OwnStore.LoseNextReply(method, error, when);
+        }
+        else
+        {
+            world.OwnStore.FailNext(method, error, when);
+        }
     }
 
     private static async Task FailAtEveryCallAsync(
@@ -218,7 +343,9 @@ public sealed class FailurePointTests
             failed.Fault!.Name.Should().Be(Faults.Fatal.Name, because);
             failed.Message.Should().Contain("It broke").And.NotContainAny("could not be removed", "may ");
             world.ShouldBeUntouched(because);
-            (await world.RecordsAsync()).Should().HaveCount(expectedRecords, because);
+            (await world.AvailableAsync()).Should().HaveCount(expectedRecords, because);
+            (await world.RecordsAsync()).Should().NotContain(r => r.Status == SnapshotStatus.Creating, because);
+            (await world.Operations.ListAsync(new())).Items.Should().NotContain(o => !o.HasEnded, because);
         }
 
         static async Task<Exception?> Record(Func<Task> run)
@@ -233,32 +360,5 @@ public sealed class FailurePointTests
                 return e;
             }
         }
-    }
-
-    private sealed class FailingStore(bool commits, bool readsBack = true, Exception? failure = null) : ISnapshotStore
-    {
-        private readonly InMemorySnapshotStore _store = new();
-
-        public Task<string> GetStoreIdAsync(CancellationToken cancellationToken = default) => _store.GetStoreIdAsync(cancellationToken);
-
-        public async Task<Snapshot> AddAsync(Snapshot snapshot, CancellationToken cancellationToken = default)
-        {
-            if (commits)
-            {
-                await _store.AddAsync(snapshot, cancellationToken);
-            }
-
-            throw failure ?? new VmSnapshotException(VmSnapshotErrorCodes.StoreUnusable, "The disk is full.");
-        }
-
-        public Task<Snapshot> UpdateAsync(Snapshot snapshot, CancellationToken cancellationToken = default) => _store.UpdateAsync(snapshot, cancellationToken);
-
-        public Task<Snapshot?> GetAsync(string tenant, string id, CancellationToken cancellationToken = default) =>
-            readsBack ? _store.GetAsync(tenant, id, cancellationToken) : throw new VmSnapshotException(VmSnapshotErrorCodes.StoreUnusable, "The disk is gone.");
-
-        public Task<IReadOnlyList<Snapshot>> FindByNameAsync(string tenant, string name, CancellationToken cancellationToken = default) =>
-            _store.FindByNameAsync(tenant, name, cancellationToken);
-
-        public Task<SnapshotPage> ListAsync(SnapshotQuery query, CancellationToken cancellationToken = default) => _store.ListAsync(query, cancellationToken);
     }
 }

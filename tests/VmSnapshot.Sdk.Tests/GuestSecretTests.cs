@@ -54,18 +54,45 @@ public sealed class GuestSecretTests
     }
 
     [Fact]
-    public async Task A_resolver_that_fails_is_an_unavailable_secret_and_leaves_nothing_behind()
+    public async Task A_resolver_that_fails_is_an_unavailable_secret_and_the_operation_waits_for_it()
     {
-        var vault = new Vault(_ => throw new HttpRequestException($"GET /v1?token={Password} failed"));
+        var isAway = true;
+        var vault = new Vault(_ => isAway ? throw new HttpRequestException($"GET /v1?token={Password} failed") : Password);
         await using var world = new World(register: s => s.AddSingleton<ISecretResolver>(vault));
         await world.SnapshotAsync("win-1", "win");
 
-        var create = () => world.CreateAsync(new() { Snapshot = "win", Name = "copy", Guest = Guest });
+        var operation = await world.Machines.CreateAsync(new() { Snapshot = "win", Name = "copy", Guest = Guest });
 
-        var error = (await create.Should().ThrowAsync<VmSnapshotException>()).Which;
+        var wait = () => operation.WaitForCompletionAsync();
+        var error = (await wait.Should().ThrowAsync<VmSnapshotException>()).Which;
         error.Code.Should().Be(VmSnapshotErrorCodes.SecretUnavailable);
-        error.Message.Should().Contain("vault:admin").And.NotContain(Password);
-        world.ShouldBeUntouched();
+        error.Message.Should().Contain("vault:admin");
+        error.ToString().Should().NotContain(Password);
+        var stopped = await world.Operations.GetAsync(operation.Id);
+        stopped.Should().BeEquivalentTo(new { State = OperationState.Running, Error = new { Code = VmSnapshotErrorCodes.SecretUnavailable } });
+        var vm = world.Vm("copy");
+
+        isAway = false;
+        await world.Operations.ResumeAsync(operation.Id);
+
+        (await wait()).Items.Single().Vm!.MoRef.Should().Be(vm.MoRef, "the clone is kept");
+        world.VCenter.Guest(vm.MoRef).PendingCustomization!.Identity.Should().BeOfType<CustomizationSysprep>().Which.GuiUnattended!.Password!.Value.Should().Be(Password);
+        (await world.Operations.GetAsync(operation.Id)).State.Should().Be(OperationState.Succeeded);
+    }
+
+    [Fact]
+    public async Task The_journal_and_the_audit_hold_references_and_no_secret()
+    {
+        await using var world = new World(register: s => s.AddSingleton<ISecretResolver>(new Vault(_ => Password)));
+        await world.SnapshotAsync("win-1", "win");
+
+        var operation = await world.Machines.CreateAsync(new() { Snapshot = "win", Name = "copy", Guest = Guest });
+        await operation.WaitForCompletionAsync();
+
+        var record = await world.Store.GetOperationAsync("default", operation.Id);
+        record!.Request.Should().Contain("""{"secret":"vault:admin"}""").And.NotContain(Password);
+        record.Items.Should().OnlyContain(i => i.State.Contains("vault:admin") && !i.State.Contains(Password));
+        (await world.Operations.GetAuditAsync(operation.Id)).Should().NotBeEmpty().And.NotContain(a => a.Detail != null && a.Detail.Contains(Password));
     }
 
     [Fact]
@@ -74,9 +101,11 @@ public sealed class GuestSecretTests
         await using var world = new World(register: s => s.AddSingleton<ISecretResolver>(new Vault(_ => throw new TaskCanceledException())));
         await world.SnapshotAsync("win-1", "win");
 
-        var batch = await world.CreateAsync(new() { Snapshot = "win", Name = "copy-{index}", Count = 2, Guest = Guest with { HostName = null } });
+        var operation = await world.Machines.CreateAsync(new() { Snapshot = "win", Name = "copy-{index}", Count = 2, Guest = Guest with { HostName = null } });
 
-        batch.Items.Should().OnlyContain(i => i.Error!.Code == VmSnapshotErrorCodes.SecretUnavailable);
+        (await FluentActions.Awaiting(() => operation.WaitForCompletionAsync()).Should().ThrowAsync<VmSnapshotException>()).Which.Code.Should().Be(VmSnapshotErrorCodes.SecretUnavailable);
+        (await operation.RefreshAsync()).Should().Be(OperationState.Running);
+        await operation.CancelAsync();
         world.ShouldBeUntouched();
     }
 

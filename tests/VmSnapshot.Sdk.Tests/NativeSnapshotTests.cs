@@ -19,9 +19,9 @@ public sealed class NativeSnapshotTests
 
         Starts(world).Should().Equal(Take, Clone, Remove);
         snapshot.Should().BeEquivalentTo(new { RequestedConsistency = SnapshotConsistency.Quiesced, Consistency = SnapshotConsistency.Quiesced });
-        snapshot.Template.NativeSnapshot.Should().BeNull();
+        snapshot.Template!.NativeSnapshot.Should().BeNull();
         world.Vm("db-1").CurrentNativeSnapshot.Should().BeNull();
-        snapshot.Template.Disks.Should().OnlyContain(d => !d.HasParent);
+        snapshot.Template!.Disks.Should().OnlyContain(d => !d.HasParent);
     }
 
     [Fact]
@@ -34,8 +34,8 @@ public sealed class NativeSnapshotTests
 
         Starts(world).Should().Equal(Take, Clone);
         snapshot.Kind.Should().Be(SnapshotKind.Linked);
-        snapshot.Template.NativeSnapshot.Should().Be(world.Vm("db-1").CurrentNativeSnapshot).And.NotBeNull();
-        snapshot.Template.Disks.Should().OnlyContain(d => d.HasParent);
+        snapshot.Template!.NativeSnapshot.Should().Be(world.Vm("db-1").CurrentNativeSnapshot).And.NotBeNull();
+        snapshot.Template!.Disks.Should().OnlyContain(d => d.HasParent);
         (free - world.VCenter.GetFreeBytes("datastore2")).Should().BeLessThan(1L << 30, "no disk was copied");
 
         await world.Snapshots.DeleteAsync("s", new() { Purge = true });
@@ -96,7 +96,7 @@ public sealed class NativeSnapshotTests
     {
         await using var world = new World();
         var snapshot = await CreateAsync(world, SnapshotKind.Linked, SnapshotConsistency.Crash);
-        await world.VCenter.Aside.StartRemoveNativeSnapshotAsync(snapshot.Template.NativeSnapshot!.Value);
+        await world.VCenter.Aside.StartRemoveNativeSnapshotAsync(snapshot.Template!.NativeSnapshot!.Value);
 
         var purged = await world.Snapshots.DeleteAsync("s", new() { Purge = true });
 

@@ -78,11 +78,27 @@ public sealed class RegistrationTests
             o.TaskTimeout = TimeSpan.Zero;
             o.TaskPollingInterval = TimeSpan.FromSeconds(-1);
             o.TaskReadRetries = -1;
+            o.Actor = "";
+            o.ResumeInterval = TimeSpan.Zero;
+            o.LeaseDuration = TimeSpan.FromMilliseconds(999);
+            o.OperationPollingInterval = TimeSpan.FromDays(2);
+            o.LateArrivalWatch = TimeSpan.Zero;
+            o.ReapInterval = TimeSpan.FromSeconds(-1);
         });
 
         var resolve = provider.GetRequiredService<IVmFactory>;
 
-        resolve.Should().Throw<OptionsValidationException>().Which.Failures.Should().HaveCount(5);
+        var failures = resolve.Should().Throw<OptionsValidationException>().Which.Failures.ToList();
+        string[] wrong =
+        [
+            "Tenant", "MaxParallelVms", "TaskTimeout", "TaskPollingInterval", "TaskReadRetries",
+            "Actor", "ResumeInterval", "LeaseDuration", "OperationPollingInterval", "LateArrivalWatch", "ReapInterval",
+        ];
+        failures.Should().HaveCount(wrong.Length);
+        foreach (var property in wrong)
+        {
+            failures.Should().ContainSingle(f => f.Contains($"VmSnapshotOptions.{property} "));
+        }
     }
 
     [Theory]

@@ -139,7 +139,7 @@ public sealed class SixStepsTests
         plans[0].Should().BeEquivalentTo(new
         {
             SnapshotId = snapshot.Id,
-            Template = snapshot.Template.MoRef,
+            Template = snapshot.Template!.MoRef,
             Cpus = 6,
             CoresPerSocket = 1,
             MemoryMiB = 8192L,
@@ -188,7 +188,7 @@ public sealed class SixStepsTests
             Phase = VmPhase.Created,
         });
         made.Should().BeEquivalentTo(new { Cpus = 8, CoresPerSocket = 4, IsTemplate = false, PowerState = VmPowerState.PoweredOff, plan.Marker });
-        made.Disks.Should().BeEquivalentTo(snapshot.Template.Disks);
+        made.Disks.Should().BeEquivalentTo(snapshot.Template!.Disks);
         World.ThroughJson(vm).Should().Be(vm);
     }
 

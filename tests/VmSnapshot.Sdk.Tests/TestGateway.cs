@@ -33,6 +33,9 @@ public class TestGateway : DispatchProxy
 
     public VCenterSimulator Simulator { get; private set; } = null!;
 
+    /// <summary>Whether no call reaches vCenter.</summary>
+    public bool IsAway { get; set; }
+
     /// <summary>The names of the port's methods that were called, in order. A copy.</summary>
     public IReadOnlyList<string> Calls
     {
@@ -84,6 +87,9 @@ public class TestGateway : DispatchProxy
     /// <summary>Loses the answer to a call of the port, which does its work.</summary>
     internal void LoseNextReply(string operation, int afterCalls = 0) => Add(new(operation, Fault: null) { ToPass = afterCalls });
 
+    /// <summary>Loses a call of the port on its way: it does nothing, and the caller can't tell that from a lost answer.</summary>
+    internal void LoseNextCall(string operation, int afterCalls = 0) => Add(new(operation, Fault: null, IsDone: false) { ToPass = afterCalls });
+
     /// <summary>Lets the task fail that a call starts, without effect.</summary>
     internal void FailNextTask(string operation, MethodFault fault, int afterCalls = 0) =>
         Simulator.Faults.On(Tasks[operation]).Nth(afterCalls + 1).FailTask(fault, "It broke.");
@@ -98,9 +104,19 @@ public class TestGateway : DispatchProxy
             failure = Take(name);
         }
 
+        if (IsAway)
+        {
+            return Refused(targetMethod.ReturnType, new VmSnapshotException(VmSnapshotErrorCodes.VCenterUnreachable, "Could not do it: vCenter is away.") { IsTransient = true });
+        }
+
         if (failure?.Fault is { } fault)
         {
             return Refused(targetMethod.ReturnType, VCenterFaultMapping.ToException(fault, "do it"));
+        }
+
+        if (failure is { IsDone: false })
+        {
+            return Refused(targetMethod.ReturnType, Unanswered());
         }
 
         object? result;
@@ -164,12 +180,11 @@ public class TestGateway : DispatchProxy
     private static async Task<T> LostAsync<T>(Task work)
     {
         await work;
-        throw new VmSnapshotException(VmSnapshotErrorCodes.VCenterUnreachable, "Could not do it: vCenter did not answer. It may have done it all the same.")
-        {
-            IsTransient = true,
-            MayHaveBeenExecuted = true,
-        };
+        throw Unanswered();
     }
+
+    private static VmSnapshotException Unanswered() =>
+        new(VmSnapshotErrorCodes.VCenterUnreachable, "Could not do it: vCenter did not answer. It may have done it all the same.") { IsTransient = true, MayHaveBeenExecuted = true };
 
     private static async IAsyncEnumerable<T> ThrowAsync<T>(Exception error)
     {
@@ -182,7 +197,7 @@ public class TestGateway : DispatchProxy
         yield break;
     }
 
-    private sealed record Failure(string Operation, VCenterFault? Fault)
+    private sealed record Failure(string Operation, VCenterFault? Fault, bool IsDone = true)
     {
         public int ToPass { get; set; }
     }

@@ -8,7 +8,7 @@ using VmSnapshot.Simulator;
 
 namespace VmSnapshot.Sdk.Tests;
 
-/// <summary>The SDK on a simulated vCenter and an in-memory store. Tasks end at once, unless a clock is given to advance.</summary>
+/// <summary>A process with the SDK on a simulated vCenter and an in-memory store. Tasks end at once, unless a clock is given to advance.</summary>
 internal sealed class World : IAsyncDisposable
 {
     public static readonly TimeSpan CloneDuration = TimeSpan.FromSeconds(3);
@@ -17,11 +17,21 @@ internal sealed class World : IAsyncDisposable
     private const string TestKey = "test";
 
     private readonly ServiceProvider _services;
+    private readonly FakeTimeProvider? _clock;
+    private readonly InMemorySnapshotStore _shared;
 
-    public World(FakeTimeProvider? clock = null, Action<VmSnapshotOptions>? configure = null, Action<IServiceCollection>? register = null, TimeSpan? cloneDuration = null)
+    public World(
+        FakeTimeProvider? clock = null, Action<VmSnapshotOptions>? configure = null, Action<IServiceCollection>? register = null, TimeSpan? cloneDuration = null, World? beside = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(clock ?? TimeProvider.System);
+        if (beside is not null)
+        {
+            services.AddSingleton(beside.VCenter.Simulator);
+        }
+
+        _clock = clock;
+        _shared = beside?._shared ?? new InMemorySnapshotStore(clock ?? TimeProvider.System);
         services.AddVmSnapshot(configure)
             .UseSimulatedVSphere(configure: o =>
             {
@@ -31,6 +41,7 @@ internal sealed class World : IAsyncDisposable
                 o.StrictReading = true;
             })
             .UseInMemoryStore();
+        services.Replace(ServiceDescriptor.Singleton(TestStore.Around(_shared)));
         var gateway = services.Last(s => s.ServiceType == typeof(IVSphereGateway)).ImplementationType!;
         services.AddKeyedSingleton<IVSphereGateway>(
             TestKey, (s, _) => TestGateway.Around((IVSphereGateway)ActivatorUtilities.CreateInstance(s, gateway), s.GetRequiredService<VCenterSimulator>()));
@@ -48,7 +59,15 @@ internal sealed class World : IAsyncDisposable
 
     public TestGateway VCenter => (TestGateway)InnerGateway(_services);
 
-    public ISnapshotStore Store => Get<ISnapshotStore>();
+    public IOperations Operations => Get<IOperations>();
+
+    public IOperationRunner Runner => Get<IOperationRunner>();
+
+    /// <summary>The store of all processes, whatever fails in this one.</summary>
+    public ISnapshotStore Store => _shared;
+
+    /// <summary>The same as this process sees it.</summary>
+    public TestStore OwnStore => (TestStore)Get<ISnapshotStore>();
 
     /// <summary>The calls that change something.</summary>
     public IEnumerable<string> Mutations => VCenter.Calls.Where(
@@ -79,6 +98,26 @@ internal sealed class World : IAsyncDisposable
         VCenter.Machines.Select(Look).Should().BeEquivalentTo(Before, because);
 
     public async Task<IReadOnlyList<Snapshot>> RecordsAsync() => (await Store.ListAsync(new() { Tenant = "default" })).Items;
+
+    /// <summary>Those that aren't only the trace of what failed.</summary>
+    public async Task<IReadOnlyList<Snapshot>> AvailableAsync() => [.. (await RecordsAsync()).Where(r => r.Status == SnapshotStatus.Available)];
+
+    /// <summary>Another process on the same vCenter and the same store.</summary>
+    public World Another(Action<VmSnapshotOptions>? configure = null, Action<IServiceCollection>? register = null) =>
+        new(_clock, configure, register, beside: this);
+
+    /// <summary>The state that an operation's journal has, whatever fails in this process.</summary>
+    public async Task<OperationRecord> JournalAsync(string operationId) => (await _shared.GetOperationAsync(tenant: null, operationId))!;
+
+    /// <summary>The same where a condition is waited for: the store in memory answers at once.</summary>
+    public OperationState StateOf(string operationId) => JournalAsync(operationId).GetAwaiter().GetResult().State;
+
+    /// <summary>From now on this process reaches nothing any more, as if it had died: it neither works nor gives anything back.</summary>
+    public void Die()
+    {
+        OwnStore.Fail();
+        VCenter.IsAway = true;
+    }
 
     /// <summary>What a host that keeps a step's result as JSON gets back.</summary>
     public static T ThroughJson<T>(T value) =>

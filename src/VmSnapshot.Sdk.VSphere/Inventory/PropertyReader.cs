@@ -103,6 +103,7 @@ internal static class PropertyReader
             while (result is not null)
             {
                 token = string.IsNullOrEmpty(result.Token) ? null : result.Token;
+                ThrowIfSessionEnded(result);
                 yield return [.. (result.Objects ?? []).Select(content => new ObjectProperties(content))];
                 result = token is null
                     ? null
@@ -116,6 +117,18 @@ internal static class PropertyReader
             {
                 await CleanUp.TryAsync(stop => session.Client.CancelRetrievePropertiesExAsync(session.PropertyCollector, token, stop)).ConfigureAwait(false);
             }
+        }
+    }
+
+    /// <summary>
+    /// Without a session, vCenter answers all the same, and says of each property that it may not be read. Taken for an object without that
+    /// property, what is there would look as if it were gone.
+    /// </summary>
+    private static void ThrowIfSessionEnded(RetrieveResult result)
+    {
+        if ((result.Objects ?? []).SelectMany(content => content.MissingSet ?? []).Any(missing => missing.Fault?.Fault is NotAuthenticated))
+        {
+            throw new VimFaultException("NotAuthenticated", "The session is not authenticated.", new NotAuthenticated());
         }
     }
 }

@@ -15,7 +15,12 @@ internal static class RecentTasks
         VSphereSession session, ManagedObjectReference entity, CancellationToken cancellationToken)
     {
         var read = await PropertyReader.ReadAsync(
-            session, [entity], [PropertyReader.Of("Task", [TaskInfoReading.Property])], ToTasks, cancellationToken).ConfigureAwait(false);
+            session,
+            [entity],
+            // The list itself, too: where it may not be read because the session has ended, there would be no task, and nothing to tell why.
+            [PropertyReader.Of("Task", [TaskInfoReading.Property]), PropertyReader.Of(entity.Type!, ["recentTask"])],
+            ToTasks,
+            cancellationToken).ConfigureAwait(false);
         return
         [
             .. read

@@ -18,7 +18,7 @@ public sealed class VmSnapshotOptions
     /// <summary>How often reading a task's state is tried again after a passing fault before waiting for it is given up. Default: 5.</summary>
     public int TaskReadRetries { get; set; } = 5;
 
-    /// <summary>Who does what is done: the name in the audit and on leases. Default: user and machine, <c>portal@host-7</c>.</summary>
+    /// <summary>Who does what is done: the name in the audit and on leases. Not empty. Default: user and machine, <c>portal@host-7</c>.</summary>
     public string Actor { get; set; } = $"{Environment.UserName}@{Environment.MachineName}";
 
     /// <summary>
@@ -27,21 +27,21 @@ public sealed class VmSnapshotOptions
     /// </summary>
     public bool ResumeInBackground { get; set; } = true;
 
-    /// <summary>How often a host looks for operations to take up. Default: 15 seconds.</summary>
+    /// <summary>How often a host looks for operations to take up. At most a day. Default: 15 seconds.</summary>
     public TimeSpan ResumeInterval { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// For how long this process keeps an operation when it can't renew its lease; renewed after a third of it. After a crash, others go on
-    /// when it is over. Default: 60 seconds.
+    /// when it is over. 1 second to a day. Default: 60 seconds.
     /// </summary>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How often the journal is read while waiting for an operation of another process. Default: 2 seconds.</summary>
+    /// <summary>How often the journal is read while waiting for an operation of another process. At most a day. Default: 2 seconds.</summary>
     public TimeSpan OperationPollingInterval { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long late arrivals of an operation that ended without success are looked for. Default: 24 hours.</summary>
+    /// <summary>How long late arrivals of an operation that ended without success are looked for. At most 365 days. Default: 24 hours.</summary>
     public TimeSpan LateArrivalWatch { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>How often a host looks for them. Default: 5 minutes.</summary>
+    /// <summary>How often a host looks for them. At most a day. Default: 5 minutes.</summary>
     public TimeSpan ReapInterval { get; set; } = TimeSpan.FromMinutes(5);
 }

@@ -16,7 +16,22 @@ internal sealed class VmFactory(
             return begun;
         }
 
-        var prepared = await prepareVm.RunAsync(request, cancellationToken).ConfigureAwait(false);
+        PreparedVms prepared;
+        try
+        {
+            prepared = await prepareVm.RunAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (VmSnapshotConflictException)
+        {
+            // What has the name may be this very request's, begun by somebody else in between.
+            if (await operations.FindAsync<VmBatch>(request.Tenant, request.ClientToken, canonical, cancellationToken).ConfigureAwait(false) is { } same)
+            {
+                return same;
+            }
+
+            throw;
+        }
+
         var operation = new OperationRecord
         {
             Id = prepared.Plans[0].OperationId,

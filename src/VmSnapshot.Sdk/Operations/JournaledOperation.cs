@@ -10,7 +10,7 @@ internal abstract class JournaledOperation<T>(OperationRecord record, OperationC
 
     public override string Id => _record.Id;
 
-    public override OperationState State => _record.State;
+    public override OperationState State => _record.State == OperationState.Pending && catalog.Find(Id) is not null ? OperationState.Running : _record.State;
 
     public override string CurrentStep => catalog.Latest(Id)?.Step ?? _record.Step;
 

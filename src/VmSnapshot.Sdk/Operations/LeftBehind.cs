@@ -1,14 +1,19 @@
 namespace VmSnapshot.Sdk.Operations;
 
-/// <summary>The error of what could neither be made nor be removed.</summary>
-internal static class LeftBehind
+/// <summary>What could neither be made nor be removed.</summary>
+/// <param name="What">Name and place.</param>
+/// <param name="Why">Why it couldn't be removed.</param>
+internal sealed record LeftBehind(string What, VmSnapshotException Why)
 {
+    /// <summary>What to do about it.</summary>
+    public string Advice => $"What it made could not be removed ({Why.Message.TrimEnd('.')}): look for {What} and destroy it.";
+
+    /// <summary>The error of it.</summary>
     /// <param name="cause">Why it was to be removed.</param>
-    /// <param name="failure">Why it couldn't.</param>
-    /// <param name="what">Name and place.</param>
-    public static OperationError Add(OperationError cause, VmSnapshotException failure, string what) => cause with
+    public OperationError AddTo(OperationError cause) => cause with
     {
-        Message = $"{(cause.Code == VmSnapshotErrorCodes.Cancelled ? "It was cancelled." : cause.Message)} What it made could not be removed ({failure.Message.TrimEnd('.')}): look for {what} and destroy it.",
+        // That nothing is left is what a cancelled operation would say.
+        Message = $"{(cause is { Code: VmSnapshotErrorCodes.Cancelled, LeavesSomethingBehind: false } ? "It was cancelled." : cause.Message)} {Advice}",
         LeavesSomethingBehind = true,
     };
 }

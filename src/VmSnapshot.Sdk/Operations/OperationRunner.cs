@@ -57,7 +57,7 @@ internal sealed partial class OperationRunner(
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        return await GetAsync(operationId, cancellationToken).ConfigureAwait(false);
+        return OperationInfo.Of(await GetAsync(operationId, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Begins to work on an operation without waiting for it.</summary>
@@ -77,11 +77,14 @@ internal sealed partial class OperationRunner(
         var found = new List<LateArrival>();
         foreach (var operationId in await store.FindWatchedAsync(limit: 1000, cancellationToken).ConfigureAwait(false))
         {
+            var operation = await GetAsync(operationId, cancellationToken).ConfigureAwait(false);
+            var arrived = await lateArrivals.FindAsync(operation, cancellationToken).ConfigureAwait(false);
             if (dryRun)
             {
-                found.AddRange(await lateArrivals.FindAsync(await GetAsync(operationId, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false));
+                found.AddRange(arrived);
             }
-            else if (await ClaimAsync(operationId, cancellationToken).ConfigureAwait(false) is { } claimed)
+            else if ((arrived.Count > 0 || LateArrivals.IsOver(operation, timeProvider.GetUtcNow()))
+                && await ClaimAsync(operationId, cancellationToken).ConfigureAwait(false) is { } claimed)
             {
                 found.AddRange(await ReapAsync(claimed, cancellationToken).ConfigureAwait(false));
             }

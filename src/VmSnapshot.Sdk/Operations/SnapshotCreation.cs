@@ -31,7 +31,7 @@ internal sealed class SnapshotCreation(CloneToTemplate cloneToTemplate, IOptions
             new StepProgress(run.Progress, info.OperationId, RecordSnapshot.Step).Report(95, $"recording snapshot '{info.Request.Name}'");
             if (await StepTelemetry.RunAsync(
                 RecordSnapshot.Step, info.OperationId, timeProvider,
-                () => run.TryEndAsync(OperationState.Succeeded, error: null, RecordSnapshot.Complete(info, template, timeProvider.GetUtcNow()), Watch(journal), unlessCancelled: true)).ConfigureAwait(false))
+                () => run.TryEndAsync(OperationState.Succeeded, error: null, RecordSnapshot.Complete(info, template, timeProvider.GetUtcNow()), WatchAfterSuccess(journal, info), unlessCancelled: true)).ConfigureAwait(false))
             {
                 new StepProgress(run.Progress, info.OperationId, RecordSnapshot.Step).Report(100, $"snapshot '{info.Request.Name}' is available");
                 return true;
@@ -57,13 +57,9 @@ internal sealed class SnapshotCreation(CloneToTemplate cloneToTemplate, IOptions
     {
         var error = journal.State.Error!;
         run.Progress.Report(new OperationProgress(info.OperationId, CloneToTemplate.Step, 0, $"removing what was made of '{info.TemplateName}'"));
-        try
+        foreach (var left in await cloneToTemplate.UndoAsync(info, journal, run.Stopped).ConfigureAwait(false))
         {
-            await cloneToTemplate.UndoAsync(info, journal, run.Stopped).ConfigureAwait(false);
-        }
-        catch (VmSnapshotException e) when (!OperationFailures.StaysResumable(e))
-        {
-            error = LeftBehind.Add(error, e, $"'{info.TemplateName}' in folder {info.Folder.Path}");
+            error = left.AddTo(error);
         }
 
         var isCancelled = error.Code == VmSnapshotErrorCodes.Cancelled;
@@ -77,6 +73,9 @@ internal sealed class SnapshotCreation(CloneToTemplate cloneToTemplate, IOptions
             Watch(journal),
             unlessCancelled: false).ConfigureAwait(false);
     }
+
+    // A second clone can't come, for the name is taken; a second native snapshot can.
+    private DateTimeOffset? WatchAfterSuccess(LeasedJournal journal, VmInfo info) => CloneToTemplate.NeedsNativeSnapshot(info) ? Watch(journal) : null;
 
     private DateTimeOffset? Watch(LeasedJournal journal) =>
         journal.State.MayArriveLate || journal.State.Outcome == ItemOutcome.LeftBehind ? timeProvider.GetUtcNow() + options.Value.LateArrivalWatch : null;

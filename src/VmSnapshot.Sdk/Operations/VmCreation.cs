@@ -100,7 +100,7 @@ internal sealed class VmCreation(
         }
         catch (VmSnapshotException e) when (!OperationFailures.StaysResumable(e))
         {
-            error = LeftBehind.Add(error, e, $"'{plan.Name}' in folder {plan.Folder.Path}");
+            error = new LeftBehind($"'{plan.Name}' in folder {plan.Folder.Path}", e).AddTo(error);
         }
 
         await journal.WriteAsync(
@@ -136,7 +136,7 @@ internal sealed class VmCreation(
         var state = run.IsCancelRequested ? OperationState.Cancelled
             : failed.Count == 0 || (minimum is not null && made >= minimum) ? OperationState.Succeeded
             : OperationState.Failed;
-        var mayArriveLate = items.Exists(item => item.State.MayArriveLate || item.State.Outcome == ItemOutcome.LeftBehind);
+        var mayArriveLate = failed.Exists(item => item.State.MayArriveLate || item.State.Outcome == ItemOutcome.LeftBehind);
         run.Progress.Report(new OperationProgress(
             run.Operation.Id, ConfigureVm.Step, state == OperationState.Succeeded ? 100 : 0, $"{made} of {items.Count} VMs are made"));
         return await run.TryEndAsync(

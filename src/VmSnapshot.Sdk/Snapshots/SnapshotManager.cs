@@ -21,13 +21,30 @@ internal sealed class SnapshotManager(
     public async Task<Operation<Snapshot>> CreateAsync(CreateSnapshotRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        // What breaks the rules has no canonical form.
+        ExtractVmInfo.Validate(request);
         var canonical = CanonicalRequest.Of(request);
         if (await operations.FindAsync<Snapshot>(request.Tenant, request.ClientToken, canonical, cancellationToken).ConfigureAwait(false) is { } begun)
         {
             return begun;
         }
 
-        var info = await extractVmInfo.RunAsync(request, cancellationToken).ConfigureAwait(false);
+        VmInfo info;
+        try
+        {
+            info = await extractVmInfo.RunAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (VmSnapshotConflictException)
+        {
+            // What has the name may be this very request, begun by somebody else in between.
+            if (await operations.FindAsync<Snapshot>(request.Tenant, request.ClientToken, canonical, cancellationToken).ConfigureAwait(false) is { } same)
+            {
+                return same;
+            }
+
+            throw;
+        }
+
         var now = timeProvider.GetUtcNow();
         var operation = new OperationRecord
         {

@@ -87,7 +87,8 @@ public interface ISnapshotStore
 
     /// <summary>
     /// Takes an operation's lease, if nobody holds it, or its holder's time is over, and the operation hasn't ended or is still watched: sets
-    /// owner and time, and raises the fence. A Pending one becomes Running. Exactly one of several that try at once gets it.
+    /// owner and time, and raises the fence. A Pending one becomes Running, and the error that stopped one that hasn't ended is cleared.
+    /// Exactly one of several that try at once gets it.
     /// </summary>
     /// <param name="operationId">The operation's id.</param>
     /// <param name="owner">Who takes it.</param>

@@ -103,6 +103,7 @@ public sealed partial class InMemorySnapshotStore
             var claimed = found with
             {
                 State = found.State == OperationState.Pending ? OperationState.Running : found.State,
+                Error = found.HasEnded ? found.Error : null,
                 Owner = owner,
                 LeasedUntil = now + lease,
                 Fence = found.Fence + 1,

@@ -12,14 +12,42 @@ internal sealed class CloneToTemplate(
     public Task<TemplateInfo> RunAsync(VmInfo info, ItemJournal journal, StepProgress progress, CancellationToken cancellationToken) =>
         StepTelemetry.RunAsync(Step, info.OperationId, timeProvider, () => CaptureAsync(info, journal, progress, cancellationToken));
 
-    /// <summary>Takes back what this step did, or was about to do.</summary>
-    public async Task UndoAsync(VmInfo info, ItemJournal journal, CancellationToken cancellationToken)
+    /// <summary>Takes back what this step did, or was about to do: all of it that can be. Returns what can't.</summary>
+    public async Task<IReadOnlyList<LeftBehind>> UndoAsync(VmInfo info, ItemJournal journal, CancellationToken cancellationToken)
     {
-        await ownedVms.RemoveAsync(journal, OwnedVm.Of(info), cancellationToken).ConfigureAwait(false);
-        if (NeedsNativeSnapshot(info))
+        var left = new List<LeftBehind>();
+        var template = $"'{info.TemplateName}' in folder {info.Folder.Path}";
+        var native = $"native snapshot '{NativeSnapshots.NameOf(info)}' of VM '{info.Machine.Name}'";
+        try
+        {
+            await ownedVms.RemoveAsync(journal, OwnedVm.Of(info), cancellationToken).ConfigureAwait(false);
+        }
+        catch (VmSnapshotException e) when (!OperationFailures.StaysResumable(e))
+        {
+            left.Add(new LeftBehind(template, e));
+        }
+
+        if (!NeedsNativeSnapshot(info))
+        {
+            return left;
+        }
+
+        if (left is [var stays] && info.Request.Kind == SnapshotKind.Linked)
+        {
+            // Its disks are children of the source's: without their base they'd be lost.
+            return [stays with { What = $"{template} (the {native} is still needed by it)" }];
+        }
+
+        try
         {
             await nativeSnapshots.RemoveAsync(journal, info, except: null, cancellationToken).ConfigureAwait(false);
         }
+        catch (VmSnapshotException e) when (!OperationFailures.StaysResumable(e))
+        {
+            left.Add(new LeftBehind(native, e));
+        }
+
+        return left;
     }
 
     // Only a guest that runs can be quiesced; a suspended one is captured as it lies on disk.

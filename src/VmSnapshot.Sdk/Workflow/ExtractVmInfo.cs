@@ -69,7 +69,9 @@ internal sealed class ExtractVmInfo(
             $"This account may not see the resource pool of '{machine.Path}'; name another one.",
             cancellationToken);
 
-    private static void Validate(CreateSnapshotRequest request)
+    /// <summary>The rules that need nothing but the request.</summary>
+    /// <exception cref="VmSnapshotValidationException">It breaks some.</exception>
+    public static void Validate(CreateSnapshotRequest request)
     {
         var findings = NameRules.Check(nameof(request.Name), request.Name).ToList();
         if (request.Vm is null)
@@ -107,6 +109,7 @@ internal sealed class ExtractVmInfo(
             findings.Add(new(nameof(request.Family), "The family's name must not be empty."));
         }
 
+        findings.AddRange(ClientTokenRules.Check(nameof(request.ClientToken), request.ClientToken));
         if (findings.Count > 0)
         {
             throw new VmSnapshotValidationException($"Can't create snapshot '{request.Name}'", findings);

@@ -13,6 +13,8 @@ namespace VmSnapshot.Sdk.Workflow;
 internal sealed partial class OwnedVms(
     IVSphereGateway gateway, ISnapshotStore store, Mutations mutations, TaskWaiter waiter, TimeProvider timeProvider, ILogger<OwnedVms> logger)
 {
+    private const int MaxDestroyAttempts = 3;
+
     private static readonly TimeSpan ReadableCheckInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ReadableTimeout = TimeSpan.FromMinutes(10);
 
@@ -30,7 +32,7 @@ internal sealed partial class OwnedVms(
             return ours;
         }
 
-        if (inTheWay.Vm is not { } left || !await IsLeftOverAsync(left, own, cancellationToken).ConfigureAwait(false))
+        if (inTheWay.Vm is not { } left || !await IsLeftOverAsync(left, own.Marker.StoreId, cancellationToken).ConfigureAwait(false))
         {
             throw new VmSnapshotConflictException(
                 VmSnapshotErrorCodes.NameConflict,
@@ -46,6 +48,12 @@ internal sealed partial class OwnedVms(
     public async Task RemoveAsync(ItemJournal journal, OwnedVm own, CancellationToken cancellationToken)
     {
         await StopCallAsync(journal, own.Source, cancellationToken).ConfigureAwait(false);
+        if (journal.State.Vm is { } known)
+        {
+            // It may have been moved and renamed since.
+            await DestroyAsync(journal, known, vm => own.Is(vm, isAtPlace: true), cancellationToken).ConfigureAwait(false);
+        }
+
         if (await FindAsync(own, cancellationToken).ConfigureAwait(false) is { } made)
         {
             await DestroyAsync(journal, made.MoRef, vm => own.Is(vm, isAtPlace: true), cancellationToken).ConfigureAwait(false);
@@ -90,17 +98,28 @@ internal sealed partial class OwnedVms(
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task DestroyAsync(ItemJournal journal, MoRef vm, Func<VmDescription, bool> isOurs, CancellationToken cancellationToken)
     {
-        if (await ReadWhenReadableAsync(vm, cancellationToken).ConfigureAwait(false) is not { } found)
+        for (var attempt = 1; await ReadWhenReadableAsync(vm, cancellationToken).ConfigureAwait(false) is { } found; attempt++)
         {
-            return;
-        }
+            if (!isOurs(found))
+            {
+                LogForeign(found.Path);
+                return;
+            }
 
-        if (!isOurs(found))
-        {
-            LogForeign(found.Path);
-            return;
+            try
+            {
+                await DestroyAsync(journal, found, isOurs, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (VmSnapshotException e) when (e.Fault?.Is("InvalidPowerState") == true && attempt < MaxDestroyAttempts)
+            {
+                // A power-on whose answer was lost has come through since its power was read.
+            }
         }
+    }
 
+    private async Task DestroyAsync(ItemJournal journal, VmDescription found, Func<VmDescription, bool> isOurs, CancellationToken cancellationToken)
+    {
         if (found.PowerState == VmPowerState.PoweredOn)
         {
             await mutations.RunAsync(
@@ -109,8 +128,8 @@ internal sealed partial class OwnedVms(
                 {
                     Call = "PowerOffVM_Task",
                     Attempted = $"power off '{found.Name}'",
-                    Probe = async token => await gateway.ReadVmAsync(vm, token).ConfigureAwait(false) is { PowerState: VmPowerState.PoweredOn } ? null : "off",
-                    Send = async () => await gateway.StartPowerOffAsync(vm, CancellationToken.None).ConfigureAwait(false),
+                    Probe = async token => await gateway.ReadVmAsync(found.MoRef, token).ConfigureAwait(false) is { PowerState: VmPowerState.PoweredOn } ? null : "off",
+                    Send = async () => await gateway.StartPowerOffAsync(found.MoRef, CancellationToken.None).ConfigureAwait(false),
                 },
                 cancellationToken).ConfigureAwait(false);
         }
@@ -121,8 +140,8 @@ internal sealed partial class OwnedVms(
             {
                 Call = "Destroy_Task",
                 Attempted = $"destroy '{found.Name}'",
-                Probe = async token => await gateway.ReadVmAsync(vm, token).ConfigureAwait(false) is { } there && isOurs(there) ? null : "gone",
-                Send = async () => await gateway.StartDestroyAsync(vm, CancellationToken.None).ConfigureAwait(false),
+                Probe = async token => await gateway.ReadVmAsync(found.MoRef, token).ConfigureAwait(false) is { } there && isOurs(there) ? null : "gone",
+                Send = async () => await gateway.StartDestroyAsync(found.MoRef, CancellationToken.None).ConfigureAwait(false),
             },
             cancellationToken).ConfigureAwait(false);
     }
@@ -169,8 +188,8 @@ internal sealed partial class OwnedVms(
     }
 
     /// <summary>Whether a VM was made by an operation of this store's that has ended without it: it arrived late.</summary>
-    private async Task<bool> IsLeftOverAsync(VmDescription vm, OwnedVm own, CancellationToken cancellationToken) =>
-        vm.Marker is { } mark && mark.StoreId == own.Marker.StoreId && mark.Marks(vm)
+    public async Task<bool> IsLeftOverAsync(VmDescription vm, string storeId, CancellationToken cancellationToken) =>
+        vm.Marker is { } mark && mark.StoreId == storeId && mark.Marks(vm)
         && await store.GetOperationAsync(tenant: null, mark.OperationId, cancellationToken).ConfigureAwait(false) is { HasEnded: true } ended
         && ended.Items.FirstOrDefault(item => item.Item == mark.Item) is { } item
         && !LateArrivals.IsMade(ended, OperationJson.ReadState(item.State));

@@ -6,7 +6,7 @@ namespace VmSnapshot.Sdk.Workflow;
 
 /// <summary>Step 4: checks the request against the snapshot's record and resolves everything that it names.</summary>
 internal sealed class PrepareVm(
-    IVSphereGateway gateway, ISnapshotStore store, SnapshotCatalog catalog, PlacementResolver placement, TimeProvider timeProvider)
+    IVSphereGateway gateway, ISnapshotStore store, SnapshotCatalog catalog, PlacementResolver placement, OwnedVms ownedVms, TimeProvider timeProvider)
 {
     public const string Step = nameof(PrepareVm);
 
@@ -47,7 +47,7 @@ internal sealed class PrepareVm(
             adapters.Add(new ConnectAdapter(HardwareLookup.FindAdapter(snapshot.Source.Networks, assignment.Adapter)!.Key, network));
         }
 
-        await EnsureNamesAreFreeAsync(names, folder, cancellationToken).ConfigureAwait(false);
+        await EnsureNamesAreFreeAsync(names, folder, storeId, cancellationToken).ConfigureAwait(false);
         var cpus = request.Cpus ?? snapshot.Source.Cpus;
         return new PreparedVms(
             snapshot.Tenant,
@@ -144,16 +144,32 @@ internal sealed class PrepareVm(
             (snapshot.Source.Folder ?? snapshot.Template!.Folder).MoRef, VmSnapshotErrorCodes.FolderNotFound,
             $"The folder that snapshot '{snapshot.Name}' was taken in is gone or hidden from this account; name another one.", cancellationToken);
 
-    private async Task EnsureNamesAreFreeAsync(IReadOnlyList<string> names, InventoryObject folder, CancellationToken cancellationToken)
+    private async Task EnsureNamesAreFreeAsync(IReadOnlyList<string> names, InventoryObject folder, string storeId, CancellationToken cancellationToken)
     {
         foreach (var name in names)
         {
-            if (await gateway.FindVmInFolderAsync(folder.MoRef, name, cancellationToken).ConfigureAwait(false) is { } taken)
+            if (await gateway.FindVmInFolderAsync(folder.MoRef, name, cancellationToken).ConfigureAwait(false) is { } taken
+                && !await IsLeftOverAsync(taken, storeId, cancellationToken).ConfigureAwait(false))
             {
                 throw new VmSnapshotConflictException(
                     VmSnapshotErrorCodes.NameConflict,
                     $"There is already a VM or folder named '{name}' in {folder.Path} ({taken.Value}). Choose another name or folder.");
             }
+        }
+    }
+
+    /// <summary>Whether it is what an ended operation of ours left there: the deployment removes it.</summary>
+    private async Task<bool> IsLeftOverAsync(MoRef taken, string storeId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return taken.Type == "VirtualMachine"
+                && await gateway.ReadVmAsync(taken, cancellationToken).ConfigureAwait(false) is { } vm
+                && await ownedVms.IsLeftOverAsync(vm, storeId, cancellationToken).ConfigureAwait(false);
+        }
+        catch (VmSnapshotException e) when (e.Code is VmSnapshotErrorCodes.VmUnreadable or VmSnapshotErrorCodes.PrivilegeMissing)
+        {
+            return false;
         }
     }
 

@@ -18,8 +18,7 @@ internal sealed class StepCleanUp(CloneToTemplate cloneToTemplate, OwnedVms owne
             {
                 if (journal.HasSentClone)
                 {
-                    await cloneToTemplate.UndoAsync(info, journal, token).ConfigureAwait(false);
-                    return;
+                    return await cloneToTemplate.UndoAsync(info, journal, token).ConfigureAwait(false);
                 }
 
                 await ownedVms.StopCallAsync(journal, info.Machine.MoRef, token).ConfigureAwait(false);
@@ -28,6 +27,8 @@ internal sealed class StepCleanUp(CloneToTemplate cloneToTemplate, OwnedVms owne
                 {
                     await nativeSnapshots.RemoveAsync(journal, info, except: null, token).ConfigureAwait(false);
                 }
+
+                return [];
             });
     }
 
@@ -38,7 +39,15 @@ internal sealed class StepCleanUp(CloneToTemplate cloneToTemplate, OwnedVms owne
         return RunAsync(
             journal, OwnedVm.Of(plan),
             () => deployVm.RunAsync(plan, journal, progress, cancellationToken),
-            token => journal.HasSentClone ? ownedVms.RemoveAsync(journal, OwnedVm.Of(plan), token) : Task.CompletedTask);
+            async token =>
+            {
+                if (journal.HasSentClone)
+                {
+                    await ownedVms.RemoveAsync(journal, OwnedVm.Of(plan), token).ConfigureAwait(false);
+                }
+
+                return [];
+            });
     }
 
     /// <summary>Runs step 6; the VM stays where it fails, but nothing goes on in vCenter.</summary>
@@ -48,10 +57,18 @@ internal sealed class StepCleanUp(CloneToTemplate cloneToTemplate, OwnedVms owne
         return RunAsync(
             journal, own: null,
             () => configureVm.RunAsync(plan, vm, journal, progress, cancellationToken),
-            token => journal.State.Call?.Task is null ? Task.CompletedTask : ownedVms.StopCallAsync(journal, vm.MoRef, token));
+            async token =>
+            {
+                if (journal.State.Call?.Task is not null)
+                {
+                    await ownedVms.StopCallAsync(journal, vm.MoRef, token).ConfigureAwait(false);
+                }
+
+                return [];
+            });
     }
 
-    private async Task<T> RunAsync<T>(DetachedJournal journal, OwnedVm? own, Func<Task<T>> run, Func<CancellationToken, Task> undo)
+    private async Task<T> RunAsync<T>(DetachedJournal journal, OwnedVm? own, Func<Task<T>> run, Func<CancellationToken, Task<IReadOnlyList<LeftBehind>>> undo)
     {
         try
         {
@@ -69,12 +86,15 @@ internal sealed class StepCleanUp(CloneToTemplate cloneToTemplate, OwnedVms owne
     }
 
     /// <summary>The exception to throw instead where something is left, or may be.</summary>
-    private async Task<VmSnapshotException?> UndoAsync(DetachedJournal journal, OwnedVm? own, Func<CancellationToken, Task> undo, Exception cause)
+    private async Task<VmSnapshotException?> UndoAsync(DetachedJournal journal, OwnedVm? own, Func<CancellationToken, Task<IReadOnlyList<LeftBehind>>> undo, Exception cause)
     {
         using var limit = new CancellationTokenSource(Timeout, timeProvider);
         try
         {
-            await undo(limit.Token).ConfigureAwait(false);
+            if (await undo(limit.Token).ConfigureAwait(false) is { Count: > 0 } left && own is not null)
+            {
+                return Left(own, cause, string.Join(' ', left.Select(l => l.Advice)), new AggregateException([cause, .. left.Select(l => l.Why)]));
+            }
         }
         catch (Exception e) when (e is VmSnapshotException or OperationCanceledException)
         {

@@ -31,6 +31,12 @@ internal static class VmRequestRules
             findings.Add(new(nameof(request.MemoryMiB), $"{request.MemoryMiB} MiB of memory is not a multiple of 4, which vSphere demands."));
         }
 
+        if (request.MinimumCount is { } minimum && request.Count >= 1 && (minimum < 1 || minimum > request.Count))
+        {
+            findings.Add(new(nameof(request.MinimumCount), $"At least {minimum} of {request.Count} VMs can't be wanted; 1 to {request.Count} can."));
+        }
+
+        findings.AddRange(ClientTokenRules.Check(nameof(request.ClientToken), request.ClientToken));
         for (var i = 0; i < request.AddedDisksBytes.Count; i++)
         {
             CheckCapacity($"{nameof(request.AddedDisksBytes)}[{i}]", "A disk to add", request.AddedDisksBytes[i], findings);

@@ -1,0 +1,106 @@
+using VmSnapshot.Sdk;
+
+namespace VmSnapshot.Durability.Tests.Harness;
+
+/// <summary>
+/// A portal's life: it is asked for something, faults come to pass, it is started again and asked again with the same token until the operation has
+/// ended; then what was late arrives, and is reaped.
+/// </summary>
+internal sealed class DurabilityRun
+{
+    private const int MaxInstances = 12;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public required Scenario Scenario { get; init; }
+
+    public IReadOnlyList<Fault> Plan { get; init; } = [];
+
+    /// <summary>How many instances there are at a time. More than one are hosts that take up what another has lost.</summary>
+    public int Portals { get; init; } = 1;
+
+    public Func<Task<IStoreBackend>> Backend { get; init; } = () => Task.FromResult<IStoreBackend>(new InMemoryBackend());
+
+    /// <summary>The calls and commits of the instance that was asked first, in order.</summary>
+    public IReadOnlyList<(Door Door, string Name)> Trace { get; private set; } = [];
+
+    /// <summary>What the invariants say against it, with what happened; empty when they hold.</summary>
+    public string Violations { get; private set; } = string.Empty;
+
+    public OperationState? State { get; private set; }
+
+    public async Task<DurabilityRun> RunAsync()
+    {
+        await using var world = await World.CreateAsync(Scenario, await Backend());
+        world.Plan = Plan;
+        await AskUntilEndedAsync(world);
+        await LetLateCallsArriveAsync(world);
+        var violations = await Invariants.CheckAsync(world);
+        Trace = [.. world.Instances[0].Trace];
+        Report.Add(world.Instances.Count, violations.Count > 0);
+        State = (await world.FindOperationAsync())?.State;
+        if (violations.Count > 0)
+        {
+            Violations = $"""
+                {Scenario} with {(Plan.Count == 0 ? "no fault" : string.Join("; ", Plan))}:
+                  {string.Join("\n  ", violations)}
+                What happened:
+                {world.Notes}
+                What callers were told:
+                  {string.Join("\n  ", world.Errors.Select(e => e.Message))}
+                Log:
+                  {string.Join("\n  ", world.Logs.Lines.Select(line => line.Split('\n')[0]))}
+                """;
+        }
+
+        return this;
+    }
+
+    private async Task AskUntilEndedAsync(World world)
+    {
+        while (world.Instances.Count < MaxInstances)
+        {
+            await Task.WhenAll(Enumerable.Range(0, Portals).Select(_ => AskAsync(world)));
+            world.IsStoreFull = false;
+            if (await world.FindOperationAsync() is { HasEnded: true })
+            {
+                return;
+            }
+
+            await world.LetLeasesRunOutAsync();
+        }
+    }
+
+    private async Task AskAsync(World world)
+    {
+        var portal = world.Start();
+        using var limit = new CancellationTokenSource(Patience);
+        try
+        {
+            if (Portals > 1)
+            {
+                await portal.StartHostAsync();
+            }
+
+            await Scenario.BeginAndWaitAsync(portal, limit.Token);
+        }
+        catch (Exception e) when (e is VmSnapshotException or InstanceCrashedException or OperationCanceledException)
+        {
+            world.Errors.Enqueue(e);
+        }
+
+        if (limit.IsCancellationRequested)
+        {
+            world.Note($"instance {portal.Number} waited in vain");
+        }
+    }
+
+    private static async Task LetLateCallsArriveAsync(World world)
+    {
+        await world.StopInstancesAsync();
+        await world.CarryOutLateCallsAsync(isOver: true);
+        await world.SettleAsync();
+        var reaper = world.Start();
+        await reaper.Runner.ReapAsync(dryRun: false);
+        await world.SettleAsync();
+    }
+}

@@ -1,0 +1,29 @@
+using System.Diagnostics;
+using VmSnapshot.Durability.Tests.Harness;
+
+namespace VmSnapshot.Durability.Tests;
+
+/// <summary>
+/// Fails at the first, the second, … the last call of vCenter's and commit of the store's, in every way, once and from there on, until a run comes
+/// through untouched.
+/// </summary>
+public sealed class SweepTests(ITestOutputHelper output)
+{
+    public static TheoryData<string, bool> Scenarios { get; } = new(Scenario.All.SelectMany(scenario => new[] { (scenario.Name, false), (scenario.Name, true) }));
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public async Task Whatever_fails_once_or_from_there_on_the_invariants_hold(string name, bool isCancelled)
+    {
+        var scenario = Scenario.All.Single(s => s.Name == name);
+        var plain = await new DurabilityRun { Scenario = scenario }.RunAsync();
+        plain.Violations.Should().BeEmpty();
+        // Cancelled in the middle of the work.
+        var cancel = new Fault(Door.Gateway, plain.Trace.Count(t => t.Door == Door.Gateway) * 2 / 3, FaultMode.Cancelled);
+        var watch = Stopwatch.StartNew();
+        var sweep = new Sweep(scenario, isCancelled ? cancel : null);
+        await sweep.RunAsync();
+        output.WriteLine($"{name}{(isCancelled ? ", cancelled" : "")}: {sweep.Points} points, {sweep.Runs} runs, {sweep.Violations.Count} violations, {watch.Elapsed.TotalSeconds:0} s");
+        sweep.Violations.Should().BeEmpty();
+    }
+}
