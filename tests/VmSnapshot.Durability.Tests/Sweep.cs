@@ -26,7 +26,7 @@ internal sealed class Sweep(Scenario scenario, Fault? always)
 
     public ConcurrentQueue<string> Violations { get; } = new();
 
-    public Func<IStoreBackend> Backend { get; init; } = () => new InMemoryBackend();
+    public Func<Task<IStoreBackend>> Backend { get; init; } = () => Task.FromResult<IStoreBackend>(new InMemoryBackend());
 
     public async Task RunAsync()
     {
@@ -40,7 +40,7 @@ internal sealed class Sweep(Scenario scenario, Fault? always)
         for (var number = 1; ; number++)
         {
             var fault = lane(number);
-            var run = await new DurabilityRun { Scenario = scenario, Backend = Backend, Plan = always is null ? [fault] : [fault, always with { }] }.RunAsync();
+            var run = await new DurabilityRun { Scenario = scenario, Backend = Backend, Plan = always is null ? [fault] : [fault, always.Again()] }.RunAsync();
             Interlocked.Increment(ref _runs);
             if (run.Violations.Length > 0)
             {

@@ -85,9 +85,13 @@ internal sealed class Invariants(Portal portal, IReadOnlyList<WitnessedVm> befor
     private async Task<IReadOnlyList<Snapshot>> ReadRecordsAsync(CancellationToken stop)
     {
         var records = new List<Snapshot>();
-        await foreach (var record in portal.Snapshots.FindAsync(new SnapshotQuery { Limit = SnapshotQuery.MaxLimit }, stop))
+        // A listing without a status leaves some out.
+        foreach (var status in Enum.GetValues<SnapshotStatus>())
         {
-            records.Add(record);
+            await foreach (var record in portal.Snapshots.FindAsync(new SnapshotQuery { Status = status, Limit = SnapshotQuery.MaxLimit }, stop))
+            {
+                records.Add(record);
+            }
         }
 
         return records;

@@ -15,7 +15,10 @@ internal sealed class DurabilityRun
 
     public IReadOnlyList<Fault> Plan { get; init; } = [];
 
-    public Func<IStoreBackend> Backend { get; init; } = () => new InMemoryBackend();
+    /// <summary>How many instances there are at a time. More than one are hosts that take up what another has lost.</summary>
+    public int Portals { get; init; } = 1;
+
+    public Func<Task<IStoreBackend>> Backend { get; init; } = () => Task.FromResult<IStoreBackend>(new InMemoryBackend());
 
     /// <summary>The calls and commits of the instance that was asked first, in order.</summary>
     public IReadOnlyList<(Door Door, string Name)> Trace { get; private set; } = [];
@@ -27,12 +30,13 @@ internal sealed class DurabilityRun
 
     public async Task<DurabilityRun> RunAsync()
     {
-        await using var world = await World.CreateAsync(Scenario, Backend());
+        await using var world = await World.CreateAsync(Scenario, await Backend());
         world.Plan = Plan;
         await AskUntilEndedAsync(world);
         await LetLateCallsArriveAsync(world);
         var violations = await Invariants.CheckAsync(world);
         Trace = [.. world.Instances[0].Trace];
+        Report.Add(world.Instances.Count, violations.Count > 0);
         State = (await world.FindOperationAsync())?.State;
         if (violations.Count > 0)
         {
@@ -55,23 +59,8 @@ internal sealed class DurabilityRun
     {
         while (world.Instances.Count < MaxInstances)
         {
-            var portal = world.Start();
-            using var limit = new CancellationTokenSource(Patience);
-            try
-            {
-                await Scenario.BeginAndWaitAsync(portal, limit.Token);
-            }
-            catch (Exception e) when (e is VmSnapshotException or InstanceCrashedException or OperationCanceledException)
-            {
-                world.Errors.Enqueue(e);
-            }
-
+            await Task.WhenAll(Enumerable.Range(0, Portals).Select(_ => AskAsync(world)));
             world.IsStoreFull = false;
-            if (limit.IsCancellationRequested)
-            {
-                world.Note($"instance {portal.Number} waited in vain");
-            }
-
             if (await world.FindOperationAsync() is { HasEnded: true })
             {
                 return;
@@ -81,8 +70,33 @@ internal sealed class DurabilityRun
         }
     }
 
+    private async Task AskAsync(World world)
+    {
+        var portal = world.Start();
+        using var limit = new CancellationTokenSource(Patience);
+        try
+        {
+            if (Portals > 1)
+            {
+                await portal.StartHostAsync();
+            }
+
+            await Scenario.BeginAndWaitAsync(portal, limit.Token);
+        }
+        catch (Exception e) when (e is VmSnapshotException or InstanceCrashedException or OperationCanceledException)
+        {
+            world.Errors.Enqueue(e);
+        }
+
+        if (limit.IsCancellationRequested)
+        {
+            world.Note($"instance {portal.Number} waited in vain");
+        }
+    }
+
     private static async Task LetLateCallsArriveAsync(World world)
     {
+        await world.StopInstancesAsync();
         await world.CarryOutLateCallsAsync(isOver: true);
         await world.SettleAsync();
         var reaper = world.Start();

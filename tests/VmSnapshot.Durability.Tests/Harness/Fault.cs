@@ -36,6 +36,12 @@ internal enum FaultMode
 
     /// <summary>The task that the call starts does its work, and vCenter forgets it.</summary>
     TaskForgotten,
+
+    /// <summary>This one stands still for longer than its lease lasts; then it goes on, whoever has taken over.</summary>
+    LeaseRunsOut,
+
+    /// <summary>An administrator gives something else the name that the call is to give.</summary>
+    NameTaken,
 }
 
 /// <summary>Something that goes wrong, where and when.</summary>
@@ -62,7 +68,10 @@ internal sealed record Fault(Door Door, int Number, FaultMode Mode)
     public bool HasFired => Volatile.Read(ref _fired) != 0;
 
     /// <summary>Whether an operation that meets it may end without success.</summary>
-    public bool MayFailOperation => Mode is FaultMode.Cancelled or FaultMode.Refused or FaultMode.TaskFailed;
+    public bool MayFailOperation => Mode is FaultMode.Cancelled or FaultMode.Refused or FaultMode.TaskFailed or FaultMode.NameTaken;
+
+    /// <summary>The same, that hasn't come to pass.</summary>
+    public Fault Again() => this with { _fired = 0 };
 
     public void Fire() => Volatile.Write(ref _fired, 1);
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using VmSnapshot.Sdk;
 using VmSnapshot.Sdk.Gateway;
@@ -23,6 +24,7 @@ internal sealed class Instance : IAsyncDisposable
     private readonly World _world;
     private readonly ServiceProvider _services;
     private readonly Lock _lock = new();
+    private List<IHostedService> _hosted = [];
     private FaultMode? _atNextCommit;
     private volatile bool _isDead;
     private int _calls;
@@ -44,7 +46,7 @@ internal sealed class Instance : IAsyncDisposable
         services.Configure<VSphereOptions>(options => options.CallTimeout = World.Lease);
         var gateway = services.Last(s => s.ServiceType == typeof(IVSphereGateway)).ImplementationType!;
         services.Replace(ServiceDescriptor.Singleton(s => PortProxy.Around((IVSphereGateway)ActivatorUtilities.GetServiceOrCreateInstance(s, gateway), AtGatewayAsync)));
-        services.Replace(ServiceDescriptor.Singleton(_ => PortProxy.Around(world.Store, AtStoreAsync)));
+        services.Replace(ServiceDescriptor.Singleton(_ => PortProxy.Around(world.OpenStore(), AtStoreAsync)));
         _services = services.BuildServiceProvider();
     }
 
@@ -67,7 +69,25 @@ internal sealed class Instance : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
-    public async ValueTask DisposeAsync() => await _services.DisposeAsync();
+    /// <summary>Begins to take up what nobody works on, and to reap, as a host does.</summary>
+    public async Task StartHostAsync()
+    {
+        _hosted = _services.GetServices<IHostedService>().ToList();
+        foreach (var service in _hosted)
+        {
+            await service.StartAsync(CancellationToken.None);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in _hosted)
+        {
+            await service.StopAsync(CancellationToken.None);
+        }
+
+        await _services.DisposeAsync();
+    }
 
     private void ThrowIfDead()
     {
@@ -137,6 +157,12 @@ internal sealed class Instance : IAsyncDisposable
                 await _world.TakeOverAsync();
                 ThrowIfDead();
                 return await ExecuteAsync(call, execute, isStray: true);
+            case FaultMode.LeaseRunsOut:
+                await _world.LetLeasesRunOutAsync();
+                // Time for the others to notice.
+                await Task.Delay(TimeSpan.FromMinutes(1), _world.Clock);
+                ThrowIfDead();
+                return await ExecuteAsync(call, execute, isStray: true);
             case FaultMode.Cancelled:
                 await _world.RequestCancelAsync();
                 break;
@@ -147,6 +173,9 @@ internal sealed class Instance : IAsyncDisposable
                 break;
             case FaultMode.TaskForgotten:
                 _world.Simulator.Faults.On(TaskOf(call)).ForgetTask();
+                break;
+            case FaultMode.NameTaken:
+                _world.TakeName(((CloneVm)call.Arguments[0]!).Name);
                 break;
             default:
                 // The store's: at the next commit.

@@ -56,6 +56,9 @@ internal sealed class World : IAsyncDisposable
 
     public IStoreBackend Backend => _backend;
 
+    /// <summary>Another process's way to what they share.</summary>
+    public ISnapshotStore OpenStore() => _backend.Open(LeaseClock);
+
     public CapturedLogs Logs { get; } = new();
 
     public PlantedSecrets Secrets { get; } = new();
@@ -211,6 +214,14 @@ internal sealed class World : IAsyncDisposable
         }
     }
 
+    /// <summary>An administrator calls something of his own so.</summary>
+    public void TakeName(string name)
+    {
+        Simulator.Inventory.Rename("vmsnapshot-copy", name);
+        var taker = Simulator.Inventory.GetVirtualMachine(name);
+        Before = new Dictionary<string, string>(Before) { [taker.Reference.Value!] = Invariants.Describe(taker) };
+    }
+
     /// <summary>Waits until vCenter has nothing left to do.</summary>
     public async Task SettleAsync()
     {
@@ -230,12 +241,12 @@ internal sealed class World : IAsyncDisposable
     /// <summary>What there is, by reference: whatever a client could change of it.</summary>
     public Dictionary<string, string> Look() => Simulator.Inventory.VirtualMachines.ToDictionary(vm => vm.Reference.Value!, vm => Invariants.Describe(vm));
 
+    /// <summary>Ends the processes that are still there: they give back what they have.</summary>
+    public async Task StopInstancesAsync() => await Task.WhenAll(_instances.Select(instance => instance.DisposeAsync().AsTask()));
+
     public async ValueTask DisposeAsync()
     {
-        foreach (var instance in _instances)
-        {
-            await instance.DisposeAsync();
-        }
+        await StopInstancesAsync();
 
         await _aside.DisposeAsync();
         await Simulator.DisposeAsync();
