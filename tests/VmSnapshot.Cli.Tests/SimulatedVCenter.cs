@@ -43,13 +43,20 @@ public sealed class SimulatedVCenter : IAsyncDisposable
         return vCenter;
     }
 
-    /// <summary>Begins a snapshot called <c>nightly</c> in another process, until its clone is half made and the journal has its task.</summary>
+    /// <summary>Begins a snapshot called <c>nightly</c> in another process, until its clone has come forward and the journal has its task.</summary>
     public async Task<RunningVmsnap> BeginSnapshotAsync(IReadOnlyDictionary<string, string>? environment = null)
     {
         var running = await Vmsnap.BeginAsync("cloning VM", environment ?? Environment, "snapshot", "create", "--vm", "web-1", "--name", "nightly", "--json");
         await UntilAsync(() => Simulator.Calls.Of("CloneVM_Task").Count > 0);
-        Clock.Advance(CloneDuration / 2);
-        await running.ShowsAsync("cloning VM");
+        var shown = running.ShowsAsync("cloning VM");
+        // In steps, as the task may begin a moment after its call is seen; never to its end.
+        for (var step = 0; step < 8 && !shown.IsCompleted; step++)
+        {
+            Clock.Advance(CloneDuration / 10);
+            await Task.WhenAny(shown, Task.Delay(500, TestContext.Current.CancellationToken));
+        }
+
+        await shown;
         return running;
     }
 
