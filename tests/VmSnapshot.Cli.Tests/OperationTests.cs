@@ -8,7 +8,7 @@ public sealed class OperationTests
     [Fact]
     public async Task What_was_begun_without_waiting_is_carried_on_by_another_process()
     {
-        await using var vCenter = await SimulatedVCenter.StartAsync(cloneSeconds: 3);
+        await using var vCenter = await SimulatedVCenter.StartAsync(clonesTakeTime: true);
 
         var begun = await vCenter.RunAsync("snapshot", "create", "--vm", "web-1", "--name", "nightly", "--no-wait", "--token", "nightly-7");
 
@@ -19,6 +19,7 @@ public sealed class OperationTests
         creating.Json.TryGetProperty("template", out _).Should().BeFalse();
         (await Vmsnap.RunAsync(vCenter.Environment, "snapshot", "show", "nightly")).ShouldSucceed().Output.Should().Contain("none yet");
 
+        vCenter.EndClones();
         var resumed = await vCenter.RunAsync("operation", "resume", begun.Text("id"));
 
         resumed.ShouldSucceed().Json.EnumerateObject().Select(key => key.Name).Should().Equal("id", "kind", "state", "step", "percent", "token", "startedAt", "endedAt");
@@ -60,13 +61,16 @@ public sealed class OperationTests
     [Fact]
     public async Task A_secret_that_went_missing_can_be_given_later()
     {
-        await using var vCenter = await SimulatedVCenter.StartAsync(cloneSeconds: 3);
-        (await vCenter.RunAsync("snapshot", "create", "--vm", "win-1", "--name", "nightly")).ShouldSucceed();
+        await using var vCenter = await SimulatedVCenter.StartAsync(clonesTakeTime: true);
+        var snapshot = await vCenter.RunAsync("snapshot", "create", "--vm", "win-1", "--name", "nightly", "--no-wait");
+        vCenter.EndClones();
+        (await vCenter.RunAsync("operation", "resume", snapshot.ShouldSucceed().Text("id"))).ShouldSucceed();
         var guest = vCenter.Scratch.Write(
             "guest.json", """{"os":"windows","fullName":"a","organization":"b","hostName":"win-2","administratorPassword":{"secret":"env:GUEST_PASSWORD"}}""");
         var withSecret = new Dictionary<string, string>(vCenter.Environment) { ["GUEST_PASSWORD"] = "hunter2" };
 
         var begun = await Vmsnap.RunAsync(withSecret, "vm", "create", "--snapshot", "nightly", "--name", "win-2", "--guest", guest, "--no-wait", "--json");
+        vCenter.EndClones();
         var without = await vCenter.RunAsync("operation", "resume", begun.ShouldSucceed().Text("id"));
         var with = await Vmsnap.RunAsync(withSecret, "operation", "resume", begun.Text("id"), "--json");
 

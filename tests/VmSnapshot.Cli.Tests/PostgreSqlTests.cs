@@ -12,11 +12,12 @@ public sealed partial class PostgreSqlTests(PostgreSqlFixture fixture) : IClassF
         var server = await fixture.GetServerAsync();
         var connection = await server.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         var withoutPassword = Password().Replace(connection, string.Empty);
-        await using var vCenter = await SimulatedVCenter.StartAsync(cloneSeconds: 3);
+        await using var vCenter = await SimulatedVCenter.StartAsync(clonesTakeTime: true);
         var variable = new Dictionary<string, string>(vCenter.Environment) { ["VMSNAPSHOT_STORE"] = $"postgresql:{connection}" };
         var apart = new Dictionary<string, string>(vCenter.Environment) { ["PGPASSWORD"] = server.Password };
 
         var begun = await Vmsnap.RunAsync(variable, "snapshot", "create", "--vm", "web-1", "--name", "golden", "--no-wait", "--json");
+        vCenter.EndClones();
         var resumed = await Vmsnap.RunAsync(apart, "--store", $"postgresql:{withoutPassword}", "operation", "resume", begun.ShouldSucceed().Text("id"), "--json");
         var doctor = await Vmsnap.RunAsync(apart, "--store", $"postgresql:{withoutPassword}", "doctor");
         var shown = await Vmsnap.RunAsync(variable, "operation", "show", begun.Text("id"));
@@ -48,12 +49,12 @@ public sealed partial class PostgreSqlTests(PostgreSqlFixture fixture) : IClassF
     {
         await using var server = await PostgreSqlServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         var connection = await server.CreateDatabaseAsync(TestContext.Current.CancellationToken);
-        await using var vCenter = await SimulatedVCenter.StartAsync(cloneSeconds: 6);
+        await using var vCenter = await SimulatedVCenter.StartAsync(clonesTakeTime: true);
         var environment = new Dictionary<string, string>(vCenter.Environment) { ["VMSNAPSHOT_STORE"] = $"postgresql:{connection}" };
-        using var working = await Vmsnap.BeginAsync(
-            ["cloning VM", "cloning VM"], environment, "snapshot", "create", "--vm", "web-1", "--name", "nightly", "--json");
+        using var working = await vCenter.BeginSnapshotAsync(environment);
 
         await server.StopAsync(TestContext.Current.CancellationToken);
+        vCenter.EndClones();
         var lost = await working.EndAsync();
         await server.StartAsync(TestContext.Current.CancellationToken);
 

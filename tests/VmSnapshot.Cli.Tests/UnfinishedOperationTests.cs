@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using static VmSnapshot.Cli.Tests.OperationTests;
 
 namespace VmSnapshot.Cli.Tests;
@@ -6,15 +5,14 @@ namespace VmSnapshot.Cli.Tests;
 /// <summary>Operations that outlive the command which worked on them.</summary>
 public sealed class UnfinishedOperationTests
 {
-    /// <summary>Once before the call is sent; a second time when its task, which is in the journal then, has come forward.</summary>
-    private static readonly string[] Cloning = ["cloning VM", "cloning VM"];
-
     [Fact]
     public async Task An_operation_whose_process_was_killed_is_taken_up_when_its_lease_runs_out()
     {
         SkipWithoutSignals();
-        await using var vCenter = await SimulatedVCenter.StartAsync(cloneSeconds: 3);
-        var killed = await Vmsnap.InterruptAsync("KILL", Cloning, vCenter.Environment, "snapshot", "create", "--vm", "web-1", "--name", "nightly", "--json");
+        await using var vCenter = await SimulatedVCenter.StartAsync(clonesTakeTime: true);
+        using var working = await vCenter.BeginSnapshotAsync();
+        await working.SignalAsync("KILL");
+        var killed = await working.EndAsync();
         killed.ExitCode.Should().Be(137);
 
         // Neither needs a vCenter.
@@ -22,6 +20,7 @@ public sealed class UnfinishedOperationTests
         var running = (await Vmsnap.RunAsync(catalog, "operation", "list", "--state", "running", "--json")).ShouldSucceed().Json.GetProperty("items")[0];
         (await Vmsnap.RunAsync(catalog, "operation", "show", running.GetProperty("id").GetString()!)).ShouldSucceed().Output.Should().Contain("CloneVM_Task");
 
+        vCenter.EndClones();
         var resumed = await vCenter.RunAsync("operation", "resume");
 
         var items = resumed.ShouldSucceed().Json.GetProperty("items");
@@ -37,9 +36,11 @@ public sealed class UnfinishedOperationTests
     public async Task A_signal_stops_waiting_and_gives_the_operation_back_at_once(string signal)
     {
         SkipWithoutSignals();
-        await using var vCenter = await SimulatedVCenter.StartAsync(cloneSeconds: 4);
+        await using var vCenter = await SimulatedVCenter.StartAsync(clonesTakeTime: true);
 
-        var run = await Vmsnap.InterruptAsync(signal, Cloning, vCenter.Environment, "snapshot", "create", "--vm", "web-1", "--name", "nightly", "--json");
+        using var working = await vCenter.BeginSnapshotAsync();
+        await working.SignalAsync(signal);
+        var run = await working.EndAsync();
 
         run.ShouldFail(130, "interrupted");
         var id = OperationIdOf(run);
@@ -47,6 +48,7 @@ public sealed class UnfinishedOperationTests
         var left = (await vCenter.RunAsync("operation", "show", id)).ShouldSucceed().Json;
         left.GetProperty("state").GetString().Should().Be("running");
         Actions(left).Should().EndWith("release");
+        vCenter.EndClones();
         var resumed = await Vmsnap.RunAsync(vCenter.Environment, "operation", "resume", id);
         resumed.ShouldSucceed().Output.Should().Contain("succeeded");
         resumed.Error.Should().NotContain("lease", "nobody holds it");
@@ -56,10 +58,12 @@ public sealed class UnfinishedOperationTests
     [Fact]
     public async Task What_a_timeout_left_can_be_cancelled()
     {
-        await using var vCenter = await SimulatedVCenter.StartAsync(cloneSeconds: 60);
-        var late = await vCenter.RunAsync("snapshot", "create", "--vm", "web-1", "--name", "nightly", "--timeout", "20");
+        await using var vCenter = await SimulatedVCenter.StartAsync(clonesTakeTime: true);
+        var begun = await vCenter.RunAsync("snapshot", "create", "--vm", "web-1", "--name", "nightly", "--no-wait");
+        var late = await vCenter.RunAsync("operation", "resume", begun.ShouldSucceed().Text("id"), "--timeout", "5");
         late.ShouldFail(130, "interrupted");
-        late.Output.Should().Contain("20 s").And.Contain("stays resumable");
+        late.Output.Should().Contain("5 s");
+        OperationIdOf(late).Should().Be(begun.Text("id"));
 
         var cancelled = await vCenter.RunAsync("operation", "cancel", OperationIdOf(late));
         var again = await vCenter.RunAsync("operation", "cancel", OperationIdOf(late));
@@ -76,8 +80,8 @@ public sealed class UnfinishedOperationTests
     [Fact]
     public async Task An_operation_is_cancelled_where_another_process_works_on_it()
     {
-        await using var vCenter = await SimulatedVCenter.StartAsync(cloneSeconds: 60);
-        using var working = await Vmsnap.BeginAsync(Cloning, vCenter.Environment, "snapshot", "create", "--vm", "web-1", "--name", "nightly", "--json");
+        await using var vCenter = await SimulatedVCenter.StartAsync(clonesTakeTime: true);
+        using var working = await vCenter.BeginSnapshotAsync();
         var id = (await vCenter.RunAsync("operation", "list", "--state", "running")).ShouldSucceed().Json.GetProperty("items")[0].GetProperty("id").GetString()!;
 
         var resumed = await Vmsnap.RunAsync(vCenter.Environment, "operation", "resume");
@@ -93,8 +97,8 @@ public sealed class UnfinishedOperationTests
     [Fact]
     public async Task A_vCenter_that_goes_away_in_the_middle_leaves_the_operation_for_later()
     {
-        await using var vCenter = await SimulatedVCenter.StartAsync(cloneSeconds: 3);
-        using var working = await Vmsnap.BeginAsync(Cloning, vCenter.Environment, "snapshot", "create", "--vm", "web-1", "--name", "nightly", "--json");
+        await using var vCenter = await SimulatedVCenter.StartAsync(clonesTakeTime: true);
+        using var working = await vCenter.BeginSnapshotAsync();
         await vCenter.GoAwayAsync();
         var lost = await working.EndAsync();
 
@@ -106,6 +110,7 @@ public sealed class UnfinishedOperationTests
         var shown = (await vCenter.RunAsync("operation", "show", id)).ShouldSucceed().Json;
         (shown.GetProperty("state").GetString(), shown.GetProperty("error").GetProperty("code").GetString()).Should().Be(("running", "vCenterUnreachable"));
 
+        vCenter.EndClones();
         await vCenter.ComeBackAsync();
 
         (await vCenter.RunAsync("operation", "resume", id)).ShouldSucceed().Text("state").Should().Be("succeeded");
@@ -116,20 +121,19 @@ public sealed class UnfinishedOperationTests
     public async Task What_arrives_late_is_removed_by_whichever_operation_command_comes_next()
     {
         SkipWithoutSignals();
-        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var vCenter = await SimulatedVCenter.StartAsync(clock: clock);
+        await using var vCenter = await SimulatedVCenter.StartAsync();
         vCenter.Simulator.Faults.On("CloneVM_Task").ExecuteAfterTimeout(TimeSpan.FromMinutes(1));
-        using var working = await Vmsnap.BeginAsync(["cloning VM"], vCenter.Environment, "snapshot", "create", "--vm", "web-1", "--name", "nightly", "--json");
-        await UntilAsync(() => vCenter.Simulator.Faults.Fired.Count > 0);
+        using var working = await Vmsnap.BeginAsync("cloning VM", vCenter.Environment, "snapshot", "create", "--vm", "web-1", "--name", "nightly", "--json");
+        await SimulatedVCenter.UntilAsync(() => vCenter.Simulator.Faults.Fired.Count > 0);
         // Not interrupted: that would log out, and take the session from the call that is held back.
         await working.SignalAsync("KILL");
         await working.EndAsync();
         var id = (await vCenter.RunAsync("operation", "list")).ShouldSucceed().Json.GetProperty("items")[0].GetProperty("id").GetString()!;
         (await vCenter.RunAsync("operation", "cancel", id)).ShouldSucceed().Text("state").Should().Be("cancelled");
         vCenter.Named("nightly").Should().BeEmpty("it hasn't arrived yet");
-        await UntilAsync(() =>
+        await SimulatedVCenter.UntilAsync(() =>
         {
-            clock.Advance(TimeSpan.FromMinutes(1));
+            vCenter.Clock.Advance(TimeSpan.FromMinutes(1));
             return vCenter.Named("nightly").Count > 0;
         });
 
@@ -138,14 +142,6 @@ public sealed class UnfinishedOperationTests
         list.ShouldSucceed().Error.Should().Contain($"Removed a late arrival of operation {id}").And.Contain("nightly");
         list.Json.GetProperty("items").GetArrayLength().Should().Be(1);
         vCenter.Named("nightly").Should().BeEmpty();
-    }
-
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        while (!isSo())
-        {
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
     }
 
     private static void SkipWithoutSignals() => Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "signals are Unix's");

@@ -17,34 +17,19 @@ public static class Vmsnap
     }
 
     /// <summary>Runs the tool until standard error shows a text, sends it a signal, and waits for its end.</summary>
-    public static Task<Run> InterruptAsync(string signal, string whenErrorHas, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
-        InterruptAsync(signal, [whenErrorHas], environment, arguments);
-
-    /// <summary>The same where it shows several texts one after the other.</summary>
-    public static async Task<Run> InterruptAsync(string signal, string[] whenErrorHas, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static async Task<Run> InterruptAsync(string signal, string whenErrorHas, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         using var running = await BeginAsync(whenErrorHas, environment, arguments);
         await running.SignalAsync(signal);
         return await running.EndAsync();
     }
 
-    /// <summary>Runs the tool until lines of standard error have shown the texts, one after the other, and leaves it running.</summary>
-    public static async Task<RunningVmsnap> BeginAsync(string[] whenErrorHas, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    /// <summary>Runs the tool until a line of standard error shows a text, and leaves it running.</summary>
+    public static async Task<RunningVmsnap> BeginAsync(string whenErrorHas, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var process = Start(environment, arguments);
-        var error = string.Empty;
-        foreach (var text in whenErrorHas)
-        {
-            var line = string.Empty;
-            while (!line.Contains(text, StringComparison.Ordinal))
-            {
-                line = await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken)
-                    ?? throw new InvalidOperationException($"vmsnap ended before '{text}': {error}");
-                error += line + "\n";
-            }
-        }
-
-        return new RunningVmsnap(process, error);
+        var running = new RunningVmsnap(Start(environment, arguments));
+        await running.ShowsAsync(whenErrorHas);
+        return running;
     }
 
     /// <summary>Runs the tool on a terminal of that width, in a shell, and returns what the terminal got.</summary>
@@ -106,8 +91,22 @@ public static class Vmsnap
 }
 
 /// <summary>The tool at work.</summary>
-public sealed class RunningVmsnap(Process process, string error) : IDisposable
+public sealed class RunningVmsnap(Process process) : IDisposable
 {
+    private string _error = string.Empty;
+
+    /// <summary>Waits until another line of standard error shows a text.</summary>
+    public async Task ShowsAsync(string text)
+    {
+        var line = string.Empty;
+        while (!line.Contains(text, StringComparison.Ordinal))
+        {
+            line = await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken)
+                ?? throw new InvalidOperationException($"vmsnap ended before '{text}': {_error}");
+            _error += line + "\n";
+        }
+    }
+
     public async Task SignalAsync(string signal)
     {
         using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
@@ -118,7 +117,7 @@ public sealed class RunningVmsnap(Process process, string error) : IDisposable
     {
         return Vmsnap.EndAsync(process, ReadRestAsync());
 
-        async Task<string> ReadRestAsync() => error + await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        async Task<string> ReadRestAsync() => _error + await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 
     public void Dispose()

@@ -24,6 +24,7 @@ internal static class OperationCancelCommand
 
     private static async Task<int> RunAsync(CommandContext context, string id)
     {
+        context.OperationId = id;
         var operation = await context.Operations.GetAsync(id, cancellationToken: context.Token);
         if (!operation.HasEnded)
         {

@@ -33,6 +33,7 @@ internal sealed class OperationResumeCommand
 
     private static async Task<int> RunOneAsync(CommandContext context, string id)
     {
+        context.OperationId = id;
         var operation = await context.Operations.GetAsync(id, cancellationToken: context.Token);
         if (operation.HasEnded)
         {
