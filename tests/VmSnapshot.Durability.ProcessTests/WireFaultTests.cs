@@ -80,11 +80,14 @@ public sealed class WireFaultTests
         try
         {
             var ended = await scenario.RunAsync(portal, vCenter, patience.Token);
-            var fired = vCenter.Simulator.Faults.Fired.LastOrDefault(fired => fault.Name.Length > 0 && fired.Kind != "Refuse");
+            var fired = vCenter.Simulator.Faults.Fired.LastOrDefault(fired => fired.Kind != "Refuse");
             vCenter.Simulator.Faults.Clear();
             await Task.Delay(UntilQuiet, patience.Token);
-            var violations = await new Invariants(portal, before).CheckAsync(() => Task.FromResult(vCenter.Vms), patience.Token);
-            return (fired is not null, [.. violations.Concat(vCenter.CallsOnForeign(before)).Select(violation => $"{fired?.Operation} ({ended.State}): {violation}")]);
+            var invariants = new Invariants(portal, before);
+            var violations = (await invariants.CheckAsync(() => Task.FromResult(vCenter.Vms), patience.Token)).ToList();
+            violations.AddRange(vCenter.CallsOnForeign(before));
+            violations.AddRange(vCenter.UnannouncedCalls(invariants.Intents));
+            return (fired is not null, [.. violations.Select(violation => $"{fired?.Operation} ({ended.State}): {violation}")]);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {

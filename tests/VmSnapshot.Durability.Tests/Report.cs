@@ -20,7 +20,7 @@ public sealed class Report : IDisposable
         Environment.GetEnvironmentVariable("VMSNAPSHOT_DURABILITY_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : Random.Shared.Next();
 
     /// <summary>The cells of the fault matrix.</summary>
-    public static int Cells { get; set; }
+    private static int Cells => (FaultMatrix.Rows.Count * FaultMatrix.Columns.Count) + FaultMatrix.CallFaults.Count + (FaultMatrix.Transactions.Count * FaultMatrix.TransactionModes.Count);
 
     public static void Add(int instances, bool isViolated)
     {

@@ -26,6 +26,12 @@ internal sealed class Sweep(Scenario scenario, Fault? always)
 
     public ConcurrentQueue<string> Violations { get; } = new();
 
+    /// <summary>Every how many calls something fails. Default: at every one.</summary>
+    public int Stride { get; init; } = 1;
+
+    /// <summary>At which it begins.</summary>
+    public int First { get; init; } = 1;
+
     public Func<Task<IStoreBackend>> Backend { get; init; } = () => Task.FromResult<IStoreBackend>(new InMemoryBackend());
 
     public async Task RunAsync()
@@ -37,7 +43,7 @@ internal sealed class Sweep(Scenario scenario, Fault? always)
     /// <summary>One kind of fault at the first, the second, … call, until it finds no call any more.</summary>
     private async Task RunLaneAsync(Func<int, Fault> lane)
     {
-        for (var number = 1; ; number++)
+        for (var number = First; ; number += Stride)
         {
             var fault = lane(number);
             var run = await new DurabilityRun { Scenario = scenario, Backend = Backend, Plan = always is null ? [fault] : [fault, always.Again()] }.RunAsync();

@@ -90,8 +90,9 @@ internal sealed partial class TaskWaiter
         {
             return await RepeatAsync(task, token => WatchAsync(task, progress, token), cancellationToken).ConfigureAwait(false);
         }
-        catch (VmSnapshotException e) when (e.IsTransient || e.Fault is { } fault && (fault.Is("NotSupported") || fault.Is("MethodNotFound")))
+        catch (VmSnapshotException e) when (e.IsTransient || e.Fault is { } fault && (fault.Is("NotSupported") || fault.Is("MethodNotFound") || fault.Is("RequestCanceled")))
         {
+            // RequestCanceled is the end of the watching here, as where its session ends meanwhile; a task that was cancelled has it in its state.
             LogFallingBackToPolling(task, e);
         }
 

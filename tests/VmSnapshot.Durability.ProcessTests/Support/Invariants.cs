@@ -16,6 +16,10 @@ internal sealed class Invariants(Portal portal, IReadOnlyList<WitnessedVm> befor
     private static readonly JsonSerializerOptions Canonical = new(JsonSerializerDefaults.Web) { AllowOutOfOrderMetadataProperties = true };
 
     private readonly List<string> _violations = [];
+    private readonly Dictionary<string, int> _intents = [];
+
+    /// <summary>How often each method was announced in the journals that were looked at.</summary>
+    public IReadOnlyDictionary<string, int> Intents => _intents;
 
     /// <summary>Has late arrivals removed first, as a host's background service does, and looks then.</summary>
     public async Task<IReadOnlyList<string>> CheckAsync(Func<Task<IReadOnlyList<WitnessedVm>>> look, CancellationToken stop)
@@ -158,6 +162,12 @@ internal sealed class Invariants(Portal portal, IReadOnlyList<WitnessedVm> befor
         if (Count("cancel") != (operation.CancelRequested ? 1 : 0))
         {
             Violate(operation, $"cancelling was {(operation.CancelRequested ? "" : "not ")}asked for, and its audit has {Count("cancel")}");
+        }
+
+        foreach (var intent in audit.Where(entry => entry.Action == "intent"))
+        {
+            var method = CallOf(intent).Split(": ")[^1];
+            _intents[method] = _intents.GetValueOrDefault(method) + 1;
         }
 
         foreach (var action in new[] { "bind", "done" })
