@@ -216,7 +216,7 @@ public abstract partial class SnapshotStoreConformance
         var updated = await Store.UpdateAsync(change, Stop);
 
         Same(added with
-            {
+        {
             Description = change.Description,
             Labels = change.Labels,
             Status = change.Status,
@@ -226,7 +226,7 @@ public abstract partial class SnapshotStoreConformance
             DeleteProtection = change.DeleteProtection,
             DeletedAt = change.DeletedAt,
             ConcurrencyToken = updated.ConcurrencyToken,
-            }, updated);
+        }, updated);
         Assert.NotEqual(added.ConcurrencyToken, updated.ConcurrencyToken);
         Same(updated, await Store.GetAsync(Sample.Tenant, added.Id, Stop));
     }

@@ -145,14 +145,14 @@ public abstract partial class SnapshotStoreConformance
 
         var completed = await Store.GetAsync(Sample.Tenant, snapshot.Id, Stop);
         Same(described with
-            {
+        {
             Status = SnapshotStatus.Available,
             StatusReason = null,
             Consistency = full.Consistency,
             Health = full.Health,
             Template = full.Template,
             ConcurrencyToken = completed!.ConcurrencyToken,
-            }, completed);
+        }, completed);
         Assert.NotEqual(described.ConcurrencyToken, completed.ConcurrencyToken);
         var update = () => Store.UpdateAsync(described with { Description = "too late" }, Stop);
         await Assert.ThrowsAnyAsync<VmSnapshotConflictException>(update);
