@@ -272,7 +272,7 @@ internal sealed class Invariants(Portal portal, IReadOnlyList<WitnessedVm> befor
         }
     }
 
-    private static string Say(IReadOnlyCollection<WitnessedVm> vms) => vms.Count == 0
+    private static string Say(List<WitnessedVm> vms) => vms.Count == 0
         ? "nothing of it"
         : string.Join(", ", vms.Select(vm => $"{vm.Name} ({vm.MoRef}{(vm.IsTemplate ? ", template" : "")}{(vm.IsPoweredOn ? ", on" : "")}, {vm.Cpus} CPUs)"));
 
