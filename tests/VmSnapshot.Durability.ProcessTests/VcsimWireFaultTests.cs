@@ -78,7 +78,7 @@ public sealed class VcsimWireFaultTests
         patience.CancelAfter(Patience);
         await using var proxy = new FaultyProxy(vcsim.Url);
         await using var portal = new Portal(
-            proxy.Url, vcsim.Username, vcsim.Password, store => store.UseInMemoryStore(), new Planted(), new HurriedTime(Hurry), TimeSpan.FromSeconds(2) * Hurry);
+            proxy.Url, vcsim.Username, vcsim.Password, store => store.UseInMemoryStore(), new Planted(), new HurriedTime(Hurry), TimeSpan.FromSeconds(10) * Hurry);
         var before = await witness.LookAsync(patience.Token);
         await (await portal.Snapshots.CreateAsync(new CreateSnapshotRequest { Vm = "stopped", Name = "base" }, patience.Token)).WaitForCompletionAsync(cancellationToken: patience.Token);
         proxy.Disturb(number, fault, method => Form.IsLong || Mutations.All.Contains(method));

@@ -69,11 +69,11 @@ public sealed class WireFaultTests
         await using var database = Form.IsLong ? new SqliteTestDatabase() : null;
         await using var portal = new Portal(
             vCenter.Url, vCenter.UserName, vCenter.Planted.VCenterPassword, store => _ = database is null ? store.UseInMemoryStore() : Use(database, store), vCenter.Planted,
-            new HurriedTime(Hurry), WireFault.CallTimeout * Hurry);
+            new HurriedTime(Hurry), fault.CallTimeout * Hurry);
         var before = vCenter.Vms;
         if (scenario.Base is { } vm)
         {
-            await (await portal.Snapshots.CreateAsync(new CreateSnapshotRequest { Vm = vm, Name = "base" }, patience.Token)).WaitForCompletionAsync(cancellationToken: patience.Token);
+            await portal.InsistAsync((snapshots, _) => snapshots.CreateAsync(new CreateSnapshotRequest { Vm = vm, Name = "base", ClientToken = "base" }, patience.Token), patience.Token);
         }
 
         fault.Arm(vCenter.Simulator.Faults.OnAny(request => Form.IsLong || Mutations.All.Contains(request.Operation)).Nth(number));

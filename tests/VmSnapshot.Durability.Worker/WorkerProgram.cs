@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using VmSnapshot.Sdk;
 using VmSnapshot.Sdk.VSphere;
 
 namespace VmSnapshot.Durability.Worker;

@@ -62,9 +62,18 @@ internal sealed class Invariants(Portal portal, IReadOnlyList<WitnessedVm> befor
     private async Task ReapAsync(CancellationToken stop)
     {
         // Twice: what is reaped may have been in the way of what comes next.
-        for (var round = 0; round < 2; round++)
+        for (var (round, failures) = (0, 0); round < 2;)
         {
-            await portal.Runner.ReapAsync(dryRun: false, stop);
+            try
+            {
+                await portal.Runner.ReapAsync(dryRun: false, stop);
+                round++;
+            }
+            catch (VmSnapshotException e) when (e.IsTransient && ++failures < 10)
+            {
+                // As the background service does: later again.
+                await Task.Delay(100, stop);
+            }
         }
     }
 
@@ -263,7 +272,7 @@ internal sealed class Invariants(Portal portal, IReadOnlyList<WitnessedVm> befor
         }
     }
 
-    private static string Say(IReadOnlyCollection<WitnessedVm> vms) => vms.Count == 0
+    private static string Say(List<WitnessedVm> vms) => vms.Count == 0
         ? "nothing of it"
         : string.Join(", ", vms.Select(vm => $"{vm.Name} ({vm.MoRef}{(vm.IsTemplate ? ", template" : "")}{(vm.IsPoweredOn ? ", on" : "")}, {vm.Cpus} CPUs)"));
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using VmSnapshot.Sdk;
 using VmSnapshot.Tests.PostgreSql;
 
@@ -22,7 +21,7 @@ internal abstract class TestDatabase : IAsyncDisposable
     /// <summary>All files of the database, with its write-ahead log and what it says about itself, that have a text in them.</summary>
     public abstract IReadOnlyList<string> FilesWith(string text);
 
-    public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public abstract ValueTask DisposeAsync();
 }
 
 internal sealed class SqliteTestDatabase : TestDatabase
@@ -40,7 +39,7 @@ internal sealed class SqliteTestDatabase : TestDatabase
     public override ValueTask DisposeAsync()
     {
         Directory.Delete(_folder, recursive: true);
-        return base.DisposeAsync();
+        return ValueTask.CompletedTask;
     }
 }
 
@@ -65,9 +64,5 @@ internal sealed class PostgreSqlTestDatabase(PostgreSqlServer server, string con
 
     public override IReadOnlyList<string> FilesWith(string text) => server.FilesWith(text);
 
-    public override async ValueTask DisposeAsync()
-    {
-        NpgsqlConnection.ClearAllPools();
-        await server.DisposeAsync();
-    }
+    public override ValueTask DisposeAsync() => server.DisposeAsync();
 }

@@ -1,5 +1,4 @@
 using VmSnapshot.Sdk;
-using VmSnapshot.Simulator;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Durability.ProcessTests;
