@@ -43,6 +43,28 @@ public sealed partial class PostgreSqlTests(PostgreSqlFixture fixture) : IClassF
         argument.Output.Should().NotContain(server.Password);
     }
 
+    [Fact]
+    public async Task A_database_that_goes_away_in_the_middle_leaves_the_operation_for_later()
+    {
+        await using var server = await PostgreSqlServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var connection = await server.CreateDatabaseAsync(TestContext.Current.CancellationToken);
+        await using var vCenter = await SimulatedVCenter.StartAsync(cloneSeconds: 6);
+        var environment = new Dictionary<string, string>(vCenter.Environment) { ["VMSNAPSHOT_STORE"] = $"postgresql:{connection}" };
+        using var working = await Vmsnap.BeginAsync(
+            ["cloning VM", "cloning VM"], environment, "snapshot", "create", "--vm", "web-1", "--name", "nightly", "--json");
+
+        await server.StopAsync(TestContext.Current.CancellationToken);
+        var lost = await working.EndAsync();
+        await server.StartAsync(TestContext.Current.CancellationToken);
+
+        lost.ShouldFail(6, "storeUnusable");
+        var id = lost.Json.GetProperty("error").GetProperty("operationId").GetString()!;
+        lost.Output.Should().Contain($"vmsnap operation resume {id}").And.NotContain(server.Password);
+        (await Vmsnap.RunAsync(environment, "operation", "resume", id, "--json")).ShouldSucceed().Text("state").Should().Be("succeeded");
+        vCenter.Named("nightly").Should().ContainSingle();
+        vCenter.Simulator.Calls.Of("CloneVM_Task").Should().ContainSingle();
+    }
+
     [GeneratedRegex(";?Password=[^;]*")]
     private static partial Regex Password();
 }

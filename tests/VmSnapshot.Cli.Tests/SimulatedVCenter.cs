@@ -28,9 +28,9 @@ public sealed class SimulatedVCenter : IAsyncDisposable
         ["VMSNAPSHOT_STORE"] = Store,
     };
 
-    public static async Task<SimulatedVCenter> StartAsync(double cloneSeconds = 0, string? inventory = null)
+    public static async Task<SimulatedVCenter> StartAsync(double cloneSeconds = 0, string? inventory = null, TimeProvider? clock = null)
     {
-        var options = new VCenterSimulatorOptions { CloneDuration = TimeSpan.FromSeconds(cloneSeconds) };
+        var options = new VCenterSimulatorOptions { CloneDuration = TimeSpan.FromSeconds(cloneSeconds), TimeProvider = clock ?? TimeProvider.System };
         var vCenter = new SimulatedVCenter(new VCenterSimulator(options, inventory is null ? null : InventoryDescription.Load(inventory)));
         await vCenter.ComeBackAsync();
         return vCenter;

@@ -17,22 +17,31 @@ public static class Vmsnap
     }
 
     /// <summary>Runs the tool until standard error shows a text, sends it a signal, and waits for its end.</summary>
-    public static async Task<Run> InterruptAsync(string signal, string whenErrorHas, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static Task<Run> InterruptAsync(string signal, string whenErrorHas, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        InterruptAsync(signal, [whenErrorHas], environment, arguments);
+
+    /// <summary>The same where it shows several texts one after the other.</summary>
+    public static async Task<Run> InterruptAsync(string signal, string[] whenErrorHas, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         using var running = await BeginAsync(whenErrorHas, environment, arguments);
         await running.SignalAsync(signal);
         return await running.EndAsync();
     }
 
-    /// <summary>Runs the tool until standard error shows a text, and leaves it running.</summary>
-    public static async Task<RunningVmsnap> BeginAsync(string whenErrorHas, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    /// <summary>Runs the tool until lines of standard error have shown the texts, one after the other, and leaves it running.</summary>
+    public static async Task<RunningVmsnap> BeginAsync(string[] whenErrorHas, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var process = Start(environment, arguments);
         var error = string.Empty;
-        while (!error.Contains(whenErrorHas, StringComparison.Ordinal))
+        foreach (var text in whenErrorHas)
         {
-            var line = await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
-            error += line is null ? throw new InvalidOperationException($"vmsnap ended before '{whenErrorHas}': {error}") : line + "\n";
+            var line = string.Empty;
+            while (!line.Contains(text, StringComparison.Ordinal))
+            {
+                line = await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken)
+                    ?? throw new InvalidOperationException($"vmsnap ended before '{text}': {error}");
+                error += line + "\n";
+            }
         }
 
         return new RunningVmsnap(process, error);

@@ -6,9 +6,30 @@ using System.Text.RegularExpressions;
 
 namespace VmSnapshot.IntegrationTests;
 
+/// <summary>What a <see cref="FaultyProxy"/> does to one request, or to its answer.</summary>
+public enum ProxyFault
+{
+    /// <summary>The connection is reset before the server hears of it.</summary>
+    RequestLost,
+
+    /// <summary>The server has done its work; the connection is reset before anything of the answer came.</summary>
+    ReplyLost,
+
+    /// <summary>The connection is reset in the middle of the answer.</summary>
+    ReplyReset,
+
+    /// <summary>The connection is closed in good order in the middle of the answer.</summary>
+    ReplyCut,
+
+    /// <summary>The answer comes later.</summary>
+    ReplyDelayed,
+}
+
 /// <summary>Stands between client and simulator and loses the replies that it is told to: the server has done its work, the connection is reset.</summary>
 public sealed partial class FaultyProxy : IAsyncDisposable
 {
+    private static readonly TimeSpan ReplyDelay = TimeSpan.FromMilliseconds(100);
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly HttpClient _server = new(new SocketsHttpHandler { UseCookies = false });
     private readonly CancellationTokenSource _stop = new();
@@ -16,6 +37,7 @@ public sealed partial class FaultyProxy : IAsyncDisposable
     private readonly List<string> _received = [];
     private readonly Uri _target;
     private readonly Task _serving;
+    private (int Left, ProxyFault Fault, Func<string, bool> Counts)? _disturbance;
 
     public FaultyProxy(Uri target)
     {
@@ -42,6 +64,18 @@ public sealed partial class FaultyProxy : IAsyncDisposable
         lock (_received)
         {
             _losses[method] = count;
+        }
+    }
+
+    /// <summary>The method of the request that was disturbed; null until one is.</summary>
+    public string? Disturbed { get; private set; }
+
+    /// <summary>Disturbs one request, the nth from now.</summary>
+    public void Disturb(int number, ProxyFault fault, Func<string, bool> counts)
+    {
+        lock (_received)
+        {
+            _disturbance = (number, fault, counts);
         }
     }
 
@@ -79,16 +113,33 @@ public sealed partial class FaultyProxy : IAsyncDisposable
                 while (await ReadRequestAsync(stream) is var (path, headers, body))
                 {
                     var method = Method().Match(Encoding.UTF8.GetString(body)).Groups[1].Value;
-                    using var response = await ForwardAsync(path, headers, body);
-                    var answer = await response.Content.ReadAsByteArrayAsync(_stop.Token);
-                    if (IsLost(method))
+                    var fault = FaultOf(method);
+                    if (fault is ProxyFault.RequestLost or ProxyFault.ReplyLost or ProxyFault.ReplyReset)
                     {
                         // Closed so, the client sees a reset instead of an orderly end.
                         client.LingerState = new LingerOption(true, 0);
+                    }
+
+                    if (fault == ProxyFault.RequestLost)
+                    {
                         return;
                     }
 
+                    using var response = await ForwardAsync(path, headers, body);
+                    var answer = await response.Content.ReadAsByteArrayAsync(_stop.Token);
+                    if (fault == ProxyFault.ReplyLost)
+                    {
+                        return;
+                    }
+
+                    await Task.Delay(fault == ProxyFault.ReplyDelayed ? ReplyDelay : TimeSpan.Zero, _stop.Token);
                     await stream.WriteAsync(Encoding.ASCII.GetBytes(HeadOf(response, answer.Length)), _stop.Token);
+                    if (fault is ProxyFault.ReplyReset or ProxyFault.ReplyCut)
+                    {
+                        await stream.WriteAsync(answer.AsMemory(0, answer.Length / 2), _stop.Token);
+                        return;
+                    }
+
                     await stream.WriteAsync(answer, _stop.Token);
                 }
             }
@@ -150,18 +201,28 @@ public sealed partial class FaultyProxy : IAsyncDisposable
         return head.Append("\r\n").ToString();
     }
 
-    private bool IsLost(string method)
+    private ProxyFault? FaultOf(string method)
     {
         lock (_received)
         {
             _received.Add(method);
+            if (_disturbance is { } next && next.Counts(method))
+            {
+                _disturbance = next.Left > 1 ? next with { Left = next.Left - 1 } : null;
+                if (_disturbance is null)
+                {
+                    Disturbed = method;
+                    return next.Fault;
+                }
+            }
+
             if (_losses.GetValueOrDefault(method) == 0)
             {
-                return false;
+                return null;
             }
 
             _losses[method]--;
-            return true;
+            return ProxyFault.ReplyLost;
         }
     }
 

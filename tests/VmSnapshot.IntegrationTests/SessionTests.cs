@@ -36,7 +36,7 @@ public sealed class SessionTests(VcsimFixture fixture) : IClassFixture<VcsimFixt
         var snapshot = await sdk.SnapshotAsync("path:/DC0/vm/stopped", "after-expiry", Token);
 
         requests.Count("Login").Should().Be(2);
-        (await server.ReadInventoryAsync(Token))[snapshot.Template.Path].Template.Should().BeTrue();
+        (await server.ReadInventoryAsync(Token))[snapshot.Template!.Path].Template.Should().BeTrue();
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class SessionTests(VcsimFixture fixture) : IClassFixture<VcsimFixt
 
         var snapshot = await sdk.SnapshotAsync("path:/DC0/vm/stopped", "lost-waits", Token);
 
-        (await _vcsim.ReadInventoryAsync(Token))[snapshot.Template.Path].Template.Should().BeTrue();
+        (await _vcsim.ReadInventoryAsync(Token))[snapshot.Template!.Path].Template.Should().BeTrue();
     }
 
     [Fact]

@@ -20,13 +20,13 @@ public abstract class SixStepsTests(VcsimServer vcsim)
             new { Name = "app-server", Path = "/DC0/vm/app-server", Cpus = 4, CoresPerSocket = 2, MemoryMiB = 4096L, PowerState = VmPowerState.PoweredOn });
         snapshot.Source.Disks.Select(d => d.CapacityBytes).Should().Equal(16 * GiB, 40 * GiB);
         snapshot.Source.Networks.Select(n => n.Network).Should().Equal("DC0_DVPG0", "VM Network");
-        var witnessed = (await vcsim.ReadInventoryAsync(Token))[snapshot.Template.Path];
+        var witnessed = (await vcsim.ReadInventoryAsync(Token))[snapshot.Template!.Path];
         witnessed.Template.Should().BeTrue();
         witnessed.Folder.Should().Be("/DC0/vm");
-        witnessed.MoRef.Should().Be(snapshot.Template.MoRef.Value);
-        witnessed.InstanceUuid.Should().Be(snapshot.Template.InstanceUuid);
+        witnessed.MoRef.Should().Be(snapshot.Template!.MoRef.Value);
+        witnessed.InstanceUuid.Should().Be(snapshot.Template!.InstanceUuid);
         witnessed.ExtraConfig.Should().ContainKey("vmsnapshot.operation").WhoseValue.Should().Contain(snapshot.OperationId);
-        witnessed.Disks.Select(d => d.CapacityBytes).Should().Equal(snapshot.Template.Disks.Select(d => d.CapacityBytes));
+        witnessed.Disks.Select(d => d.CapacityBytes).Should().Equal(snapshot.Template!.Disks.Select(d => d.CapacityBytes));
         (await sdk.Snapshots.GetAsync("app-base", cancellationToken: Token)).Should().BeEquivalentTo(snapshot);
     }
 
@@ -107,7 +107,7 @@ public abstract class SixStepsTests(VcsimServer vcsim)
         var purged = await sdk.Snapshots.DeleteAsync("to-purge", new DeleteSnapshotOptions { Purge = true }, cancellationToken: Token);
 
         purged.Status.Should().Be(SnapshotStatus.Purged);
-        (await vcsim.ReadInventoryAsync(Token)).Vms.Should().NotContain(vm => vm.MoRef == snapshot.Template.MoRef.Value);
+        (await vcsim.ReadInventoryAsync(Token)).Vms.Should().NotContain(vm => vm.MoRef == snapshot.Template!.MoRef.Value);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public abstract class SixStepsTests(VcsimServer vcsim)
 
         var linked = await (await sdk.Snapshots.CreateAsync(
             new CreateSnapshotRequest { Vm = "app-server", Name = "linked", Kind = SnapshotKind.Linked }, Token)).WaitForCompletionAsync(cancellationToken: Token);
-        (await sdk.Inventory.GetAsync("app-server", Token)).CurrentNativeSnapshot.Should().Be(linked.Template.NativeSnapshot);
+        (await sdk.Inventory.GetAsync("app-server", Token)).CurrentNativeSnapshot.Should().Be(linked.Template!.NativeSnapshot);
 
         await sdk.Snapshots.DeleteAsync("linked", new DeleteSnapshotOptions { Purge = true }, cancellationToken: Token);
         (await sdk.Inventory.GetAsync("app-server", Token)).CurrentNativeSnapshot.Should().BeNull("it went with the template");

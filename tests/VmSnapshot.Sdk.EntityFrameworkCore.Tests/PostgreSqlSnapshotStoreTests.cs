@@ -7,7 +7,7 @@ using VmSnapshot.Tests.PostgreSql;
 
 namespace VmSnapshot.Sdk.EntityFrameworkCore.Tests;
 
-public sealed class PostgreSqlSnapshotStoreTests(PostgreSqlFixture postgres) : SnapshotStoreBehavior, IAsyncLifetime
+public sealed class PostgreSqlSnapshotStoreTests(PostgreSqlFixture postgres) : SnapshotStoreConformance, IAsyncLifetime
 {
     private readonly PostgreSqlTestDatabase _database = new(postgres);
     private EntityFrameworkSnapshotStore _store = null!;
@@ -24,7 +24,7 @@ public sealed class PostgreSqlSnapshotStoreTests(PostgreSqlFixture postgres) : S
 }
 
 /// <summary>In a database of the host's, beside its own tables, in a schema.</summary>
-public sealed class HostContextOnPostgreSqlTests(PostgreSqlFixture postgres) : SnapshotStoreBehavior, IAsyncLifetime
+public sealed class HostContextOnPostgreSqlTests(PostgreSqlFixture postgres) : SnapshotStoreConformance, IAsyncLifetime
 {
     private readonly PostgreSqlTestDatabase _database = new(postgres);
     private readonly LeaseClock _clock = new();

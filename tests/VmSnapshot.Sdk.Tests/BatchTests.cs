@@ -48,6 +48,41 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public async Task A_batch_that_has_its_minimum_succeeds_whatever_became_of_the_others()
+    {
+        await using var world = new World(configure: o => o.MaxParallelVms = 1);
+        await world.SnapshotAsync();
+        world.VCenter.FailNextTask(nameof(IVSphereGateway.StartReconfigureAsync), Faults.FatalTask, afterCalls: 1);
+
+        var operation = await world.Machines.CreateAsync(new() { Snapshot = "golden", Name = "copy-{index}", Count = 3, MinimumCount = 2, Cpus = 2 });
+        var batch = await operation.WaitForCompletionAsync();
+
+        operation.State.Should().Be(OperationState.Succeeded);
+        operation.PercentComplete.Should().Be(100);
+        batch.AllSucceeded.Should().BeFalse();
+        batch.Items.Select(i => i.Error?.Fault?.Name).Should().Equal(null, Faults.Fatal.Name, null);
+        world.VCenter.Machines.Where(vm => vm.Name.StartsWith("copy-", StringComparison.Ordinal)).Select(vm => vm.Name).Should().Equal("copy-1", "copy-3");
+        (await world.Operations.GetAsync(operation.Id)).Error.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_batch_that_misses_its_minimum_fails_and_leaves_nothing_behind()
+    {
+        await using var world = new World();
+        await world.SnapshotAsync();
+        world.VCenter.FailNextTask(nameof(IVSphereGateway.StartReconfigureAsync), Faults.FatalTask, afterCalls: 1);
+
+        var create = () => world.CreateAsync(new() { Snapshot = "golden", Name = "copy-{index}", Count = 3, MinimumCount = 3, Cpus = 2 });
+
+        var error = (await create.Should().ThrowAsync<VmBatchFailedException>()).Which;
+        error.Code.Should().Be(VmSnapshotErrorCodes.BatchIncomplete);
+        error.Batch.Items.Should().OnlyContain(i => i.Vm == null && i.Error != null);
+        error.Batch.Items.Select(i => i.Error!.Fault?.Name).Should().ContainSingle(name => name == Faults.Fatal.Name);
+        error.Batch.Items.Where(i => i.Error!.Fault is null).Should().OnlyContain(i => i.Error!.Message.Contains("Only 2 of 3 VMs could be made, and 3 were wanted"));
+        world.ShouldBeUntouched();
+    }
+
+    [Fact]
     public async Task A_single_vm_that_fails_fails_the_operation()
     {
         await using var world = new World();

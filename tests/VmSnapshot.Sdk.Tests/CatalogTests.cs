@@ -263,6 +263,41 @@ public sealed class CatalogTests
     }
 
     [Fact]
+    public async Task A_snapshot_that_is_being_made_holds_its_name_and_is_not_deleted()
+    {
+        var clock = new FakeTimeProvider();
+        await using var world = new World(clock);
+        var operation = await world.Snapshots.CreateAsync(new() { Vm = "db-1", Name = "golden" });
+
+        (await world.Snapshots.GetAsync("golden")).Should().BeEquivalentTo(new { Status = SnapshotStatus.Creating, Template = (TemplateInfo?)null, OperationId = operation.Id });
+        await Refused(() => world.Snapshots.DeleteAsync("golden"), VmSnapshotErrorCodes.Conflict, $"cancel operation {operation.Id}");
+        await Refused(() => world.Snapshots.DeleteAsync("golden", Purge with { Force = true }), VmSnapshotErrorCodes.Conflict, $"cancel operation {operation.Id}");
+        await Refused(() => world.Snapshots.CreateAsync(new() { Vm = "web-1", Name = "golden" }), VmSnapshotErrorCodes.NameConflict, "already a snapshot");
+        await Refused(() => world.Machines.CreateAsync(new() { Snapshot = "golden", Name = "copy" }), VmSnapshotErrorCodes.Conflict, $"Wait for operation {operation.Id}");
+
+        (await clock.ResultAsync(operation.WaitForCompletionAsync())).Status.Should().Be(SnapshotStatus.Available);
+    }
+
+    [Fact]
+    public async Task A_snapshot_that_failed_says_why_gives_its_name_free_and_is_purged_without_vcenter()
+    {
+        await using var world = new World();
+        world.VCenter.FailNextTask(nameof(IVSphereGateway.StartCloneAsync), Faults.FatalTask);
+        await FluentActions.Awaiting(() => world.SnapshotAsync()).Should().ThrowAsync<VmSnapshotException>();
+        var failed = await world.Snapshots.GetAsync("golden");
+        failed.Should().BeEquivalentTo(new { Status = SnapshotStatus.Failed, Template = (TemplateInfo?)null });
+        failed.StatusReason.Should().Contain("It broke");
+        await Refused(() => world.Machines.CreateAsync(new() { Snapshot = failed.Id, Name = "copy" }), VmSnapshotErrorCodes.Conflict, "Failed");
+
+        var young = await world.SnapshotAsync();
+        (await world.Snapshots.GetAsync("golden")).Should().Be(young, "a live one's name comes first");
+        world.VCenter.IsAway = true;
+        (await world.Snapshots.DeleteAsync(failed.Id)).Status.Should().Be(SnapshotStatus.Deleted);
+        await Refused(() => world.Snapshots.RestoreAsync(failed.Id), VmSnapshotErrorCodes.Conflict, "can't be restored");
+        (await world.Snapshots.DeleteAsync(failed.Id, Purge)).Status.Should().Be(SnapshotStatus.Purged);
+    }
+
+    [Fact]
     public async Task Tenants_do_not_see_each_other()
     {
         await using var world = new World();

@@ -134,6 +134,20 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task A_reading_of_which_each_property_says_that_the_session_has_ended_logs_in_again()
+    {
+        await using var vcenter = new SimulatedVCenter();
+        var vm = vcenter.Find("golden-debian");
+        await vcenter.Gateway.ConnectAsync(TestContext.Current.CancellationToken);
+        vcenter.Simulator.Faults.On("RetrievePropertiesEx").ExpireSession();
+
+        var read = await vcenter.Gateway.ReadVmAsync(vm, TestContext.Current.CancellationToken);
+
+        read!.Name.Should().Be("golden-debian");
+        vcenter.Sent("Login").Should().Be(2);
+    }
+
+    [Fact]
     public async Task Callers_who_notice_together_that_the_session_has_ended_share_one_login()
     {
         const int Callers = 6;

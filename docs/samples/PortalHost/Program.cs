@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using VmSnapshot.Sdk;
 using VmSnapshot.Sdk.VSphere;
 
@@ -21,14 +22,22 @@ app.Use(async (context, next) =>
     }
 });
 
-// curl -d '{"vm":"golden-linux","name":"base-1"}' -H 'Content-Type: application/json' localhost:5000/snapshots
-app.MapPost("/snapshots", async (CreateSnapshotRequest request, ISnapshotManager snapshots) =>
-    await (await snapshots.CreateAsync(request)).WaitForCompletionAsync());
+// curl -d '{"vm":"golden-linux","name":"base-1"}' -H 'Content-Type: application/json' -H 'Idempotency-Key: 1' localhost:5000/snapshots
+app.MapPost("/snapshots", async (CreateSnapshotRequest request, [FromHeader(Name = "Idempotency-Key")] string? key, ISnapshotManager snapshots) =>
+    Accepted((await snapshots.CreateAsync(request with { ClientToken = key })).Id));
 
 app.MapGet("/snapshots", (ISnapshotManager snapshots) => snapshots.FindAsync(new SnapshotQuery()));
 
 // curl -d '{"snapshot":"base-1","name":"web-1","cpus":4,"memoryMiB":8192,"powerOn":true}' -H 'Content-Type: application/json' localhost:5000/vms
-app.MapPost("/vms", async (CreateVmRequest request, IVmFactory factory) =>
-    await (await factory.CreateAsync(request)).WaitForCompletionAsync());
+app.MapPost("/vms", async (CreateVmRequest request, [FromHeader(Name = "Idempotency-Key")] string? key, IVmFactory factory) =>
+    Accepted((await factory.CreateAsync(request with { ClientToken = key })).Id));
+
+// Found again by id, after a restart too: the host goes on with what nobody has finished.
+app.MapGet("/operations/{id}", (string id, IOperations operations) => operations.GetAsync(id));
+app.MapGet("/operations/{id}/vms", async (string id, IOperations operations, CancellationToken gone) =>
+    await (await operations.GetAsync<VmBatch>(id)).WaitForCompletionAsync(cancellationToken: gone));
+app.MapDelete("/operations/{id}", (string id, IOperations operations) => operations.CancelAsync(id));
 
 app.Run();
+
+static IResult Accepted(string id) => Results.Accepted($"/operations/{id}", new { OperationId = id });

@@ -2,7 +2,6 @@ using System.CommandLine;
 using VmSnapshot.Cli.Options;
 using VmSnapshot.Cli.Output;
 using VmSnapshot.Cli.Running;
-using VmSnapshot.Sdk;
 
 namespace VmSnapshot.Cli.Commands;
 

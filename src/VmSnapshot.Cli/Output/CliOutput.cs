@@ -71,7 +71,7 @@ internal sealed class CliOutput(bool json, bool quiet)
     }
 
     /// <summary>Something that was done beside what was asked for, on standard error, always.</summary>
-    public void Tell(string text) => Console.Error.WriteLine(Cell.Clean(text));
+    public static void Tell(string text) => Console.Error.WriteLine(Cell.Clean(text));
 
     public void WriteError(ErrorDocument document)
     {

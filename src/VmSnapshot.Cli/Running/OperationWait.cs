@@ -1,4 +1,3 @@
-using VmSnapshot.Cli.Output;
 using VmSnapshot.Sdk;
 
 namespace VmSnapshot.Cli.Running;

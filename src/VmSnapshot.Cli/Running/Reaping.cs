@@ -1,3 +1,4 @@
+using VmSnapshot.Cli.Output;
 using VmSnapshot.Sdk;
 using VmSnapshot.Sdk.Gateway;
 using VmSnapshot.Sdk.Storage;
@@ -28,12 +29,12 @@ internal static class Reaping
             await context.Get<IVSphereGateway>().ConnectAsync(context.Token);
             foreach (var arrival in await context.Get<IOperationRunner>().ReapAsync(dryRun: false, context.Token))
             {
-                context.Output.Tell($"Removed a late arrival of operation {arrival.OperationId}: {arrival.What}.");
+                CliOutput.Tell($"Removed a late arrival of operation {arrival.OperationId}: {arrival.What}.");
             }
         }
         catch (Exception e) when (e is VmSnapshotException or OperationCanceledException)
         {
-            context.Output.Tell($"Late arrivals of operations that have ended were not looked for to the end: {(e is VmSnapshotException ? e.Message : "interrupted.")}");
+            CliOutput.Tell($"Late arrivals of operations that have ended were not looked for to the end: {(e is VmSnapshotException ? e.Message : "interrupted.")}");
         }
     }
 }

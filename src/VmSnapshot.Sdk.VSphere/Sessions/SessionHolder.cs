@@ -66,8 +66,8 @@ internal sealed partial class SessionHolder(
     }
 
     /// <summary>
-    /// Reads within the session, and once again after a new login when it has ended: as NotAuthenticated says, or any fault when another caller
-    /// found out meanwhile, for views and filters are gone with it, and that is what the fault may be about.
+    /// Reads within the session, and once again after a new login when it has ended: as NotAuthenticated says, a view or filter that is gone, for
+    /// they go with their session, or any fault when another caller found out meanwhile.
     /// </summary>
     private async Task<T> ReadOnceAsync<T>(string attempted, Func<VSphereSession, Task<T>> read, CancellationToken cancellationToken)
     {
@@ -76,7 +76,7 @@ internal sealed partial class SessionHolder(
         {
             return await read(session).ConfigureAwait(false);
         }
-        catch (VimFaultException fault) when (fault.Is("NotAuthenticated") || IsLost(session))
+        catch (VimFaultException fault) when (fault.Is("NotAuthenticated") || IsOfEndedSession(fault) || IsLost(session))
         {
             Forget(session);
         }
@@ -100,8 +100,9 @@ internal sealed partial class SessionHolder(
         {
             return await call().ConfigureAwait(false);
         }
-        catch (VimFaultException fault) when (!isMutation && !fault.Is("NotAuthenticated") && IsLost(session))
+        catch (VimFaultException fault) when (!isMutation && !fault.Is("NotAuthenticated") && (IsOfEndedSession(fault) || IsLost(session)))
         {
+            Forget(session);
             throw VimErrors.ToException(
                 new VimFaultException("NotAuthenticated", $"The session ended, and what belonged to it is gone: {fault.Message}"), attempted, isMutation);
         }
@@ -115,6 +116,10 @@ internal sealed partial class SessionHolder(
             throw error;
         }
     }
+
+    // What vCenter keeps for a session alone has its key in the reference: session[…]….
+    private static bool IsOfEndedSession(VimFaultException fault) =>
+        fault.Fault is ManagedObjectNotFound { Obj.Value: { } gone } && gone.StartsWith("session[", StringComparison.Ordinal);
 
     /// <summary>Whether the session has ended, as far as anybody has noticed.</summary>
     public bool IsLost(VSphereSession session) => Volatile.Read(ref _current) != session;

@@ -12,15 +12,19 @@ internal sealed class OperationCatalog(
         Watch<T>(await ReadAsync(Scope(tenant), operationId, cancellationToken).ConfigureAwait(false));
 
     public async Task<OperationInfo> GetAsync(string operationId, string? tenant = null, CancellationToken cancellationToken = default) =>
-        await ReadAsync(Scope(tenant), operationId, cancellationToken).ConfigureAwait(false);
+        Describe(await ReadAsync(Scope(tenant), operationId, cancellationToken).ConfigureAwait(false));
 
-    public Task<OperationPage> ListAsync(OperationQuery query, CancellationToken cancellationToken = default)
+    public async Task<OperationPage> ListAsync(OperationQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return query.Limit is < 1 or > OperationQuery.MaxLimit
-            ? throw new VmSnapshotException(
-                VmSnapshotErrorCodes.InvalidArguments, $"A page can't have {query.Limit} operations; 1 to {OperationQuery.MaxLimit} can be asked for.")
-            : store.ListOperationsAsync(query with { Tenant = Scope(query.Tenant) }, cancellationToken);
+        if (query.Limit is < 1 or > OperationQuery.MaxLimit)
+        {
+            throw new VmSnapshotException(
+                VmSnapshotErrorCodes.InvalidArguments, $"A page can't have {query.Limit} operations; 1 to {OperationQuery.MaxLimit} can be asked for.");
+        }
+
+        var page = await store.ListOperationsAsync(query with { Tenant = Scope(query.Tenant) }, cancellationToken).ConfigureAwait(false);
+        return page with { Items = [.. page.Items.Select(Describe)] };
     }
 
     public async Task<OperationInfo> ResumeAsync(string operationId, string? tenant = null, CancellationToken cancellationToken = default)
@@ -31,11 +35,11 @@ internal sealed class OperationCatalog(
             runner.Start(operation, CancellationToken.None);
         }
 
-        return operation;
+        return Describe(operation);
     }
 
     public async Task<OperationInfo> CancelAsync(string operationId, string? tenant = null, CancellationToken cancellationToken = default) =>
-        await CancelAsync(await ReadAsync(Scope(tenant), operationId, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        Describe(await CancelAsync(await ReadAsync(Scope(tenant), operationId, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false));
 
     public async Task<IReadOnlyList<AuditEntry>> GetAuditAsync(string operationId, string? tenant = null, CancellationToken cancellationToken = default)
     {
@@ -103,6 +107,8 @@ internal sealed class OperationCatalog(
 
     private static VmSnapshotNotFoundException NotFound(string tenant, string operationId) =>
         new(VmSnapshotErrorCodes.OperationNotFound, $"There is no operation '{operationId}' (tenant '{tenant}').");
+
+    private OperationInfo Describe(OperationInfo operation) => OperationInfo.Of(operation, operation.HasEnded ? null : Latest(operation.Id));
 
     private string Scope(string? tenant) => tenant ?? options.Value.Tenant;
 

@@ -38,4 +38,22 @@ public record OperationInfo
 
     /// <summary>Whether the state will not change any more.</summary>
     public bool HasEnded => State is OperationState.Succeeded or OperationState.Failed or OperationState.Cancelled;
+
+    /// <summary>What others may know of an operation, without what only the journal needs.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="latest">How far it is in this process, where that is known better.</param>
+    internal static OperationInfo Of(OperationInfo operation, OperationProgress? latest = null) => new()
+    {
+        Id = operation.Id,
+        Tenant = operation.Tenant,
+        Kind = operation.Kind,
+        State = operation.State,
+        Step = latest?.Step ?? operation.Step,
+        PercentComplete = latest?.PercentComplete ?? operation.PercentComplete,
+        ClientToken = operation.ClientToken,
+        StartedAt = operation.StartedAt,
+        EndedAt = operation.EndedAt,
+        Error = operation.Error,
+        CancelRequested = operation.CancelRequested,
+    };
 }

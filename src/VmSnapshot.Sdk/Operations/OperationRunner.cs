@@ -57,7 +57,7 @@ internal sealed partial class OperationRunner(
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        return await GetAsync(operationId, cancellationToken).ConfigureAwait(false);
+        return OperationInfo.Of(await GetAsync(operationId, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Begins to work on an operation without waiting for it.</summary>

@@ -13,6 +13,8 @@ namespace VmSnapshot.Sdk.Workflow;
 internal sealed partial class OwnedVms(
     IVSphereGateway gateway, ISnapshotStore store, Mutations mutations, TaskWaiter waiter, TimeProvider timeProvider, ILogger<OwnedVms> logger)
 {
+    private const int MaxDestroyAttempts = 3;
+
     private static readonly TimeSpan ReadableCheckInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ReadableTimeout = TimeSpan.FromMinutes(10);
 
@@ -96,17 +98,28 @@ internal sealed partial class OwnedVms(
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task DestroyAsync(ItemJournal journal, MoRef vm, Func<VmDescription, bool> isOurs, CancellationToken cancellationToken)
     {
-        if (await ReadWhenReadableAsync(vm, cancellationToken).ConfigureAwait(false) is not { } found)
+        for (var attempt = 1; await ReadWhenReadableAsync(vm, cancellationToken).ConfigureAwait(false) is { } found; attempt++)
         {
-            return;
-        }
+            if (!isOurs(found))
+            {
+                LogForeign(found.Path);
+                return;
+            }
 
-        if (!isOurs(found))
-        {
-            LogForeign(found.Path);
-            return;
+            try
+            {
+                await DestroyAsync(journal, found, isOurs, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (VmSnapshotException e) when (e.Fault?.Is("InvalidPowerState") == true && attempt < MaxDestroyAttempts)
+            {
+                // A power-on whose answer was lost has come through since its power was read.
+            }
         }
+    }
 
+    private async Task DestroyAsync(ItemJournal journal, VmDescription found, Func<VmDescription, bool> isOurs, CancellationToken cancellationToken)
+    {
         if (found.PowerState == VmPowerState.PoweredOn)
         {
             await mutations.RunAsync(
@@ -115,8 +128,8 @@ internal sealed partial class OwnedVms(
                 {
                     Call = "PowerOffVM_Task",
                     Attempted = $"power off '{found.Name}'",
-                    Probe = async token => await gateway.ReadVmAsync(vm, token).ConfigureAwait(false) is { PowerState: VmPowerState.PoweredOn } ? null : "off",
-                    Send = async () => await gateway.StartPowerOffAsync(vm, CancellationToken.None).ConfigureAwait(false),
+                    Probe = async token => await gateway.ReadVmAsync(found.MoRef, token).ConfigureAwait(false) is { PowerState: VmPowerState.PoweredOn } ? null : "off",
+                    Send = async () => await gateway.StartPowerOffAsync(found.MoRef, CancellationToken.None).ConfigureAwait(false),
                 },
                 cancellationToken).ConfigureAwait(false);
         }
@@ -127,8 +140,8 @@ internal sealed partial class OwnedVms(
             {
                 Call = "Destroy_Task",
                 Attempted = $"destroy '{found.Name}'",
-                Probe = async token => await gateway.ReadVmAsync(vm, token).ConfigureAwait(false) is { } there && isOurs(there) ? null : "gone",
-                Send = async () => await gateway.StartDestroyAsync(vm, CancellationToken.None).ConfigureAwait(false),
+                Probe = async token => await gateway.ReadVmAsync(found.MoRef, token).ConfigureAwait(false) is { } there && isOurs(there) ? null : "gone",
+                Send = async () => await gateway.StartDestroyAsync(found.MoRef, CancellationToken.None).ConfigureAwait(false),
             },
             cancellationToken).ConfigureAwait(false);
     }

@@ -16,6 +16,10 @@ internal sealed class Invariants(Portal portal, IReadOnlyList<WitnessedVm> befor
     private static readonly JsonSerializerOptions Canonical = new(JsonSerializerDefaults.Web) { AllowOutOfOrderMetadataProperties = true };
 
     private readonly List<string> _violations = [];
+    private readonly Dictionary<string, int> _intents = [];
+
+    /// <summary>How often each method was announced in the journals that were looked at.</summary>
+    public IReadOnlyDictionary<string, int> Intents => _intents;
 
     /// <summary>Has late arrivals removed first, as a host's background service does, and looks then.</summary>
     public async Task<IReadOnlyList<string>> CheckAsync(Func<Task<IReadOnlyList<WitnessedVm>>> look, CancellationToken stop)
@@ -85,9 +89,13 @@ internal sealed class Invariants(Portal portal, IReadOnlyList<WitnessedVm> befor
     private async Task<IReadOnlyList<Snapshot>> ReadRecordsAsync(CancellationToken stop)
     {
         var records = new List<Snapshot>();
-        await foreach (var record in portal.Snapshots.FindAsync(new SnapshotQuery { Limit = SnapshotQuery.MaxLimit }, stop))
+        // A listing without a status leaves some out.
+        foreach (var status in Enum.GetValues<SnapshotStatus>())
         {
-            records.Add(record);
+            await foreach (var record in portal.Snapshots.FindAsync(new SnapshotQuery { Status = status, Limit = SnapshotQuery.MaxLimit }, stop))
+            {
+                records.Add(record);
+            }
         }
 
         return records;
@@ -154,6 +162,12 @@ internal sealed class Invariants(Portal portal, IReadOnlyList<WitnessedVm> befor
         if (Count("cancel") != (operation.CancelRequested ? 1 : 0))
         {
             Violate(operation, $"cancelling was {(operation.CancelRequested ? "" : "not ")}asked for, and its audit has {Count("cancel")}");
+        }
+
+        foreach (var intent in audit.Where(entry => entry.Action == "intent"))
+        {
+            var method = CallOf(intent).Split(": ")[^1];
+            _intents[method] = _intents.GetValueOrDefault(method) + 1;
         }
 
         foreach (var action in new[] { "bind", "done" })

@@ -9,29 +9,44 @@ namespace VmSnapshot.Durability.ProcessTests;
 /// </summary>
 internal sealed class KillSwitch
 {
+    private const int MaxChanges = 12;
+    private const int MaxCalls = 250;
+
     private readonly Lock _lock = new();
+    private Func<VimRequestType, bool>? _counts;
     private Func<bool>? _kill;
     private TimeSpan _moment;
     private int _left;
 
     public KillSwitch(VCenterSimulator simulator) => simulator.Faults.OnAny(Count).Always().Delay(TimeSpan.Zero);
 
-    public void Arm(int calls, TimeSpan moment, Func<bool> kill)
+    /// <summary>One instant of a process's life: mostly at one of its changes of vCenter, sometimes at any call; at once or a moment later.</summary>
+    public void Arm(Random random, Func<bool> kill)
     {
         lock (_lock)
         {
-            (_left, _moment, _kill) = (calls, moment, kill);
+            var atChange = random.Next(4) > 0;
+            _counts = atChange ? request => Mutations.All.Contains(request.Operation) : _ => true;
+            _left = atChange ? random.Next(1, MaxChanges) : random.Next(1, MaxCalls);
+            _moment = TimeSpan.FromMilliseconds(random.Next(3) == 0 ? 0 : random.Next(40));
+            _kill = kill;
         }
     }
 
-    public void Disarm() => Arm(0, TimeSpan.Zero, () => false);
+    public void Disarm()
+    {
+        lock (_lock)
+        {
+            _kill = null;
+        }
+    }
 
     /// <summary>Sees every request before it is carried out; never a fault itself.</summary>
     private bool Count(VimRequestType request)
     {
         lock (_lock)
         {
-            if (--_left != 0 || _kill is not { } kill)
+            if (_kill is not { } kill || !_counts!(request) || --_left != 0)
             {
                 return false;
             }

@@ -8,6 +8,9 @@ namespace VmSnapshot.Durability.ProcessTests;
 /// <summary>A simulated vCenter in this process, served over HTTP to whoever is killed around it.</summary>
 internal sealed class VCenterUnderTest : IAsyncDisposable
 {
+    private const string HandCopy = "copied-by-hand";
+    private const string ForeignCopy = "of-another-store";
+
     private readonly SimulatorServer _server;
 
     private VCenterUnderTest(VCenterSimulator simulator, SimulatorServer server, Planted planted)
@@ -26,6 +29,9 @@ internal sealed class VCenterUnderTest : IAsyncDisposable
     public string UserName => Simulator.Options.UserName;
 
     public IReadOnlyList<WitnessedVm> Vms => [.. Simulator.Inventory.VirtualMachines.Select(WitnessedVm.Of)];
+
+    /// <summary>What <see cref="AddTrapsAsync"/> has made.</summary>
+    public IEnumerable<WitnessedVm> Traps => Vms.Where(vm => vm.Name is HandCopy or ForeignCopy);
 
     public static async Task<VCenterUnderTest> StartAsync(Action<VCenterSimulatorOptions>? configure = null)
     {
@@ -48,10 +54,10 @@ internal sealed class VCenterUnderTest : IAsyncDisposable
         var folder = await client.FindByInventoryPathAsync(content.SearchIndex!, "/DC0/vm/Tenants/acme", stop);
         var pool = await client.FindByInventoryPathAsync(content.SearchIndex!, "/DC0/host/Cluster0/Resources/Test", stop);
         var spec = new VirtualMachineCloneSpec { Location = new VirtualMachineRelocateSpec { Pool = pool } };
-        await client.CloneVMTaskAsync(new ManagedObjectReference(template.Type, template.Value), folder!, "copied-by-hand", spec, stop);
+        await client.CloneVMTaskAsync(new ManagedObjectReference(template.Type, template.Value), folder!, HandCopy, spec, stop);
         var foreign = new OwnershipMarker { StoreId = Guid.NewGuid().ToString("n"), OperationId = Guid.NewGuid().ToString("n"), Item = 1, InstanceUuid = Guid.NewGuid() };
         await client.CloneVMTaskAsync(
-            new ManagedObjectReference(template.Type, template.Value), folder!, "of-another-store",
+            new ManagedObjectReference(template.Type, template.Value), folder!, ForeignCopy,
             new VirtualMachineCloneSpec
             {
                 Location = new VirtualMachineRelocateSpec { Pool = pool },
@@ -62,6 +68,10 @@ internal sealed class VCenterUnderTest : IAsyncDisposable
                 },
             },
             stop);
+        while (Traps.Count() < 2)
+        {
+            await Task.Delay(10, stop);
+        }
     }
 
     /// <summary>What was sent to an object that was there before, though only its owner may.</summary>
@@ -72,6 +82,14 @@ internal sealed class VCenterUnderTest : IAsyncDisposable
             .Where(call => Mutations.OnTheirTarget.Contains(call.Operation) && foreign.Contains(call.Target.Value!))
             .Select(call => $"{call} was sent to what isn't ours");
     }
+
+    /// <summary>What was sent more often than the journals announced it: an intent is for one call.</summary>
+    public IEnumerable<string> UnannouncedCalls(IReadOnlyDictionary<string, int> intents) =>
+        from call in Simulator.Calls.All
+        where Mutations.All.Contains(call.Operation) && call.Request is not CloneVMRequestType { Name: HandCopy or ForeignCopy }
+        group call by call.Operation into sent
+        where sent.Count() > intents.GetValueOrDefault(sent.Key)
+        select $"{sent.Key} was sent {sent.Count()} times, and announced {intents.GetValueOrDefault(sent.Key)} times";
 
     public async ValueTask DisposeAsync()
     {

@@ -10,11 +10,10 @@ internal sealed class Workplace : IAsyncDisposable
     private readonly IReadOnlyList<WorkItem> _items;
     private readonly List<WorkerProcess> _workers = [];
 
-    private Workplace(VCenterUnderTest vCenter, TestDatabase database, Portal portal, IReadOnlyList<WorkItem> items, WorkerSettings settings, string folder, IReadOnlyList<WitnessedVm> before)
+    private Workplace(VCenterUnderTest vCenter, TestDatabase database, IReadOnlyList<WorkItem> items, WorkerSettings settings, string folder, IReadOnlyList<WitnessedVm> before)
     {
         VCenter = vCenter;
         Database = database;
-        Portal = portal;
         Settings = settings;
         Before = before;
         _items = items;
@@ -24,8 +23,6 @@ internal sealed class Workplace : IAsyncDisposable
     public VCenterUnderTest VCenter { get; }
 
     public TestDatabase Database { get; }
-
-    public Portal Portal { get; }
 
     public WorkerSettings Settings { get; }
 
@@ -40,7 +37,7 @@ internal sealed class Workplace : IAsyncDisposable
             options.CloneDuration = TimeSpan.FromMilliseconds(60);
             options.TaskDuration = TimeSpan.FromMilliseconds(15);
         });
-        var portal = new Portal(vCenter.Url, vCenter.UserName, vCenter.Planted.VCenterPassword, database.Use, vCenter.Planted);
+        await using var portal = Open(vCenter, database);
         var before = vCenter.Vms.ToList();
         foreach (var request in WorkLists.Bases)
         {
@@ -49,12 +46,7 @@ internal sealed class Workplace : IAsyncDisposable
 
         var ours = (await portal.Snapshots.GetAsync("base-linux", cancellationToken: stop)).Template!;
         await vCenter.AddTrapsAsync(ours.MoRef, stop);
-        while (vCenter.Vms.Count(vm => vm.Name is "copied-by-hand" or "of-another-store") < 2)
-        {
-            await Task.Delay(10, stop);
-        }
-
-        before.AddRange(vCenter.Vms.Where(vm => vm.Name is "copied-by-hand" or "of-another-store"));
+        before.AddRange(vCenter.Traps);
         WorkLists.Doom(vCenter.Simulator);
         var folder = Directory.CreateTempSubdirectory("vmsnapshot-work-").FullName;
         var items = WorkLists.Create(random);
@@ -70,8 +62,11 @@ internal sealed class Workplace : IAsyncDisposable
             CallTimeout = TimeSpan.FromSeconds(10),
         };
         await File.WriteAllTextAsync(settings.WorkList, WorkItem.Write(items), stop);
-        return new Workplace(vCenter, database, portal, items, settings, folder, before);
+        return new Workplace(vCenter, database, items, settings, folder, before);
     }
+
+    /// <summary>What the workers said last, for the message of a test that failed.</summary>
+    public string LastWords => string.Join("\n", _workers.TakeLast(2).SelectMany(worker => worker.Output.TakeLast(30).Prepend("a worker:")));
 
     public WorkerProcess StartWorker()
     {
@@ -88,8 +83,12 @@ internal sealed class Workplace : IAsyncDisposable
     public async Task<IReadOnlyList<string>> CheckAsync(CancellationToken stop)
     {
         VCenter.Simulator.Faults.Clear();
-        var violations = (await new Invariants(Portal, Before).CheckAsync(() => Task.FromResult(VCenter.Vms), stop)).ToList();
+        // Its own, with connections that have survived nothing.
+        await using var portal = Open(VCenter, Database);
+        var invariants = new Invariants(portal, Before);
+        var violations = (await invariants.CheckAsync(() => Task.FromResult(VCenter.Vms), stop)).ToList();
         violations.AddRange(VCenter.CallsOnForeign(Before));
+        violations.AddRange(VCenter.UnannouncedCalls(invariants.Intents));
         foreach (var item in _items)
         {
             var ids = _workers.SelectMany(worker => worker.Reports).Where(report => report.ClientToken == item.ClientToken).Select(report => report.OperationId).Distinct().ToList();
@@ -100,31 +99,39 @@ internal sealed class Workplace : IAsyncDisposable
         }
 
         violations.AddRange(_workers.Where(worker => !worker.WasKilled && worker.ExitCode != 0).Select(worker => $"a worker ended by itself with {worker.ExitCode}: {string.Join('\n', worker.Output.TakeLast(20))}"));
-        violations.AddRange(await FindSecretsAsync(stop));
+        violations.AddRange(await FindSecretsAsync(portal, stop));
         return violations;
     }
+
+    /// <summary>The database's files that have a secret in them now: what a dead process leaves in a write-ahead log, the next one's checkpoint clears away.</summary>
+    public IEnumerable<string> FindSecretsInDatabase() =>
+        from secret in Secrets from file in Database.FilesWith(secret) select $"'{secret}' is in {Path.GetFileName(file)}";
 
     public async ValueTask DisposeAsync()
     {
         _workers.ForEach(worker => worker.Dispose());
-        await Portal.DisposeAsync();
         await VCenter.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task<IReadOnlyList<string>> FindSecretsAsync(CancellationToken stop)
+    private IEnumerable<string> Secrets => VCenter.Planted.All.Append(Database.Secret).OfType<string>();
+
+    private static Portal Open(VCenterUnderTest vCenter, TestDatabase database) =>
+        new(vCenter.Url, vCenter.UserName, vCenter.Planted.VCenterPassword, database.Use, vCenter.Planted);
+
+    private async Task<IReadOnlyList<string>> FindSecretsAsync(Portal portal, CancellationToken stop)
     {
         var found = new List<string>();
         // Who finds nothing might not be looking: an operation's id is in all of these places.
-        var id = (await Portal.Operations.ListAsync(new OperationQuery { Limit = 1 }, stop)).Items[0].Id;
+        var id = (await portal.Operations.ListAsync(new OperationQuery { Limit = 1 }, stop)).Items[0].Id;
         if (Database.FilesWith(id).Count == 0 || !_workers.Exists(worker => worker.Output.Any(line => line.StartsWith("span ", StringComparison.Ordinal) && line.Contains("vmsnapshot.operation.id", StringComparison.Ordinal))))
         {
             found.Add("the search for secrets finds nothing at all, not even an operation's id in the database and in the spans");
         }
 
-        foreach (var secret in VCenter.Planted.All.Append(Database.Secret).OfType<string>())
+        found.AddRange(FindSecretsInDatabase());
+        foreach (var secret in Secrets)
         {
-            found.AddRange(Database.FilesWith(secret).Select(file => $"'{secret}' is in {Path.GetFileName(file)}"));
             found.AddRange(_workers.SelectMany(worker => worker.Output).Where(line => line.Contains(secret, StringComparison.Ordinal)).Select(line => $"a worker said: {line}").Take(3));
         }
 

@@ -6,7 +6,7 @@ using VmSnapshot.Sdk.Storage;
 
 namespace VmSnapshot.Sdk.EntityFrameworkCore.Tests;
 
-public sealed class InMemorySnapshotStoreTests : SnapshotStoreBehavior
+public sealed class InMemorySnapshotStoreTests : SnapshotStoreConformance
 {
     private readonly LeaseClock _clock = new();
 
@@ -19,7 +19,7 @@ public sealed class InMemorySnapshotStoreTests : SnapshotStoreBehavior
     protected override Task PassAsync(TimeSpan time) => _clock.PassAsync(time);
 }
 
-public sealed class SqliteSnapshotStoreTests : SnapshotStoreBehavior, IDisposable
+public sealed class SqliteSnapshotStoreTests : SnapshotStoreConformance, IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly LeaseClock _clock = new();
@@ -42,7 +42,7 @@ public sealed class SqliteSnapshotStoreTests : SnapshotStoreBehavior, IDisposabl
 }
 
 /// <summary>In a database of the host's, beside its own tables.</summary>
-public sealed class HostContextSnapshotStoreTests : SnapshotStoreBehavior, IDisposable
+public sealed class HostContextSnapshotStoreTests : SnapshotStoreConformance, IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly ServiceProvider _services;

@@ -1,6 +1,6 @@
 using VmSnapshot.Sdk.Gateway;
 
-namespace VmSnapshot.Sdk.EntityFrameworkCore.Tests;
+namespace VmSnapshot.Sdk.Conformance;
 
 internal static class Sample
 {

@@ -1,7 +1,7 @@
 using VmSnapshot.Sdk.Gateway;
 using VmSnapshot.Sdk.Storage;
 
-namespace VmSnapshot.Sdk.EntityFrameworkCore.Tests;
+namespace VmSnapshot.Sdk.Conformance;
 
 internal static class SampleOperation
 {

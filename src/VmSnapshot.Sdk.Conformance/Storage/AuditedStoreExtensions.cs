@@ -1,6 +1,6 @@
 using VmSnapshot.Sdk.Storage;
 
-namespace VmSnapshot.Sdk.EntityFrameworkCore.Tests;
+namespace VmSnapshot.Sdk.Conformance;
 
 /// <summary>Changes of the catalog in tests that aren't about the audit.</summary>
 internal static class AuditedStoreExtensions
