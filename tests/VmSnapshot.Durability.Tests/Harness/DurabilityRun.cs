@@ -18,6 +18,9 @@ internal sealed class DurabilityRun
     /// <summary>How many instances there are at a time. More than one are hosts that take up what another has lost.</summary>
     public int Portals { get; init; } = 1;
 
+    /// <summary>Whether late arrivals are looked for. Default: true.</summary>
+    public bool IsReaped { get; init; } = true;
+
     public Func<Task<IStoreBackend>> Backend { get; init; } = () => Task.FromResult<IStoreBackend>(new InMemoryBackend());
 
     /// <summary>The calls and commits of the instance that was asked first, in order.</summary>
@@ -36,7 +39,7 @@ internal sealed class DurabilityRun
         await LetLateCallsArriveAsync(world);
         var violations = await Invariants.CheckAsync(world);
         Trace = [.. world.Instances[0].Trace];
-        Report.Add(world.Instances.Count, violations.Count > 0);
+        Report.Add(world.Instances.Count, violations.Count > 0 && IsReaped);
         State = (await world.FindOperationAsync())?.State;
         if (violations.Count > 0)
         {
@@ -94,11 +97,16 @@ internal sealed class DurabilityRun
         }
     }
 
-    private static async Task LetLateCallsArriveAsync(World world)
+    private async Task LetLateCallsArriveAsync(World world)
     {
         await world.StopInstancesAsync();
         await world.CarryOutLateCallsAsync(isOver: true);
         await world.SettleAsync();
+        if (!IsReaped)
+        {
+            return;
+        }
+
         var reaper = world.Start();
         await reaper.Runner.ReapAsync(dryRun: false);
         await world.SettleAsync();

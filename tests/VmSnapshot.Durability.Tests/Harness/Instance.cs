@@ -6,7 +6,6 @@ using VmSnapshot.Sdk;
 using VmSnapshot.Sdk.Gateway;
 using VmSnapshot.Sdk.Storage;
 using VmSnapshot.Sdk.VSphere;
-using VmSnapshot.Simulator;
 
 namespace VmSnapshot.Durability.Tests.Harness;
 

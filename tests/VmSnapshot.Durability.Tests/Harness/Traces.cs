@@ -39,12 +39,15 @@ internal sealed class PlantedSecrets : ISecretResolver
     public const string Mark = "planted-secret";
 
     private static readonly ConcurrentQueue<string> Leaks = new();
-    private static readonly ActivityListener Listener = Listen();
+    private static readonly Lazy<ActivityListener> Listener = new(Listen);
 
     private readonly string _secret = $"{Mark}-{Guid.NewGuid():n}";
 
     /// <summary>Spans of any run that have it.</summary>
     public IEnumerable<string> Leaked => Leaks.Where(leak => leak.Contains(_secret, StringComparison.Ordinal));
+
+    /// <summary>Begins to watch the spans of all runs, once.</summary>
+    public PlantedSecrets() => _ = Listener.Value;
 
     public ValueTask<string> ResolveAsync(SecretReference reference, CancellationToken cancellationToken = default) => new($"{_secret}/{reference.Location}");
 
