@@ -66,6 +66,9 @@ public static class VmSnapshotErrorCodes
     /// <summary>vCenter could not be reached, or did not answer as one.</summary>
     public const string VCenterUnreachable = "vCenterUnreachable";
 
+    /// <summary>The operation works on another vCenter than the one that this process is connected to; it goes on there.</summary>
+    public const string OtherVCenter = "otherVCenter";
+
     /// <summary>vCenter answered with a fault: <see cref="VmSnapshotException.Fault"/> says which.</summary>
     public const string VCenterFault = "vCenterFault";
 

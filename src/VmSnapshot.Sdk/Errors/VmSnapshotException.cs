@@ -24,6 +24,11 @@ public class VmSnapshotException : Exception
     /// <summary>Whether the same request may well succeed later. Default: false.</summary>
     public bool IsTransient { get; init; }
 
+    /// <summary>
+    /// Whether its operation only stopped for now: it hasn't failed, is taken up again, and can be waited for again. Default: false.
+    /// </summary>
+    public bool IsResumable { get; internal set; }
+
     /// <summary>vCenter's fault, where it was one.</summary>
     public VCenterFault? Fault { get; init; }
 

@@ -8,6 +8,9 @@ public sealed record VmPlan
     /// <summary>The operation that this belongs to.</summary>
     public required string OperationId { get; init; }
 
+    /// <summary>The vCenter that all of it is in: <c>about.instanceUuid</c>.</summary>
+    public required string VCenterInstanceUuid { get; init; }
+
     /// <summary>The snapshot to use.</summary>
     public required string SnapshotId { get; init; }
 

@@ -7,7 +7,7 @@ namespace VmSnapshot.Sdk.Operations;
 
 /// <summary>
 /// A request as it was given, before defaults and names are resolved, in one form only: members in the order of their names, without nulls and
-/// empty lists, so that a later version's new members don't change it. Token and tenant are left out: they say which request it is, not what it asks.
+/// empty lists, so that a later version's new members, which are null or empty unless given, don't change it. Token and tenant are left out: they say which request it is, not what it asks.
 /// </summary>
 internal sealed record CanonicalRequest(string Json, string Hash)
 {

@@ -47,8 +47,9 @@ internal sealed record ItemState
 
 /// <summary>A mutation that may be under way.</summary>
 /// <param name="Name">The vim25 method.</param>
+/// <param name="Target">What it is to change, and how: the same method may be called for several things.</param>
 /// <param name="Task">Its task, once vCenter has answered.</param>
-internal sealed record PendingCall(string Name, MoRef? Task);
+internal sealed record PendingCall(string Name, string Target, MoRef? Task);
 
 /// <summary>How an item ended.</summary>
 internal enum ItemOutcome

@@ -92,12 +92,17 @@ internal abstract class JournaledOperation<T>(OperationRecord record, OperationC
 
                 cause = outcome.Cause;
                 await ReadAsync(cancellationToken).ConfigureAwait(false);
+                if (!_record.HasEnded)
+                {
+                    // Somebody else has it.
+                    await catalog.PauseAsync(cancellationToken).ConfigureAwait(false);
+                }
             }
             else
             {
                 await ReadAsync(cancellationToken).ConfigureAwait(false);
                 progress?.Report(new OperationProgress(Id, _record.Step, _record.PercentComplete, string.Empty));
-                if (!_record.HasEnded && catalog.Find(Id) is null)
+                if (!_record.HasEnded && !catalog.TakeUpIfFree(_record))
                 {
                     await catalog.PauseAsync(cancellationToken).ConfigureAwait(false);
                 }

@@ -17,7 +17,7 @@ internal sealed class LateArrivals(IVSphereGateway gateway, OwnedVms ownedVms, N
     public async Task<IReadOnlyList<LateArrival>> FindAsync(OperationRecord ended, CancellationToken cancellationToken)
     {
         var found = new List<LateArrival>();
-        foreach (var item in ended.Items.Select(item => OperationJson.ReadState(item.State)))
+        foreach (var item in ended.Items.Select(item => OperationJson.ReadState(item.State)).Where(MayCome))
         {
             found.AddRange(await FindAsync(ended, item, cancellationToken).ConfigureAwait(false));
         }
@@ -32,7 +32,7 @@ internal sealed class LateArrivals(IVSphereGateway gateway, OwnedVms ownedVms, N
         foreach (var item in run.Operation.Items)
         {
             var journal = new LeasedJournal(run, item.Item, OperationJson.ReadState(item.State));
-            var found = await FindAsync(run.Operation, journal.State, run.Stopped).ConfigureAwait(false);
+            var found = MayCome(journal.State) ? await FindAsync(run.Operation, journal.State, run.Stopped).ConfigureAwait(false) : [];
             if (found.Count == 0)
             {
                 continue;
@@ -73,6 +73,8 @@ internal sealed class LateArrivals(IVSphereGateway gateway, OwnedVms ownedVms, N
     }
 
     private static OwnedVm Own(ItemState item) => item.Info is { } info ? OwnedVm.Of(info) : OwnedVm.Of(item.Plan!);
+
+    private static bool MayCome(ItemState item) => item.MayArriveLate || item.Outcome == ItemOutcome.LeftBehind;
 
     /// <summary>Whether an item of an ended operation is there by right.</summary>
     public static bool IsMade(OperationRecord ended, ItemState item) =>

@@ -16,7 +16,18 @@ internal sealed class LocalRun(OperationProgress first)
     /// <summary>Ends when a vCenter task is written down, or the work has ended.</summary>
     public TaskCompletionSource FirstTask { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public void Begin(Func<Task<RunOutcome>> drive) => _ = Task.Run(async () => _completion.SetResult(await drive().ConfigureAwait(false)));
+    public void Begin(Func<Task<RunOutcome>> drive) => _ = Task.Run(async () =>
+    {
+        var outcome = RunOutcome.Elsewhere;
+        try
+        {
+            outcome = await drive().ConfigureAwait(false);
+        }
+        finally
+        {
+            _completion.SetResult(outcome);
+        }
+    });
 
     /// <summary>The claimed operation to pass a cancellation on to; null once it isn't held any more.</summary>
     public void Bind(OperationRun? run)

@@ -10,6 +10,9 @@ internal sealed record Mutation<T>
     /// <summary>The vim25 method.</summary>
     public required string Call { get; init; }
 
+    /// <summary>What it changes, and how: tells it from other calls of the same method for the same item, in the journal.</summary>
+    public required string Target { get; init; }
+
     /// <summary>What it does, to go into "Could not …".</summary>
     public required string Attempted { get; init; }
 

@@ -25,10 +25,10 @@ internal sealed partial class Mutations(IVSphereGateway gateway, TaskWaiter wait
         where T : class
     {
         // An intent that was found without a task was somebody's who died or lost the answer: that call may be under way.
-        var isUnbound = journal.State.Call is { Task: null } left && left.Name == mutation.Call;
+        var isUnbound = IsOpen(journal, mutation) && journal.State.Call is { Task: null };
         for (var attempt = 1; ; attempt++)
         {
-            var isBound = journal.State.Call is { Task: not null } call && call.Name == mutation.Call;
+            var isBound = IsOpen(journal, mutation) && journal.State.Call is { Task: not null };
             var answer = isBound ? Answer<T>.IsBound : await AskAsync(journal, mutation, isUnbound, cancellationToken).ConfigureAwait(false);
             if (answer.Kind == AnswerKind.Bound)
             {
@@ -47,8 +47,9 @@ internal sealed partial class Mutations(IVSphereGateway gateway, TaskWaiter wait
                 return made;
             }
 
-            isUnbound = answer.Kind == AnswerKind.Lost;
-            if (answer.Kind is AnswerKind.Lost or AnswerKind.NotSent)
+            // A task that vCenter has forgotten may go on all the same: after a restart it knows none, and the hosts finish theirs.
+            isUnbound = answer.Kind is AnswerKind.Lost or AnswerKind.Forgotten;
+            if (answer.Kind is AnswerKind.Lost or AnswerKind.NotSent or AnswerKind.Forgotten)
             {
                 LogNoAnswer(mutation.Attempted, answer.Error);
                 if (attempt >= MaxAttempts)
@@ -66,7 +67,7 @@ internal sealed partial class Mutations(IVSphereGateway gateway, TaskWaiter wait
     private async Task<Answer<T>> AskAsync<T>(ItemJournal journal, Mutation<T> mutation, bool isUnbound, CancellationToken cancellationToken)
         where T : class
     {
-        var intended = journal.State with { Call = new PendingCall(mutation.Call, Task: null), MayArriveLate = journal.State.MayArriveLate || isUnbound };
+        var intended = journal.State with { Call = new PendingCall(mutation.Call, mutation.Target, Task: null), MayArriveLate = journal.State.MayArriveLate || isUnbound };
         await journal.WriteAsync(intended, "intent", $"{mutation.Call}: {mutation.Attempted}").ConfigureAwait(false);
         try
         {
@@ -92,7 +93,7 @@ internal sealed partial class Mutations(IVSphereGateway gateway, TaskWaiter wait
     private async Task<T?> FindAsync<T>(Mutation<T> mutation, bool mayBeUnderWay, CancellationToken cancellationToken)
         where T : class
     {
-        var there = await mutation.Probe(cancellationToken).ConfigureAwait(false);
+        var there = await ReadAsync(() => mutation.Probe(cancellationToken)).ConfigureAwait(false);
         if (there is not null || !mayBeUnderWay || mutation.Entity is not { } entity)
         {
             return there;
@@ -103,12 +104,43 @@ internal sealed partial class Mutations(IVSphereGateway gateway, TaskWaiter wait
             if (task.DescriptionId == mutation.TaskDescription)
             {
                 // Whether it was ours, what it made says.
-                await EndAsync(task.MoRef, mutation, cancellationToken).ConfigureAwait(false);
+                await WaitForStrangerAsync(task.MoRef, mutation, cancellationToken).ConfigureAwait(false);
             }
         }
 
-        return await mutation.Probe(cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(() => mutation.Probe(cancellationToken)).ConfigureAwait(false);
     }
+
+    /// <summary>Waits for a task that may be ours; one that takes too long is none that could fail us.</summary>
+    private async Task WaitForStrangerAsync<T>(MoRef task, Mutation<T> mutation, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            await EndAsync(task, mutation, cancellationToken).ConfigureAwait(false);
+        }
+        catch (VmSnapshotException e) when (e.Code == VmSnapshotErrorCodes.TaskTimedOut)
+        {
+            LogNoAnswer(mutation.Attempted, e);
+        }
+    }
+
+    /// <summary>A reading that vCenter can't answer at the moment says nothing of the change: it is no reason to take anything back.</summary>
+    private static async Task<T?> ReadAsync<T>(Func<Task<T?>> read)
+        where T : class
+    {
+        try
+        {
+            return await read().ConfigureAwait(false);
+        }
+        catch (VmSnapshotException e) when (e is { Fault: not null, IsTransient: true })
+        {
+            throw new VmSnapshotException(VmSnapshotErrorCodes.VmUnreadable, e.Message, e) { Fault = e.Fault, IsTransient = true };
+        }
+    }
+
+    private static bool IsOpen<T>(ItemJournal journal, Mutation<T> mutation)
+        where T : class => journal.State.Call is { } call && call.Name == mutation.Call && call.Target == mutation.Target;
 
     private static async Task<Answer<T>> SendAsync<T>(ItemJournal journal, Mutation<T> mutation, CancellationToken cancellationToken)
         where T : class
@@ -142,13 +174,13 @@ internal sealed partial class Mutations(IVSphereGateway gateway, TaskWaiter wait
 
         if (task is null)
         {
-            return await mutation.Probe(cancellationToken).ConfigureAwait(false) is { } made
+            return await ReadAsync(() => mutation.Probe(cancellationToken)).ConfigureAwait(false) is { } made
                 ? new Answer<T>(AnswerKind.Made, made)
                 : throw Unexpected(mutation);
         }
 
         await journal.WriteAsync(
-            journal.State with { Call = new PendingCall(mutation.Call, task) }, "bind", $"{mutation.Call}: {task.Value.Value}").ConfigureAwait(false);
+            journal.State with { Call = new PendingCall(mutation.Call, mutation.Target, task) }, "bind", $"{mutation.Call}: {task.Value.Value}").ConfigureAwait(false);
         return Answer<T>.IsBound;
     }
 
@@ -158,9 +190,13 @@ internal sealed partial class Mutations(IVSphereGateway gateway, TaskWaiter wait
     {
         if (await EndAsync(journal.State.Call!.Task!.Value, mutation, cancellationToken).ConfigureAwait(false) is not { } ended)
         {
-            // vCenter has forgotten the task: the inventory decides.
+            // The inventory decides.
             journal.ForgetCall();
-            return new Answer<T>(AnswerKind.Forgotten, await mutation.Probe(cancellationToken).ConfigureAwait(false));
+            return new Answer<T>(
+                AnswerKind.Forgotten,
+                await ReadAsync(() => mutation.Probe(cancellationToken)).ConfigureAwait(false),
+                new VmSnapshotException(
+                    VmSnapshotErrorCodes.VCenterUnreachable, $"Could not {mutation.Attempted}: vCenter has forgotten the task, and what it was to do isn't done.") { IsTransient = true });
         }
 
         if (ended.State != VCenterTaskState.Success)
@@ -169,9 +205,7 @@ internal sealed partial class Mutations(IVSphereGateway gateway, TaskWaiter wait
                 ended.Fault ?? new VCenterFault { Name = "MethodFault", Message = "The task failed without saying why." }, mutation.Attempted));
         }
 
-        var made = mutation.ReadBack is { } readBack
-            ? await readBack(ended.Result, cancellationToken).ConfigureAwait(false)
-            : await mutation.Probe(cancellationToken).ConfigureAwait(false);
+        var made = await ReadAsync(() => mutation.ReadBack is { } readBack ? readBack(ended.Result, cancellationToken) : mutation.Probe(cancellationToken)).ConfigureAwait(false);
         return new Answer<T>(AnswerKind.Made, made ?? throw Unexpected(mutation));
     }
 

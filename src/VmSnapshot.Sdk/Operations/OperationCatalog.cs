@@ -55,6 +55,18 @@ internal sealed class OperationCatalog(
 
     public Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(options.Value.OperationPollingInterval, timeProvider, cancellationToken);
 
+    /// <summary>Takes an operation up that nobody works on, or whose holder's time is over, as who waits for it wants; false where it isn't free.</summary>
+    public bool TakeUpIfFree(OperationRecord operation)
+    {
+        if (!options.Value.ResumeInBackground || operation.LeasedUntil >= timeProvider.GetUtcNow())
+        {
+            return Find(operation.Id) is not null;
+        }
+
+        runner.Start(operation, CancellationToken.None);
+        return Find(operation.Id) is not null;
+    }
+
     public async Task<OperationRecord> ReadAsync(string tenant, string operationId, CancellationToken cancellationToken) =>
         await store.GetOperationAsync(tenant, operationId, cancellationToken).ConfigureAwait(false)
             ?? throw NotFound(tenant, operationId);

@@ -11,7 +11,7 @@ internal static class OperationFailures
     {
         VmSnapshotException { Code: VmSnapshotErrorCodes.VCenterUnreachable or VmSnapshotErrorCodes.CertificateRejected or VmSnapshotErrorCodes.LoginRefused } => true,
         VmSnapshotException { Code: VmSnapshotErrorCodes.StoreUnusable or VmSnapshotErrorCodes.LeaseLost } => true,
-        VmSnapshotException { Code: VmSnapshotErrorCodes.SecretUnavailable or VmSnapshotErrorCodes.VmUnreadable } => true,
+        VmSnapshotException { Code: VmSnapshotErrorCodes.SecretUnavailable or VmSnapshotErrorCodes.VmUnreadable or VmSnapshotErrorCodes.OtherVCenter } => true,
         VmSnapshotException => false,
         _ => true,
     };

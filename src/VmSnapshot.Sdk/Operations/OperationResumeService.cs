@@ -6,36 +6,51 @@ using Microsoft.Extensions.Options;
 namespace VmSnapshot.Sdk.Operations;
 
 /// <summary>
-/// Takes up operations that nobody works on, at the host's start and when a lease runs out, and removes late arrivals. Gateway and store are
-/// asked for when it runs, not when the host starts: a host without them says so where they are used.
+/// Takes up operations that nobody works on, at the host's start and when a lease runs out, and, beside that, removes late arrivals. Gives all
+/// leases back when the host stops. Gateway and store are asked for when it runs, not when the host starts: a host without them says so
+/// where they are used.
 /// </summary>
 internal sealed partial class OperationResumeService(
     IServiceProvider services, IOptions<VmSnapshotOptions> options, TimeProvider timeProvider, ILogger<OperationResumeService> logger) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (!options.Value.ResumeInBackground)
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            return;
+            await services.GetRequiredService<OperationRunner>().DisposeAsync().AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
         }
+        catch (InvalidOperationException e)
+        {
+            // A host without gateway or store has nothing to give back.
+            LogFailed(e);
+        }
+    }
 
-        using var timer = new PeriodicTimer(options.Value.ResumeInterval, timeProvider);
-        long? reaped = null;
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => options.Value.ResumeInBackground
+        ? Task.WhenAll(
+            RepeatAsync(options.Value.ResumeInterval, ResumeAsync, stoppingToken),
+            RepeatAsync(options.Value.ReapInterval, (runner, token) => runner.ReapAsync(dryRun: false, token), stoppingToken))
+        : Task.CompletedTask;
+
+    private static async Task ResumeAsync(OperationRunner runner, CancellationToken cancellationToken)
+    {
+        foreach (var operationId in await runner.FindResumableAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            await runner.TakeUpAsync(operationId, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RepeatAsync(TimeSpan interval, Func<OperationRunner, CancellationToken, Task> work, CancellationToken stoppingToken)
+    {
+        // A store may answer at once, and the host waits for the start of all its services.
+        await Task.Yield();
+        using var timer = new PeriodicTimer(interval, timeProvider);
         do
         {
             try
             {
-                var runner = services.GetRequiredService<OperationRunner>();
-                foreach (var operationId in await runner.FindResumableAsync(cancellationToken: stoppingToken).ConfigureAwait(false))
-                {
-                    await runner.TakeUpAsync(operationId, stoppingToken).ConfigureAwait(false);
-                }
-
-                if (reaped is not { } last || timeProvider.GetElapsedTime(last) >= options.Value.ReapInterval)
-                {
-                    reaped = timeProvider.GetTimestamp();
-                    await runner.ReapAsync(dryRun: false, stoppingToken).ConfigureAwait(false);
-                }
+                await work(services.GetRequiredService<OperationRunner>(), stoppingToken).ConfigureAwait(false);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -46,6 +61,6 @@ internal sealed partial class OperationResumeService(
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Looking for operations to resume failed; it is tried again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Looking for operations to resume, or for late arrivals, failed; it is tried again")]
     private partial void LogFailed(Exception exception);
 }

@@ -90,6 +90,9 @@ internal sealed partial class OperationRun : IAsyncDisposable
         }
     }
 
+    /// <summary>Says of an item that it was stopped for now, where another's error is the one that is told.</summary>
+    public void LogStoppedToo(int count, Exception exception) => LogItemStopped(Operation.Id, count, exception);
+
     public Task WriteAuditAsync(string action, string detail) => WriteAsync(new OperationWrite
     {
         OperationId = Operation.Id,
@@ -222,6 +225,9 @@ internal sealed partial class OperationRun : IAsyncDisposable
             await _stop.CancelAsync().ConfigureAwait(false);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Another item of operation {OperationId} was stopped for now ({Count})")]
+    private partial void LogItemStopped(string operationId, int count, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The lease of operation {OperationId} could not be renewed")]
     private partial void LogNotRenewed(string operationId, Exception exception);

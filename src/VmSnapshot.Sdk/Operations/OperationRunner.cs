@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using VmSnapshot.Sdk.Gateway;
 using VmSnapshot.Sdk.Storage;
 
 namespace VmSnapshot.Sdk.Operations;
 
 /// <summary>Claims operations and drives them in this process; gives them back when it is disposed.</summary>
 internal sealed partial class OperationRunner(
+    IVSphereGateway gateway,
     ISnapshotStore store,
     SnapshotCreation snapshotCreation,
     VmCreation vmCreation,
@@ -53,8 +55,7 @@ internal sealed partial class OperationRunner(
         if (!operation.HasEnded)
         {
             var run = Start(operation, cancellationToken);
-            await run.Completion.ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
+            await run.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return OperationInfo.Of(await GetAsync(operationId, cancellationToken).ConfigureAwait(false));
@@ -63,9 +64,17 @@ internal sealed partial class OperationRunner(
     /// <summary>Begins to work on an operation without waiting for it.</summary>
     public async Task TakeUpAsync(string operationId, CancellationToken cancellationToken)
     {
-        if (await store.GetOperationAsync(tenant: null, operationId, cancellationToken).ConfigureAwait(false) is { HasEnded: false } operation)
+        try
         {
-            Start(operation, CancellationToken.None);
+            if (await store.GetOperationAsync(tenant: null, operationId, cancellationToken).ConfigureAwait(false) is { HasEnded: false } operation)
+            {
+                Start(operation, CancellationToken.None);
+            }
+        }
+        catch (VmSnapshotException e)
+        {
+            // One that can't be read, as of a newer version, doesn't keep the others waiting.
+            LogNotRead(operationId, e);
         }
     }
 
@@ -77,16 +86,14 @@ internal sealed partial class OperationRunner(
         var found = new List<LateArrival>();
         foreach (var operationId in await store.FindWatchedAsync(limit: 1000, cancellationToken).ConfigureAwait(false))
         {
-            var operation = await GetAsync(operationId, cancellationToken).ConfigureAwait(false);
-            var arrived = await lateArrivals.FindAsync(operation, cancellationToken).ConfigureAwait(false);
-            if (dryRun)
+            try
             {
-                found.AddRange(arrived);
+                found.AddRange(await ReapAsync(operationId, dryRun, cancellationToken).ConfigureAwait(false));
             }
-            else if ((arrived.Count > 0 || LateArrivals.IsOver(operation, timeProvider.GetUtcNow()))
-                && await ClaimAsync(operationId, cancellationToken).ConfigureAwait(false) is { } claimed)
+            catch (VmSnapshotException e) when (e.Code != VmSnapshotErrorCodes.VCenterUnreachable)
             {
-                found.AddRange(await ReapAsync(claimed, cancellationToken).ConfigureAwait(false));
+                // It stays on the list, and the others have their turn.
+                LogNotReaped(operationId, e);
             }
         }
 
@@ -103,7 +110,6 @@ internal sealed partial class OperationRunner(
 
         await _stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_runs.Values.Select(run => run.Completion)).ConfigureAwait(false);
-        _stop.Dispose();
     }
 
     /// <summary>The same for hosts that dispose synchronously: it has to wait for the leases to be given back.</summary>
@@ -112,6 +118,35 @@ internal sealed partial class OperationRunner(
     private async Task<OperationRecord> GetAsync(string operationId, CancellationToken cancellationToken) =>
         await store.GetOperationAsync(tenant: null, operationId, cancellationToken).ConfigureAwait(false)
             ?? throw new VmSnapshotNotFoundException(VmSnapshotErrorCodes.OperationNotFound, $"There is no operation '{operationId}'.");
+
+    /// <summary>
+    /// What to say where an operation works on another vCenter: its references mean other objects here, so it isn't even claimed. Null where it is
+    /// this one's, or nobody answers: then the work finds out, and the journal has it.
+    /// </summary>
+    private async Task<VmSnapshotException?> FindOtherVCenterAsync(string operationId, CancellationToken cancellationToken)
+    {
+        if (await store.GetOperationAsync(tenant: null, operationId, cancellationToken).ConfigureAwait(false) is not { Items: [var item, ..] })
+        {
+            return null;
+        }
+
+        var state = OperationJson.ReadState(item.State);
+        var expected = state.Info?.VCenterInstanceUuid ?? state.Plan!.VCenterInstanceUuid;
+        VCenterInfo actual;
+        try
+        {
+            actual = await gateway.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (VmSnapshotException)
+        {
+            return null;
+        }
+
+        return actual.InstanceUuid == expected ? null : new VmSnapshotException(
+            VmSnapshotErrorCodes.OtherVCenter,
+            $"Operation {operationId} works on another vCenter (instance {expected}) than this one ({actual.InstanceUuid}); it goes on where that one is connected.")
+        { OperationId = operationId, IsResumable = true };
+    }
 
     private async Task<OperationRecord?> ClaimAsync(string operationId, CancellationToken cancellationToken)
     {
@@ -134,6 +169,11 @@ internal sealed partial class OperationRunner(
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, stop);
         try
         {
+            if (await FindOtherVCenterAsync(operationId, linked.Token).ConfigureAwait(false) is { } elsewhere)
+            {
+                return new RunOutcome(elsewhere, Cause: null);
+            }
+
             if (await ClaimAsync(operationId, linked.Token).ConfigureAwait(false) is not { } claimed)
             {
                 return RunOutcome.Elsewhere;
@@ -201,9 +241,25 @@ internal sealed partial class OperationRunner(
             }
 
             var stopped = Stopped(run.Operation.Id, e);
-            await ReleaseAsync(run, isStopped ? null : OperationError.Of(stopped)).ConfigureAwait(false);
+            await ReleaseAsync(run, isStopped || run.Operation.HasEnded ? null : OperationError.Of(stopped)).ConfigureAwait(false);
             return isStopped ? RunOutcome.Elsewhere : new RunOutcome(stopped, Cause: null);
         }
+    }
+
+    private async Task<IReadOnlyList<LateArrival>> ReapAsync(string operationId, bool dryRun, CancellationToken cancellationToken)
+    {
+        if (await FindOtherVCenterAsync(operationId, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            return [];
+        }
+
+        var operation = await GetAsync(operationId, cancellationToken).ConfigureAwait(false);
+        var arrived = await lateArrivals.FindAsync(operation, cancellationToken).ConfigureAwait(false);
+        return dryRun ? arrived
+            : (arrived.Count > 0 || LateArrivals.IsOver(operation, timeProvider.GetUtcNow()))
+                && await ClaimAsync(operationId, cancellationToken).ConfigureAwait(false) is { } claimed
+                ? await ReapAsync(claimed, cancellationToken).ConfigureAwait(false)
+                : [];
     }
 
     private async Task<IReadOnlyList<LateArrival>> ReapAsync(OperationRecord claimed, CancellationToken cancellationToken)
@@ -247,13 +303,17 @@ internal sealed partial class OperationRunner(
         if (cause is VmSnapshotException known)
         {
             known.OperationId ??= operationId;
+            known.IsResumable = true;
             return known;
         }
 
         return new VmSnapshotException(
             VmSnapshotErrorCodes.VCenterFault, $"Operation {operationId} was stopped by an unexpected {cause.GetType().Name}; it can be resumed or cancelled.", cause)
-        { OperationId = operationId, IsTransient = true };
+        { OperationId = operationId, IsTransient = true, IsResumable = true };
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Operation {OperationId} could not be read")]
+    private partial void LogNotRead(string operationId, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Operation {OperationId} of tenant {Tenant} could not be taken up")]
     private partial void LogNotTakenUp(string operationId, string tenant, Exception exception);

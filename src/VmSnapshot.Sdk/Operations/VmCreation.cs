@@ -45,6 +45,11 @@ internal sealed class VmCreation(
             }).ConfigureAwait(false);
         if (!stopped.IsEmpty)
         {
+            foreach (var (index, exception) in stopped.Index().Skip(1))
+            {
+                run.LogStoppedToo(index + 1, exception);
+            }
+
             throw stopped.FirstOrDefault(e => e is not OperationCanceledException) ?? stopped.First();
         }
     }
@@ -133,7 +138,14 @@ internal sealed class VmCreation(
     {
         var failed = items.Where(item => item.State.Outcome != ItemOutcome.Made).ToList();
         var made = items.Count - failed.Count;
-        var state = run.IsCancelRequested ? OperationState.Cancelled
+        var isCancelled = run.IsCancelRequested;
+        if (isCancelled && made > 0)
+        {
+            // Asked for since those that were made were looked at: they are opened again first.
+            return false;
+        }
+
+        var state = isCancelled ? OperationState.Cancelled
             : failed.Count == 0 || (minimum is not null && made >= minimum) ? OperationState.Succeeded
             : OperationState.Failed;
         var mayArriveLate = failed.Exists(item => item.State.MayArriveLate || item.State.Outcome == ItemOutcome.LeftBehind);

@@ -80,7 +80,16 @@ internal sealed partial class TaskWaiter
     /// <summary>Cancels a task that isn't wanted any more, and waits until it has ended either way: until then vCenter refuses other changes.</summary>
     public async Task<VCenterTask> StopAsync(MoRef task, string attempted, CancellationToken cancellationToken)
     {
-        await _gateway.CancelTaskAsync(task, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _gateway.CancelTaskAsync(task, cancellationToken).ConfigureAwait(false);
+        }
+        catch (VmSnapshotException e) when (e.Fault is not null)
+        {
+            // One that may not be cancelled is waited for.
+            LogNotCancelled(task, e);
+        }
+
         return await WaitForEndAsync(task, attempted, progress: null, cancellationToken).ConfigureAwait(false);
     }
 
@@ -152,6 +161,9 @@ internal sealed partial class TaskWaiter
         VmSnapshotErrorCodes.TaskTimedOut,
         $"Could not {attempted}: vCenter's task {task.Value} did not end within {_timeout}. Look at it in vCenter; {nameof(VmSnapshotOptions)}.{nameof(VmSnapshotOptions.TaskTimeout)} sets the limit.",
         cause);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Task {Task} could not be cancelled; it is waited for")]
+    private partial void LogNotCancelled(MoRef task, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Watching task {Task} failed; asking for its state at intervals instead")]
     private partial void LogFallingBackToPolling(MoRef task, Exception exception);

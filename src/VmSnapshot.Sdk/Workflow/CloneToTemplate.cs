@@ -131,6 +131,7 @@ internal sealed class CloneToTemplate(
             new Mutation<VmDescription>
             {
                 Call = "MarkAsTemplate",
+                Target = clone.Value,
                 Attempted = $"mark '{info.TemplateName}' as template",
                 Probe = async token => await gateway.ReadVmAsync(clone, token).ConfigureAwait(false) switch
                 {

@@ -22,6 +22,7 @@ internal sealed class Cloning(IVSphereGateway gateway, Mutations mutations, Owne
             new Mutation<VmDescription>
             {
                 Call = "CloneVM_Task",
+                Target = own.Name,
                 Attempted = attempted,
                 Probe = token => ownedVms.FindOrFreeNameAsync(journal, own, token),
                 // Power-on is a step of its own: CloneSpec.powerOn starts one that nobody can follow.
@@ -51,6 +52,7 @@ internal sealed class Cloning(IVSphereGateway gateway, Mutations mutations, Owne
             new Mutation<VmDescription>
             {
                 Call = "ReconfigVM_Task",
+                Target = $"{vm.MoRef.Value} mark",
                 Attempted = $"mark '{vm.Name}' with its instance UUID",
                 Probe = async token => await gateway.ReadVmAsync(vm.MoRef, token).ConfigureAwait(false) is { } there && there.Marker?.Marks(there) == true ? there : null,
                 Send = async () => await gateway.StartReconfigureAsync(

@@ -35,9 +35,16 @@ internal sealed class ConfigureVm(IVSphereGateway gateway, Mutations mutations, 
         return configured;
     }
 
-    private async Task<VmDescription> ReadAsync(CreatedVm vm, CancellationToken cancellationToken) =>
-        await gateway.ReadVmAsync(vm.MoRef, cancellationToken).ConfigureAwait(false)
+    private async Task<VmDescription> ReadAsync(CreatedVm vm, CancellationToken cancellationToken)
+    {
+        var found = await gateway.ReadVmAsync(vm.MoRef, cancellationToken).ConfigureAwait(false)
             ?? throw new VmSnapshotNotFoundException(VmSnapshotErrorCodes.VmNotFound, $"VM '{vm.Path}' ({vm.MoRef.Value}) is gone; it can't be configured.");
+        return string.Equals(found.InstanceUuid, vm.InstanceUuid, StringComparison.OrdinalIgnoreCase)
+            ? found
+            : throw new VmSnapshotConflictException(
+                VmSnapshotErrorCodes.Conflict,
+                $"{vm.MoRef.Value} is {found.Path} (instance UUID {found.InstanceUuid}), not VM '{vm.Name}' that was made ({vm.InstanceUuid}); it is not configured.");
+    }
 
     private Task<VmDescription> SetHardwareAsync(VmPlan plan, CreatedVm vm, ItemJournal journal, StepProgress progress, CancellationToken cancellationToken)
     {
@@ -51,6 +58,7 @@ internal sealed class ConfigureVm(IVSphereGateway gateway, Mutations mutations, 
             new Mutation<VmDescription>
             {
                 Call = "ReconfigVM_Task",
+                Target = $"{vm.MoRef.Value} hardware",
                 Attempted = attempted,
                 Probe = async token =>
                 {
@@ -81,6 +89,7 @@ internal sealed class ConfigureVm(IVSphereGateway gateway, Mutations mutations, 
             new Mutation<VmDescription>
             {
                 Call = "CustomizeVM_Task",
+                Target = vm.MoRef.Value,
                 Attempted = attempted,
                 // Whether settings wait for the next power-on can't be read: asked for again, vCenter answers CustomizationPending.
                 Probe = _ => Task.FromResult<VmDescription?>(null),
@@ -102,6 +111,7 @@ internal sealed class ConfigureVm(IVSphereGateway gateway, Mutations mutations, 
             new Mutation<VmDescription>
             {
                 Call = "PowerOnVM_Task",
+                Target = vm.MoRef.Value,
                 Attempted = attempted,
                 Probe = async token => await ReadAsync(vm, token).ConfigureAwait(false) is { PowerState: VmPowerState.PoweredOn } on ? on : null,
                 Send = async () => await gateway.StartPowerOnAsync(vm.MoRef, CancellationToken.None).ConfigureAwait(false),
@@ -111,14 +121,19 @@ internal sealed class ConfigureVm(IVSphereGateway gateway, Mutations mutations, 
             cancellationToken).ConfigureAwait(false);
     }
 
-    // A host's own resolver may throw anything; neither its text nor itself is passed on, lest it tell the secret.
+    // A host's own resolver may throw anything; neither its text nor itself is passed on, lest it tell the secret. What it says is unavailable, it says
+    // in words for people.
     private async Task<string> ResolveAsync(CreatedVm vm, SecretReference reference, CancellationToken cancellationToken)
     {
         try
         {
             return await secretResolver.ResolveAsync(reference, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not VmSnapshotException && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception e) when (e is not VmSnapshotException { Code: VmSnapshotErrorCodes.SecretUnavailable })
         {
             throw new VmSnapshotException(
                 VmSnapshotErrorCodes.SecretUnavailable,

@@ -22,6 +22,7 @@ internal sealed class NativeSnapshots(IVSphereGateway gateway, Mutations mutatio
             new Mutation<Taken>
             {
                 Call = "CreateSnapshot_Task",
+                Target = NameOf(info),
                 Attempted = $"take a native snapshot of VM '{info.Machine.Name}'",
                 Probe = token => FindAsync(info, quiesce, token),
                 Send = async () => await gateway.StartCreateNativeSnapshotAsync(
@@ -70,6 +71,7 @@ internal sealed class NativeSnapshots(IVSphereGateway gateway, Mutations mutatio
             new Mutation<string>
             {
                 Call = "RemoveSnapshot_Task",
+                Target = nativeSnapshot.Value,
                 Attempted = $"remove the native snapshot of VM '{vmName}'",
                 Probe = async token =>
                     (await gateway.FindNativeSnapshotsAsync(vm, name, token).ConfigureAwait(false)).Contains(nativeSnapshot) ? null : "gone",

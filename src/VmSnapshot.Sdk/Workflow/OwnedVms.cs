@@ -71,24 +71,11 @@ internal sealed partial class OwnedVms(
             return;
         }
 
-        if (call.Task is { } task)
-        {
-            await EndAsync(() => waiter.StopAsync(task, $"stop {call.Name}", cancellationToken)).ConfigureAwait(false);
-        }
-        else
-        {
-            foreach (var unfinished in await gateway.FindUnfinishedTasksAsync(source, cancellationToken).ConfigureAwait(false))
-            {
-                // Which of them is ours can't be told, so none is cancelled.
-                if (unfinished.DescriptionId == OwnedVm.CloneTask)
-                {
-                    await EndAsync(() => waiter.WaitForEndAsync(unfinished.MoRef, $"wait for {call.Name}", progress: null, cancellationToken)).ConfigureAwait(false);
-                }
-            }
-        }
-
+        var hasEnded = call.Task is { } task
+            ? await HasEndedAsync(() => waiter.StopAsync(task, $"stop {call.Name}", cancellationToken)).ConfigureAwait(false)
+            : await WaitForUnfinishedAsync(source, call, cancellationToken).ConfigureAwait(false);
         await journal.WriteAsync(
-            journal.State with { Call = null, MayArriveLate = journal.State.MayArriveLate || call.Task is null }, "stop", call.Name).ConfigureAwait(false);
+            journal.State with { Call = null, MayArriveLate = journal.State.MayArriveLate || !hasEnded }, "stop", call.Name).ConfigureAwait(false);
     }
 
     /// <summary>Destroys a VM or template of ours and checks that it is gone. One that is gone already is fine; one that isn't ours is left alone.</summary>
@@ -127,6 +114,7 @@ internal sealed partial class OwnedVms(
                 new Mutation<string>
                 {
                     Call = "PowerOffVM_Task",
+                    Target = found.MoRef.Value,
                     Attempted = $"power off '{found.Name}'",
                     Probe = async token => await gateway.ReadVmAsync(found.MoRef, token).ConfigureAwait(false) is { PowerState: VmPowerState.PoweredOn } ? null : "off",
                     Send = async () => await gateway.StartPowerOffAsync(found.MoRef, CancellationToken.None).ConfigureAwait(false),
@@ -139,6 +127,7 @@ internal sealed partial class OwnedVms(
             new Mutation<string>
             {
                 Call = "Destroy_Task",
+                Target = found.MoRef.Value,
                 Attempted = $"destroy '{found.Name}'",
                 Probe = async token => await gateway.ReadVmAsync(found.MoRef, token).ConfigureAwait(false) is { } there && isOurs(there) ? null : "gone",
                 Send = async () => await gateway.StartDestroyAsync(found.MoRef, CancellationToken.None).ConfigureAwait(false),
@@ -146,16 +135,44 @@ internal sealed partial class OwnedVms(
             cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task EndAsync(Func<Task<VCenterTask>> wait)
+    /// <summary>Waits for a task; false where vCenter has forgotten it: after a restart it knows none, and the hosts finish theirs.</summary>
+    private static async Task<bool> HasEndedAsync(Func<Task<VCenterTask>> wait)
     {
         try
         {
             await wait().ConfigureAwait(false);
+            return true;
         }
         catch (VmSnapshotException e) when (e.Fault?.Is("ManagedObjectNotFound") == true)
         {
-            // vCenter has forgotten the task: it has ended.
+            return false;
         }
+    }
+
+    /// <summary>
+    /// Waits for the clones of the source that are under way, for one of them may be ours; which, can't be told, so none is cancelled. What takes
+    /// longer than that is looked for later. False: nobody can tell whether ours has ended.
+    /// </summary>
+    private async Task<bool> WaitForUnfinishedAsync(MoRef source, PendingCall call, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(ReadableTimeout, timeProvider);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            foreach (var unfinished in await gateway.FindUnfinishedTasksAsync(source, linked.Token).ConfigureAwait(false))
+            {
+                if (unfinished.DescriptionId == OwnedVm.CloneTask)
+                {
+                    await HasEndedAsync(() => waiter.WaitForEndAsync(unfinished.MoRef, $"wait for {call.Name}", progress: null, linked.Token)).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogStillUnderWay(call.Name);
+        }
+
+        return false;
     }
 
     private async Task<(VmDescription? Ours, (MoRef MoRef, VmDescription? Vm)? Other)> LookAsync(OwnedVm own, CancellationToken cancellationToken)
@@ -210,6 +227,9 @@ internal sealed partial class OwnedVms(
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Other clones are still under way; whether one of them is what {Call} was to make is looked at later")]
+    private partial void LogStillUnderWay(string call);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} has the name of one of ours but not its mark; it is left alone")]
     private partial void LogForeign(string path);

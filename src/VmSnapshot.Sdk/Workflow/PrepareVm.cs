@@ -54,6 +54,7 @@ internal sealed class PrepareVm(
             [.. names.Select((name, index) => new VmPlan
             {
                 OperationId = operationId,
+                VCenterInstanceUuid = snapshot.VCenterInstanceUuid,
                 SnapshotId = snapshot.Id,
                 Template = template.MoRef,
                 Name = name,
