@@ -3,7 +3,10 @@ using VmSnapshot.Durability.Tests.Harness;
 
 namespace VmSnapshot.Durability.Tests;
 
-/// <summary>Anything, anywhere, in any number: runs drawn by a seed, 10,000 in the long form.</summary>
+/// <summary>
+/// Anything, anywhere, in any number: runs drawn by a seed, 10,000 in the long form. CsCheck prints the seed of one that fails; the environment
+/// variable <c>CsCheck_Seed</c> repeats it.
+/// </summary>
 public sealed class ModelTests
 {
     private static readonly Gen<Fault> AtGateway = Gen.Select(
