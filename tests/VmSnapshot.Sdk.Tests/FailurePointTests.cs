@@ -339,6 +339,12 @@ public sealed class FailurePointTests
                 return;
             }
 
+            if (operation == nameof(IVSphereGateway.ConnectAsync) && calls > 0 && error is null)
+            {
+                // Asked again before the work is taken up, only to see that it is the same vCenter.
+                continue;
+            }
+
             var failed = error.Should().BeAssignableTo<VmSnapshotException>(because).Which;
             failed.Fault!.Name.Should().Be(Faults.Fatal.Name, because);
             failed.Message.Should().Contain("It broke").And.NotContainAny("could not be removed", "may ");

@@ -180,7 +180,7 @@ public sealed class ResumeTests
         (await other.Operations.ResumeAsync(operation.Id)).State.Should().Be(OperationState.Succeeded);
         (await other.Runner.RunAsync(operation.Id)).State.Should().Be(OperationState.Succeeded);
 
-        other.VCenter.Calls.Should().BeEmpty();
+        other.VCenter.Calls.Should().OnlyContain(call => call == nameof(IVSphereGateway.ConnectAsync));
         (await world.JournalAsync(operation.Id)).Fence.Should().Be(1);
     }
 
