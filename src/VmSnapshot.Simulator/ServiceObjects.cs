@@ -6,9 +6,7 @@ namespace VmSnapshot.Simulator;
 /// <summary>The objects that every vCenter has one of, under the names that a real one gives them.</summary>
 internal static class ServiceObjects
 {
-    internal const string InstanceUuid = "7a3e9f10-5d1c-4b7e-9a64-0c2d8e6f1b35";
-
-    internal static ServiceContent AddTo(SimulatedWorld world)
+    internal static ServiceContent AddTo(SimulatedWorld world, Guid instanceUuid)
     {
         ManagedObjectReference Add(string type, string value) => world.Add(new ManagedObject(world, new ManagedObjectReference(type, value))).Reference;
 
@@ -30,7 +28,7 @@ internal static class ServiceObjects
                 ProductLineId = "vpx",
                 ApiType = "VirtualCenter",
                 ApiVersion = VimVersions.Newest,
-                InstanceUuid = InstanceUuid,
+                InstanceUuid = instanceUuid.ToString(),
                 LicenseProductName = "VMware VirtualCenter Server",
                 LicenseProductVersion = "8.0",
             },

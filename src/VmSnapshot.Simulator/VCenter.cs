@@ -31,7 +31,7 @@ internal sealed class VCenter
         Inventory = new InventoryFactory(this);
         Storage = new VmStorage(World, Inventory);
         Uuids = new UuidIndex(World);
-        Content = ServiceObjects.AddTo(World);
+        Content = ServiceObjects.AddTo(World, options.InstanceUuid);
         RootFolder = World.Add(new Folder(World, Content.RootFolder!, "Datacenters", ["Folder", "Datacenter"]));
         Permissions = new PermissionTable(this);
         Events = new EventLog(this);

@@ -3,6 +3,8 @@ namespace VmSnapshot.Simulator;
 /// <summary>How a simulated vCenter behaves.</summary>
 public sealed class VCenterSimulatorOptions
 {
+    internal static readonly Guid DefaultInstanceUuid = new("7a3e9f10-5d1c-4b7e-9a64-0c2d8e6f1b35");
+
     /// <summary>The clock that tasks, sessions and guests go by. Default: the system's. With one that a test moves, an hour's clone takes no time.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
@@ -48,6 +50,11 @@ public sealed class VCenterSimulatorOptions
     /// refused. Default: false.
     /// </summary>
     public bool StrictReading { get; set; }
+
+    /// <summary>
+    /// <c>about.instanceUuid</c>: which vCenter this is, for clients that work with several. Default: 7a3e9f10-5d1c-4b7e-9a64-0c2d8e6f1b35.
+    /// </summary>
+    public Guid InstanceUuid { get; set; } = DefaultInstanceUuid;
 
     /// <summary>How many of the latest calls <see cref="VCenterSimulator.Calls"/> keeps; zero records none. Default: 10,000.</summary>
     public int MaxRecordedCalls { get; set; } = 10_000;

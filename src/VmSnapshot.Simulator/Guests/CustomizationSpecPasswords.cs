@@ -14,7 +14,7 @@ namespace VmSnapshot.Simulator.Guests;
 internal static class CustomizationSpecPasswords
 {
     private const int TagSize = 16;
-    private static readonly byte[] Secret = SHA256.HashData(Encoding.UTF8.GetBytes("customization of " + ServiceObjects.InstanceUuid));
+    private static readonly byte[] Secret = SHA256.HashData(Encoding.UTF8.GetBytes($"customization of {VCenterSimulatorOptions.DefaultInstanceUuid}"));
 
     /// <summary>What <c>CustomizationSpecManager.encryptionKey</c> shows.</summary>
     internal static IReadOnlyList<sbyte> EncryptionKey { get; } = [.. SHA512.HashData(Secret).Select(value => (sbyte)value)];

@@ -64,7 +64,9 @@ internal static class Invariants
         var mayFail = world.Plan.Any(fault => fault is { HasFired: true, MayFailOperation: true });
         Expect(found, operation.State == OperationState.Succeeded || mayFail, $"nothing forbids it, but it {operation.State}: {operation.Error?.Message}");
         Expect(found, operation.State != OperationState.Cancelled || operation.CancelRequested, "it is cancelled, and nobody asked for that");
-        Expect(found, operation.Error is not { LeavesSomethingBehind: true } || mayFail, $"something is left behind: {operation.Error?.Message}");
+        Expect(found, !operation.CancelRequested || operation.State != OperationState.Succeeded, "it was to be cancelled, and succeeded");
+        var mayBeLeft = world.Plan.Any(fault => fault is { HasFired: true, Mode: FaultMode.Refused or FaultMode.TaskFailed });
+        Expect(found, operation.Error is not { LeavesSomethingBehind: true } || mayBeLeft, $"something is left behind: {operation.Error?.Message}");
     }
 
     /// <summary>What should be there, by reference, with what is wrong about what it says of itself.</summary>

@@ -1,0 +1,52 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Time.Testing;
+using VmSnapshot.Sdk.Storage;
+using VmSnapshot.Simulator;
+
+namespace VmSnapshot.Sdk.Tests;
+
+/// <summary>Two vCenters on one store: the same reference means another object in the other.</summary>
+public sealed class OtherVCenterTests
+{
+    private readonly FakeTimeProvider _clock = new();
+
+    [Fact]
+    public async Task An_operation_is_left_to_those_who_are_connected_to_its_vcenter()
+    {
+        var store = new InMemorySnapshotStore(_clock);
+        string id;
+        await using (var home = Connect(store, "11111111-1111-1111-1111-111111111111"))
+        {
+            var begun = await home.GetRequiredService<ISnapshotManager>().CreateAsync(new() { Vm = "db-1", Name = "nightly" });
+            await begun.WaitUntilStartedAsync();
+            id = begun.Id;
+        }
+
+        await using var elsewhere = Connect(store, "22222222-2222-2222-2222-222222222222");
+        var simulator = elsewhere.GetRequiredService<VCenterSimulator>();
+
+        (await elsewhere.GetRequiredService<IOperationRunner>().RunAsync(id)).State.Should().Be(OperationState.Running);
+        (await elsewhere.GetRequiredService<IOperations>().CancelAsync(id)).State.Should().Be(OperationState.Cancelling);
+        var found = await elsewhere.GetRequiredService<IOperations>().GetAsync<Snapshot>(id);
+        var waiting = () => found.WaitForCompletionAsync();
+
+        (await waiting.Should().ThrowAsync<VmSnapshotException>())
+            .Which.Should().Match<VmSnapshotException>(e => e.Code == VmSnapshotErrorCodes.OtherVCenter && e.IsResumable && e.OperationId == id);
+        simulator.Calls.Select(call => call.Operation).Should().NotContain(name => name.EndsWith("_Task", StringComparison.Ordinal) || name == "CancelTask");
+        (await store.GetOperationAsync(null, id))!.Fence.Should().Be(1, "it wasn't even claimed");
+    }
+
+    private ServiceProvider Connect(InMemorySnapshotStore store, string instanceUuid)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<TimeProvider>(_clock);
+        services.AddVmSnapshot().UseSimulatedVSphere(configure: options =>
+        {
+            options.InstanceUuid = Guid.Parse(instanceUuid);
+            options.CloneDuration = TimeSpan.FromHours(1);
+        }).UseInMemoryStore();
+        services.Replace(ServiceDescriptor.Singleton<ISnapshotStore>(store));
+        return services.BuildServiceProvider();
+    }
+}
