@@ -33,7 +33,7 @@ public sealed class OtherVCenterTests
 
         (await waiting.Should().ThrowAsync<VmSnapshotException>())
             .Which.Should().Match<VmSnapshotException>(e => e.Code == VmSnapshotErrorCodes.OtherVCenter && e.IsResumable && e.OperationId == id);
-        simulator.Calls.Select(call => call.Operation).Should().NotContain(name => name.EndsWith("_Task", StringComparison.Ordinal) || name == "CancelTask");
+        simulator.Calls.All.Select(call => call.Operation).Should().NotContain(name => name.EndsWith("_Task", StringComparison.Ordinal) || name == "CancelTask");
         (await store.GetOperationAsync(null, id))!.Fence.Should().Be(1, "it wasn't even claimed");
     }
 

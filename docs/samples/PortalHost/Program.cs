@@ -35,7 +35,7 @@ app.MapPost("/vms", async (CreateVmRequest request, [FromHeader(Name = "Idempote
 // Found again by id, after a restart too: the host goes on with what nobody has finished.
 app.MapGet("/operations/{id}", (string id, IOperations operations) => operations.GetAsync(id));
 app.MapGet("/operations/{id}/vms", async (string id, IOperations operations, CancellationToken gone) =>
-    await (await operations.GetAsync<VmBatch>(id)).WaitForCompletionAsync(cancellationToken: gone));
+    await (await operations.GetAsync<VmBatch>(id, cancellationToken: gone)).WaitForCompletionAsync(cancellationToken: gone));
 app.MapDelete("/operations/{id}", (string id, IOperations operations) => operations.CancelAsync(id));
 
 app.Run();

@@ -195,8 +195,7 @@ internal sealed partial class Mutations(IVSphereGateway gateway, TaskWaiter wait
             return new Answer<T>(
                 AnswerKind.Forgotten,
                 await ReadAsync(() => mutation.Probe(cancellationToken)).ConfigureAwait(false),
-                new VmSnapshotException(
-                    VmSnapshotErrorCodes.VCenterUnreachable, $"Could not {mutation.Attempted}: vCenter has forgotten the task, and what it was to do isn't done.") { IsTransient = true });
+                Forgotten(mutation));
         }
 
         if (ended.State != VCenterTaskState.Success)
@@ -254,6 +253,10 @@ internal sealed partial class Mutations(IVSphereGateway gateway, TaskWaiter wait
         await journal.WriteAsync(journal.State, "refused", $"{mutation.Call}: {fault.Name}").ConfigureAwait(false);
         throw refusal.Error;
     }
+
+    private static VmSnapshotException Forgotten<T>(Mutation<T> mutation)
+        where T : class =>
+        new(VmSnapshotErrorCodes.VCenterUnreachable, $"Could not {mutation.Attempted}: vCenter has forgotten the task, and what it was to do isn't done.") { IsTransient = true };
 
     private static VmSnapshotException Unexpected<T>(Mutation<T> mutation)
         where T : class =>
