@@ -17,12 +17,19 @@ app.Use(async (context, next) =>
     }
     catch (VmSnapshotException e)
     {
-        context.Response.StatusCode = e switch { VmSnapshotValidationException => 400, VmSnapshotNotFoundException => 404, VmSnapshotConflictException => 409, _ => 502 };
+        context.Response.StatusCode = e switch
+        {
+            VmSnapshotValidationException or VmSnapshotAmbiguousNameException or { Code: VmSnapshotErrorCodes.InvalidArguments } => 400,
+            VmSnapshotNotFoundException => 404,
+            VmSnapshotConflictException or { Code: VmSnapshotErrorCodes.Cancelled } => 409,
+            { IsTransient: true } or { IsResumable: true } => 503,
+            _ => 502,
+        };
         await context.Response.WriteAsJsonAsync(new { e.Code, e.Message, e.OperationId });
     }
 });
 
-// curl -d '{"vm":"golden-linux","name":"base-1"}' -H 'Content-Type: application/json' -H 'Idempotency-Key: 1' localhost:5000/snapshots
+// curl -d '{"vm":"golden-debian","name":"base-1"}' -H 'Content-Type: application/json' -H 'Idempotency-Key: 1' localhost:5000/snapshots
 app.MapPost("/snapshots", async (CreateSnapshotRequest request, [FromHeader(Name = "Idempotency-Key")] string? key, ISnapshotManager snapshots) =>
     Accepted((await snapshots.CreateAsync(request with { ClientToken = key })).Id));
 

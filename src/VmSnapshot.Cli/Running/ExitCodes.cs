@@ -22,6 +22,7 @@ internal static class ExitCodes
         VmSnapshotErrorCodes.SecretUnavailable => Unusable,
 
         VmSnapshotErrorCodes.VCenterUnreachable => Unreachable,
+        VmSnapshotErrorCodes.OtherVCenter => Unreachable,
         VmSnapshotErrorCodes.CertificateRejected => Unreachable,
         VmSnapshotErrorCodes.LoginRefused => Unreachable,
 

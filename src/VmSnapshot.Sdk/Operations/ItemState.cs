@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using VmSnapshot.Sdk.Gateway;
 
 namespace VmSnapshot.Sdk.Operations;
@@ -43,6 +44,10 @@ internal sealed record ItemState
 
     /// <summary>How it ended; null while it hasn't.</summary>
     public ItemOutcome? Outcome { get; init; }
+
+    /// <summary>Whether vCenter was given a task for it.</summary>
+    [JsonIgnore]
+    public bool HasTask => Call?.Task is not null || Vm is not null || NativeSnapshot is not null;
 }
 
 /// <summary>A mutation that may be under way.</summary>

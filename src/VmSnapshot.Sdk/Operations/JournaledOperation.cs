@@ -72,7 +72,7 @@ internal abstract class JournaledOperation<T>(OperationRecord record, OperationC
     /// <summary>What to throw for an operation that ended without success.</summary>
     protected abstract VmSnapshotException Failure(OperationRecord ended, VmSnapshotException? cause);
 
-    private static bool HasTask(OperationRecord record) => record.Items.Any(item => OperationJson.ReadState(item.State) is { Call.Task: not null } or { Vm: not null });
+    private static bool HasTask(OperationRecord record) => record.Items.Any(item => OperationJson.ReadState(item.State).HasTask);
 
     private async Task ReadAsync(CancellationToken cancellationToken) => _record = await catalog.ReadAsync(_record.Tenant, Id, cancellationToken).ConfigureAwait(false);
 

@@ -145,5 +145,6 @@ internal sealed class OperationCatalog(
         (object)(operation.Kind == OperationKind.CreateSnapshot ? new SnapshotOperation(operation, this) : new VmOperation(operation, this)) as Operation<T>
             ?? throw new VmSnapshotException(
                 VmSnapshotErrorCodes.InvalidArguments,
-                $"Operation {operation.Id} is a {operation.Kind}: its value is a {(operation.Kind == OperationKind.CreateSnapshot ? nameof(Snapshot) : nameof(VmBatch))}, not a {typeof(T).Name}.");
+                $"Operation {operation.Id} is a {operation.Kind}: its value is a {(operation.Kind == OperationKind.CreateSnapshot ? nameof(Snapshot) : nameof(VmBatch))}, not a {typeof(T).Name}.")
+            { OperationId = operation.Id };
 }

@@ -62,6 +62,9 @@ internal sealed partial class OperationRun : IAsyncDisposable
     /// <summary>Why the first item failed, where one did in this process.</summary>
     public VmSnapshotException? Cause => _causes.OrderBy(cause => cause.Key).Select(cause => cause.Value).FirstOrDefault();
 
+    /// <summary>The step that it has come to.</summary>
+    public string Step => _progress.Latest.Step;
+
     /// <summary>Told how far it is.</summary>
     public IProgress<OperationProgress> Progress => _progress;
 

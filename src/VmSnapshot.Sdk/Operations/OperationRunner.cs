@@ -182,6 +182,11 @@ internal sealed partial class OperationRunner(
             var run = Hold(claimed, local, linked.Token);
             await using var _ = run.ConfigureAwait(false);
             local.Bind(run);
+            if (claimed.Items.Any(item => OperationJson.ReadState(item.State).HasTask))
+            {
+                local.FirstTask.TrySetResult();
+            }
+
             try
             {
                 return await DriveAsync(run).ConfigureAwait(false);

@@ -49,7 +49,7 @@ internal sealed class SnapshotCreation(CloneToTemplate cloneToTemplate, IOptions
         }
 
         run.Remember(item: 1, cause);
-        await journal.WriteAsync(journal.State with { Error = OperationError.Of(cause) }, "undo", cause.Message).ConfigureAwait(false);
+        await journal.WriteAsync(journal.State with { Error = OperationError.Of(cause) }, "undo", Cancellation.Reason(cause)).ConfigureAwait(false);
         return false;
     }
 

@@ -91,7 +91,7 @@ internal sealed class VmCreation(
         }
 
         run.Remember(journal.Item, cause);
-        await journal.WriteAsync(journal.State with { Error = OperationError.Of(cause) }, "undo", cause.Message).ConfigureAwait(false);
+        await journal.WriteAsync(journal.State with { Error = OperationError.Of(cause) }, "undo", Cancellation.Reason(cause)).ConfigureAwait(false);
         return false;
     }
 
@@ -130,7 +130,7 @@ internal sealed class VmCreation(
         foreach (var item in made)
         {
             run.Remember(item.Item, cause);
-            await item.WriteAsync(item.State with { Outcome = null, Error = OperationError.Of(cause) }, "undo", cause.Message).ConfigureAwait(false);
+            await item.WriteAsync(item.State with { Outcome = null, Error = OperationError.Of(cause) }, "undo", Cancellation.Reason(cause)).ConfigureAwait(false);
         }
     }
 
@@ -150,7 +150,7 @@ internal sealed class VmCreation(
             : OperationState.Failed;
         var mayArriveLate = failed.Exists(item => item.State.MayArriveLate || item.State.Outcome == ItemOutcome.LeftBehind);
         run.Progress.Report(new OperationProgress(
-            run.Operation.Id, ConfigureVm.Step, state == OperationState.Succeeded ? 100 : 0, $"{made} of {items.Count} VMs are made"));
+            run.Operation.Id, state == OperationState.Succeeded ? ConfigureVm.Step : run.Step, state == OperationState.Succeeded ? 100 : 0, $"{made} of {items.Count} VMs are made"));
         return await run.TryEndAsync(
             state,
             state == OperationState.Succeeded ? null : VmBatchJournal.ErrorOf(items.ConvertAll(item => item.State)),
