@@ -1,5 +1,3 @@
-using VmSnapshot.Sdk;
-
 namespace VmSnapshot.IntegrationTests;
 
 /// <summary>One session for all callers, kept, renewed, and ended; readings repeated, mutations never.</summary>
