@@ -29,12 +29,36 @@ public sealed class OtherVCenterTests
         (await elsewhere.GetRequiredService<IOperationRunner>().RunAsync(id)).State.Should().Be(OperationState.Running);
         (await elsewhere.GetRequiredService<IOperations>().CancelAsync(id)).State.Should().Be(OperationState.Cancelling);
         var found = await elsewhere.GetRequiredService<IOperations>().GetAsync<Snapshot>(id);
-        var waiting = () => found.WaitForCompletionAsync();
+        var waiting = () => _clock.ResultAsync(found.WaitForCompletionAsync());
 
         (await waiting.Should().ThrowAsync<VmSnapshotException>())
             .Which.Should().Match<VmSnapshotException>(e => e.Code == VmSnapshotErrorCodes.OtherVCenter && e.IsResumable && e.OperationId == id);
         simulator.Calls.All.Select(call => call.Operation).Should().NotContain(name => name.EndsWith("_Task", StringComparison.Ordinal) || name == "CancelTask");
         (await store.GetOperationAsync(null, id))!.Fence.Should().Be(1, "it wasn't even claimed");
+    }
+
+    [Fact]
+    public async Task A_host_whose_vcenter_does_not_say_who_it_is_does_nothing_with_an_operation()
+    {
+        var store = new InMemorySnapshotStore(_clock);
+        string id;
+        await using (var home = Connect(store, "11111111-1111-1111-1111-111111111111"))
+        {
+            var begun = await home.GetRequiredService<ISnapshotManager>().CreateAsync(new() { Vm = "db-1", Name = "nightly" });
+            await begun.WaitUntilStartedAsync();
+            id = begun.Id;
+        }
+
+        await using var elsewhere = Connect(store, "22222222-2222-2222-2222-222222222222");
+        var simulator = elsewhere.GetRequiredService<VCenterSimulator>();
+        var fault = simulator.Faults.On("Login").DropRequest();
+
+        (await elsewhere.GetRequiredService<IOperationRunner>().RunAsync(id)).Should().BeEquivalentTo(
+            new { State = OperationState.Running, Error = new { Code = VmSnapshotErrorCodes.VCenterUnreachable, IsTransient = true } });
+
+        fault.FiredCount.Should().Be(1, "vCenter answers again right after");
+        simulator.Calls.All.Select(call => call.Operation).Should().OnlyContain(name => name == "RetrieveServiceContent" || name == "Login");
+        (await store.GetOperationAsync(null, id))!.Should().BeEquivalentTo(new { Fence = 2, Owner = (string?)null }, "the journal says why it stopped, and nobody holds it");
     }
 
     private ServiceProvider Connect(InMemorySnapshotStore store, string instanceUuid)

@@ -3,9 +3,10 @@ using VmSnapshot.Sdk.Storage;
 namespace VmSnapshot.Sdk.Operations;
 
 /// <summary>An operation in the store, and the work on it in this process where there is any.</summary>
-internal abstract class JournaledOperation<T>(OperationRecord record, OperationCatalog catalog) : Operation<T>
+internal abstract class JournaledOperation<T>(OperationRecord record, OperationCatalog catalog, LocalRun? begun) : Operation<T>
 {
     private volatile OperationRecord _record = record;
+    private LocalRun? _begun = begun;
     private Ended? _ended;
 
     public override string Id => _record.Id;
@@ -62,6 +63,7 @@ internal abstract class JournaledOperation<T>(OperationRecord record, OperationC
 
     public override async Task CancelAsync(CancellationToken cancellationToken = default)
     {
+        Volatile.Write(ref _begun, null);
         _record = await catalog.CancelAsync(_record, cancellationToken).ConfigureAwait(false);
         await WaitForEndAsync(progress: null, cancellationToken).ConfigureAwait(false);
     }
@@ -79,10 +81,14 @@ internal abstract class JournaledOperation<T>(OperationRecord record, OperationC
     /// <summary>Waits until it has ended; returns why it failed, where this process knows more than the journal.</summary>
     private async Task<VmSnapshotException?> WaitForEndAsync(IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
+        // Who begins an operation and waits for it hears how that work went, even where it stopped before the waiting began.
+        var begun = Interlocked.Exchange(ref _begun, null);
         VmSnapshotException? cause = null;
         while (!_record.HasEnded)
         {
-            if (catalog.Find(Id) is { } run)
+            var run = catalog.Find(Id) ?? begun;
+            begun = null;
+            if (run is not null)
             {
                 var outcome = await WaitForRunAsync(run, progress, cancellationToken).ConfigureAwait(false);
                 if (outcome.Stopped is { } stopped)
@@ -102,7 +108,7 @@ internal abstract class JournaledOperation<T>(OperationRecord record, OperationC
             {
                 await ReadAsync(cancellationToken).ConfigureAwait(false);
                 progress?.Report(new OperationProgress(Id, _record.Step, _record.PercentComplete, string.Empty));
-                if (!_record.HasEnded && !catalog.TakeUpIfFree(_record))
+                if (!_record.HasEnded && (begun = catalog.TakeUpIfFree(_record)) is null)
                 {
                     await catalog.PauseAsync(cancellationToken).ConfigureAwait(false);
                 }
@@ -151,7 +157,7 @@ internal abstract class JournaledOperation<T>(OperationRecord record, OperationC
 }
 
 /// <summary>Steps 1 to 3.</summary>
-internal sealed class SnapshotOperation(OperationRecord record, OperationCatalog catalog) : JournaledOperation<Snapshot>(record, catalog)
+internal sealed class SnapshotOperation(OperationRecord record, OperationCatalog catalog, LocalRun? begun) : JournaledOperation<Snapshot>(record, catalog, begun)
 {
     private readonly OperationCatalog _catalog = catalog;
 
@@ -162,7 +168,7 @@ internal sealed class SnapshotOperation(OperationRecord record, OperationCatalog
 }
 
 /// <summary>Steps 4 to 6.</summary>
-internal sealed class VmOperation(OperationRecord record, OperationCatalog catalog) : JournaledOperation<VmBatch>(record, catalog)
+internal sealed class VmOperation(OperationRecord record, OperationCatalog catalog, LocalRun? begun) : JournaledOperation<VmBatch>(record, catalog, begun)
 {
     protected override Task<VmBatch> ReadValueAsync(OperationRecord ended, CancellationToken cancellationToken) =>
         Task.FromResult(Batch(ended));

@@ -55,17 +55,9 @@ internal sealed class OperationCatalog(
 
     public Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(options.Value.OperationPollingInterval, timeProvider, cancellationToken);
 
-    /// <summary>Takes an operation up that nobody works on, or whose holder's time is over, as who waits for it wants; false where it isn't free.</summary>
-    public bool TakeUpIfFree(OperationRecord operation)
-    {
-        if (!options.Value.ResumeInBackground || operation.LeasedUntil >= timeProvider.GetUtcNow())
-        {
-            return Find(operation.Id) is not null;
-        }
-
-        runner.Start(operation, CancellationToken.None);
-        return Find(operation.Id) is not null;
-    }
+    /// <summary>Takes an operation up that nobody works on, or whose holder's time is over, as who waits for it wants; null where it isn't free.</summary>
+    public LocalRun? TakeUpIfFree(OperationRecord operation) =>
+        Find(operation.Id) ?? (options.Value.ResumeInBackground && !(operation.LeasedUntil >= timeProvider.GetUtcNow()) ? runner.Start(operation, CancellationToken.None) : null);
 
     public async Task<OperationRecord> ReadAsync(string tenant, string operationId, CancellationToken cancellationToken) =>
         await store.GetOperationAsync(tenant, operationId, cancellationToken).ConfigureAwait(false)
@@ -133,16 +125,11 @@ internal sealed class OperationCatalog(
                 operation.Id);
         }
 
-        if (!operation.HasEnded)
-        {
-            runner.Start(operation, CancellationToken.None);
-        }
-
-        return Watch<T>(operation);
+        return Watch<T>(operation, operation.HasEnded ? null : runner.Start(operation, CancellationToken.None));
     }
 
-    private Operation<T> Watch<T>(OperationRecord operation) =>
-        (object)(operation.Kind == OperationKind.CreateSnapshot ? new SnapshotOperation(operation, this) : new VmOperation(operation, this)) as Operation<T>
+    private Operation<T> Watch<T>(OperationRecord operation, LocalRun? begun = null) =>
+        (object)(operation.Kind == OperationKind.CreateSnapshot ? new SnapshotOperation(operation, this, begun) : new VmOperation(operation, this, begun)) as Operation<T>
             ?? throw new VmSnapshotException(
                 VmSnapshotErrorCodes.InvalidArguments,
                 $"Operation {operation.Id} is a {operation.Kind}: its value is a {(operation.Kind == OperationKind.CreateSnapshot ? nameof(Snapshot) : nameof(VmBatch))}, not a {typeof(T).Name}.")

@@ -119,44 +119,30 @@ internal sealed partial class OperationRunner(
         await store.GetOperationAsync(tenant: null, operationId, cancellationToken).ConfigureAwait(false)
             ?? throw new VmSnapshotNotFoundException(VmSnapshotErrorCodes.OperationNotFound, $"There is no operation '{operationId}'.");
 
-    /// <summary>
-    /// What to say where an operation works on another vCenter: its references mean other objects here, so it isn't even claimed. Null where it is
-    /// this one's, or nobody answers: then the work finds out, and the journal has it.
-    /// </summary>
-    private async Task<VmSnapshotException?> FindOtherVCenterAsync(string operationId, CancellationToken cancellationToken)
+    /// <summary>Refuses an operation that works on another vCenter: its references mean other objects here, so it isn't even claimed.</summary>
+    private async Task EnsureSameVCenterAsync(OperationRecord operation, CancellationToken cancellationToken)
     {
-        if (await store.GetOperationAsync(tenant: null, operationId, cancellationToken).ConfigureAwait(false) is not { Items: [var item, ..] })
+        if (operation.Items is not [var item, ..])
         {
-            return null;
+            return;
         }
 
         var state = OperationJson.ReadState(item.State);
         var expected = state.Info?.VCenterInstanceUuid ?? state.Plan!.VCenterInstanceUuid;
-        VCenterInfo actual;
-        try
+        var actual = await gateway.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        if (actual.InstanceUuid != expected)
         {
-            actual = await gateway.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            throw new VmSnapshotException(
+                VmSnapshotErrorCodes.OtherVCenter,
+                $"Operation {operation.Id} works on another vCenter (instance {expected}) than this one ({actual.InstanceUuid}); it goes on where that one is connected.")
+            { OperationId = operation.Id, IsResumable = true };
         }
-        catch (VmSnapshotException)
-        {
-            return null;
-        }
-
-        return actual.InstanceUuid == expected ? null : new VmSnapshotException(
-            VmSnapshotErrorCodes.OtherVCenter,
-            $"Operation {operationId} works on another vCenter (instance {expected}) than this one ({actual.InstanceUuid}); it goes on where that one is connected.")
-        { OperationId = operationId, IsResumable = true };
     }
 
-    private async Task<OperationRecord?> ClaimAsync(string operationId, CancellationToken cancellationToken)
+    private async Task<OperationRecord?> ClaimAsync(OperationRecord operation, CancellationToken cancellationToken)
     {
-        if (await store.GetOperationAsync(tenant: null, operationId, cancellationToken).ConfigureAwait(false) is not { } operation)
-        {
-            return null;
-        }
-
         var claimed = await store.ClaimAsync(
-            operationId, _owner, options.Value.LeaseDuration, audit.Entry(operation.Tenant, "claim", _owner, operationId), cancellationToken).ConfigureAwait(false);
+            operation.Id, _owner, options.Value.LeaseDuration, audit.Entry(operation.Tenant, "claim", _owner, operation.Id), cancellationToken).ConfigureAwait(false);
         return claimed?.Owner == _owner ? claimed : null;
     }
 
@@ -169,12 +155,27 @@ internal sealed partial class OperationRunner(
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, stop);
         try
         {
-            if (await FindOtherVCenterAsync(operationId, linked.Token).ConfigureAwait(false) is { } elsewhere)
+            if (await store.GetOperationAsync(tenant: null, operationId, linked.Token).ConfigureAwait(false) is not { } operation)
             {
-                return new RunOutcome(elsewhere, Cause: null);
+                return RunOutcome.Elsewhere;
             }
 
-            if (await ClaimAsync(operationId, linked.Token).ConfigureAwait(false) is not { } claimed)
+            VmSnapshotException? noAnswer = null;
+            try
+            {
+                await EnsureSameVCenterAsync(operation, linked.Token).ConfigureAwait(false);
+            }
+            catch (VmSnapshotException e) when (e.Code == VmSnapshotErrorCodes.OtherVCenter)
+            {
+                return new RunOutcome(e, Cause: null);
+            }
+            catch (VmSnapshotException e)
+            {
+                // Claimed all the same, so that the journal says why it stops.
+                noAnswer = e;
+            }
+
+            if (await ClaimAsync(operation, linked.Token).ConfigureAwait(false) is not { } claimed)
             {
                 return RunOutcome.Elsewhere;
             }
@@ -189,7 +190,7 @@ internal sealed partial class OperationRunner(
 
             try
             {
-                return await DriveAsync(run).ConfigureAwait(false);
+                return noAnswer is null ? await DriveAsync(run).ConfigureAwait(false) : await StopAsync(run, noAnswer).ConfigureAwait(false);
             }
             finally
             {
@@ -239,30 +240,39 @@ internal sealed partial class OperationRunner(
         }
         catch (Exception e)
         {
-            var isStopped = run.Stopped.IsCancellationRequested;
-            if (!isStopped)
-            {
-                LogStopped(run.Operation.Id, e);
-            }
-
-            var stopped = Stopped(run.Operation.Id, e);
-            await ReleaseAsync(run, isStopped || run.Operation.HasEnded ? null : OperationError.Of(stopped)).ConfigureAwait(false);
-            return isStopped ? RunOutcome.Elsewhere : new RunOutcome(stopped, Cause: null);
+            return await StopAsync(run, e).ConfigureAwait(false);
         }
+    }
+
+    private async Task<RunOutcome> StopAsync(OperationRun run, Exception cause)
+    {
+        var isStopped = run.Stopped.IsCancellationRequested;
+        if (!isStopped)
+        {
+            LogStopped(run.Operation.Id, cause);
+        }
+
+        var stopped = Stopped(run.Operation.Id, cause);
+        await ReleaseAsync(run, isStopped || run.Operation.HasEnded ? null : OperationError.Of(stopped)).ConfigureAwait(false);
+        return isStopped ? RunOutcome.Elsewhere : new RunOutcome(stopped, Cause: null);
     }
 
     private async Task<IReadOnlyList<LateArrival>> ReapAsync(string operationId, bool dryRun, CancellationToken cancellationToken)
     {
-        if (await FindOtherVCenterAsync(operationId, cancellationToken).ConfigureAwait(false) is not null)
+        var operation = await GetAsync(operationId, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await EnsureSameVCenterAsync(operation, cancellationToken).ConfigureAwait(false);
+        }
+        catch (VmSnapshotException e) when (e.Code == VmSnapshotErrorCodes.OtherVCenter)
         {
             return [];
         }
 
-        var operation = await GetAsync(operationId, cancellationToken).ConfigureAwait(false);
         var arrived = await lateArrivals.FindAsync(operation, cancellationToken).ConfigureAwait(false);
         return dryRun ? arrived
             : (arrived.Count > 0 || LateArrivals.IsOver(operation, timeProvider.GetUtcNow()))
-                && await ClaimAsync(operationId, cancellationToken).ConfigureAwait(false) is { } claimed
+                && await ClaimAsync(operation, cancellationToken).ConfigureAwait(false) is { } claimed
                 ? await ReapAsync(claimed, cancellationToken).ConfigureAwait(false)
                 : [];
     }
