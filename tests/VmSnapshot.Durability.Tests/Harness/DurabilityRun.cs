@@ -25,7 +25,10 @@ internal sealed class DurabilityRun
     public Func<Task<IStoreBackend>> Backend { get; init; } = () => Task.FromResult<IStoreBackend>(new InMemoryBackend());
 
     /// <summary>The calls and commits of the instance that was asked first, in order.</summary>
-    public IReadOnlyList<(Door Door, string Name)> Trace { get; private set; } = [];
+    public IReadOnlyList<(Door Door, string Name)> Trace => Traces[0];
+
+    /// <summary>The same of all instances, in the order of their birth.</summary>
+    public IReadOnlyList<IReadOnlyList<(Door Door, string Name)>> Traces { get; private set; } = [];
 
     /// <summary>What the invariants say against it, with what happened; empty when they hold.</summary>
     public string Violations { get; private set; } = string.Empty;
@@ -39,7 +42,7 @@ internal sealed class DurabilityRun
         await AskUntilEndedAsync(world);
         await LetLateCallsArriveAsync(world);
         var violations = await Invariants.CheckAsync(world);
-        Trace = [.. world.Instances[0].Trace];
+        Traces = [.. world.Instances.Select(instance => instance.Trace.ToList())];
         Report.Add(world.Instances.Count, violations.Count > 0 && IsReaped);
         State = (await world.FindOperationAsync())?.State;
         if (violations.Count > 0)
@@ -110,7 +113,7 @@ internal sealed class DurabilityRun
         }
 
         // A host looks again and again; what meets the reaper the first time doesn't keep the late ones there.
-        for (var look = 0; look < Looks; look++)
+        for (var look = 0; look < Looks && (await world.Store.FindWatchedAsync(limit: 1)).Count > 0; look++)
         {
             try
             {

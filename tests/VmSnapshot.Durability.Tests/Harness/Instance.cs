@@ -26,6 +26,9 @@ internal sealed class Instance : IAsyncDisposable
     private List<IHostedService> _hosted = [];
     private FaultMode? _atNextCommit;
     private volatile bool _isDead;
+
+    // Until it finds out: what it still asks vCenter for, nobody can keep it from.
+    private volatile bool _isOvertaken;
     private int _calls;
     private int _commits;
 
@@ -140,13 +143,13 @@ internal sealed class Instance : IAsyncDisposable
                 await ExecuteAsync(call, execute);
                 throw NoAnswer();
             case FaultMode.TimedOut:
-                if (IsMutation(call))
+                if (IsMutation(call.Name))
                 {
                     _world.KeepForLater(call, fault.LateAfter);
                 }
 
                 throw NoAnswer();
-            case FaultMode.SessionExpired when fault.IsContinuous || IsMutation(call):
+            case FaultMode.SessionExpired when fault.IsContinuous || IsMutation(call.Name):
                 throw VCenterFaultMapping.ToException(new VCenterFault { Name = "NotAuthenticated", BaseNames = ["NoPermission"] }, "do it");
             case FaultMode.SessionExpired:
                 // The real gateway finds out and logs in again.
@@ -155,13 +158,15 @@ internal sealed class Instance : IAsyncDisposable
             case FaultMode.TwoInstances:
                 await _world.TakeOverAsync();
                 ThrowIfDead();
-                return await ExecuteAsync(call, execute, isStray: true);
+                _isOvertaken = true;
+                break;
             case FaultMode.LeaseRunsOut:
                 await _world.LetLeasesRunOutAsync();
                 // Time for the others to notice.
                 await Task.Delay(TimeSpan.FromMinutes(1), _world.Clock);
                 ThrowIfDead();
-                return await ExecuteAsync(call, execute, isStray: true);
+                _isOvertaken = true;
+                break;
             case FaultMode.Cancelled:
                 await _world.RequestCancelAsync();
                 break;
@@ -193,6 +198,7 @@ internal sealed class Instance : IAsyncDisposable
             return await AliveAsync(execute);
         }
 
+        _isOvertaken &= name != "claim";
         var fault = name == "renew" ? null : Next(Door.Store, name);
         var mode = fault?.Mode;
         if (name != "renew" && mode is null)
@@ -229,10 +235,10 @@ internal sealed class Instance : IAsyncDisposable
         return await AliveAsync(execute);
     }
 
-    private async Task<object?> ExecuteAsync(PortCall call, Func<Task<object?>> execute, bool isStray = false)
+    private async Task<object?> ExecuteAsync(PortCall call, Func<Task<object?>> execute)
     {
         var result = await execute();
-        _world.NoteExecuted(call, result, isStray);
+        _world.NoteExecuted(call, result, _isOvertaken);
         ThrowIfDead();
         return result;
     }
@@ -247,7 +253,8 @@ internal sealed class Instance : IAsyncDisposable
     private static VmSnapshotException NoAnswer() =>
         new(VmSnapshotErrorCodes.VCenterUnreachable, "Could not do it: vCenter did not answer. It may have done it all the same.") { IsTransient = true, MayHaveBeenExecuted = true };
 
-    public static bool IsMutation(PortCall call) => call.Name.StartsWith("Start", StringComparison.Ordinal) || call.Name is nameof(IVSphereGateway.MarkAsTemplateAsync);
+    /// <summary>Whether a call changes something; what only cancels doesn't come late.</summary>
+    public static bool IsMutation(string call) => call.StartsWith("Start", StringComparison.Ordinal) || call is nameof(IVSphereGateway.MarkAsTemplateAsync);
 
     private static string TaskOf(PortCall call) => TaskOf(call.Name);
 

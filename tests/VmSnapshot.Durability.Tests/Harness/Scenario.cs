@@ -72,6 +72,9 @@ internal sealed record Scenario(string Name)
         MaxParallelVms = 2,
     };
 
+    /// <summary>One after the other, so that the same call is the same in every run.</summary>
+    public static Scenario SmallBatch { get; } = new(nameof(SmallBatch)) { Vms = Batch.Vms! with { Count = 2 } };
+
     public static IReadOnlyList<Scenario> All { get; } = [FullSnapshot, QuiescedSnapshot, LinkedSnapshot, LinuxVm, WindowsVm, Batch];
 
     public override string ToString() => Name;
