@@ -50,6 +50,7 @@ public abstract class FaultMatrixTests(StoreBackends backends, string backend)
         // Before the begin there is nothing that could be cancelled.
         var isCancelled = place.CancelAt is not null || (column == nameof(FaultMode.Cancelled) && !place.IsBeforeBegin);
         run.State.Should().Be(isCancelled ? OperationState.Cancelled : OperationState.Succeeded);
+        run.HasTakeoverEnded.Should().Be(column == nameof(FaultMode.TwoInstances) ? true : null, "who takes over comes to the end of it");
     }
 
     [Theory]

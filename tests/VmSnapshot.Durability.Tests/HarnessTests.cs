@@ -33,6 +33,25 @@ public sealed class HarnessTests
         second.Trace.Should().Equal(first.Trace).And.HaveCountGreaterThan(30);
     }
 
+    [Fact]
+    public async Task A_taken_instance_uuid_is_met_with_another_and_a_mark_that_is_written_anew()
+    {
+        var plain = await new DurabilityRun { Scenario = Scenario.FullSnapshot }.RunAsync();
+        var taken = await new DurabilityRun { Scenario = Scenario.SnapshotWithTakenUuid }.RunAsync();
+
+        plain.Trace.Select(t => t.Name).Should().NotContain(nameof(IVSphereGateway.StartReconfigureAsync));
+        taken.Trace.Select(t => t.Name).Should().Contain(nameof(IVSphereGateway.StartReconfigureAsync));
+    }
+
+    [Fact]
+    public async Task A_vault_without_an_answer_stops_the_operation_until_it_has_one()
+    {
+        var run = await new DurabilityRun { Scenario = Scenario.VmWithLateSecrets }.RunAsync();
+
+        run.Traces.Should().HaveCount(1 + Scenario.VmWithLateSecrets.SecretsAway, "each life but the last ends with it");
+        run.State.Should().Be(OperationState.Succeeded);
+    }
+
     /// <summary>The clone is asked for, and not carried out before all is over; asked for again, it is made, and then everything is cancelled.</summary>
     private static async Task<Fault[]> LateCloneAsync()
     {

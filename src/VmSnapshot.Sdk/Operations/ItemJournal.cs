@@ -46,13 +46,13 @@ internal sealed class LeasedJournal(OperationRun run, int item, ItemState state)
         State = next;
     }
 
-    public override ItemJournal Aside() => new AuditOnly(run);
+    public override ItemJournal Aside() => new AuditOnly(run, item);
 
-    private sealed class AuditOnly(OperationRun run) : ItemJournal(new ItemState())
+    private sealed class AuditOnly(OperationRun run, int item) : ItemJournal(new ItemState())
     {
         public override async Task WriteAsync(ItemState next, string action, string detail)
         {
-            await run.WriteAuditAsync(action, detail).ConfigureAwait(false);
+            await run.WriteAuditAsync(item, action, detail).ConfigureAwait(false);
             State = next;
         }
 

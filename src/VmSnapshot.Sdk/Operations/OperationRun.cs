@@ -85,7 +85,7 @@ internal sealed partial class OperationRun : IAsyncDisposable
             PercentComplete = _progress.Latest.PercentComplete,
             Item = new OperationItemRecord(item, OperationJson.Write(state)),
             ExtendLease = Operation.HasEnded ? null : _lease,
-            Audit = Entry(action, Operation.Items.Count > 1 ? $"item {item}: {detail}" : detail),
+            Audit = Entry(action, Of(item, detail)),
         }).ConfigureAwait(false);
         if (state.Call?.Task is not null)
         {
@@ -96,11 +96,11 @@ internal sealed partial class OperationRun : IAsyncDisposable
     /// <summary>Says of an item that it was stopped for now, where another's error is the one that is told.</summary>
     public void LogStoppedToo(int count, Exception exception) => LogItemStopped(Operation.Id, count, exception);
 
-    public Task WriteAuditAsync(string action, string detail) => WriteAsync(new OperationWrite
+    public Task WriteAuditAsync(int item, string action, string detail) => WriteAsync(new OperationWrite
     {
         OperationId = Operation.Id,
         Fence = Operation.Fence,
-        Audit = Entry(action, detail),
+        Audit = Entry(action, Of(item, detail)),
     });
 
     /// <summary>Keeps why an item failed, with its cause, for those who wait in this process: the journal has only its words.</summary>
@@ -163,6 +163,8 @@ internal sealed partial class OperationRun : IAsyncDisposable
         _cancel.Dispose();
         _stop.Dispose();
     }
+
+    private string Of(int item, string detail) => Operation.Items.Count > 1 ? $"item {item}: {detail}" : detail;
 
     private AuditEntry Entry(string action, string? detail, string? snapshotId = null) =>
         _audit.Entry(Operation.Tenant, action, detail, Operation.Id, snapshotId);

@@ -35,6 +35,9 @@ internal sealed class DurabilityRun
 
     public OperationState? State { get; private set; }
 
+    /// <summary>Whether those who took over came to the end of it; null where nobody did.</summary>
+    public bool? HasTakeoverEnded { get; private set; }
+
     public async Task<DurabilityRun> RunAsync()
     {
         await using var world = await World.CreateAsync(Scenario, await Backend());
@@ -45,6 +48,7 @@ internal sealed class DurabilityRun
         Traces = [.. world.Instances.Select(instance => instance.Trace.ToList())];
         Report.Add(world.Instances.Count, violations.Count > 0 && IsReaped);
         State = (await world.FindOperationAsync())?.State;
+        HasTakeoverEnded = world.HasTakeoverEnded;
         if (violations.Count > 0)
         {
             Violations = $"""

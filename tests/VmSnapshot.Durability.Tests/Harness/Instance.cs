@@ -127,6 +127,11 @@ internal sealed class Instance : IAsyncDisposable
         }
 
         await _world.CarryOutLateCallsAsync(isOver: false);
+        if (call.Arguments[0] is CloneVm clone)
+        {
+            await _world.TakeUuidAsync(clone.InstanceUuid);
+        }
+
         if (Next(Door.Gateway, call.Name) is not { } fault)
         {
             return await ExecuteAsync(call, execute);

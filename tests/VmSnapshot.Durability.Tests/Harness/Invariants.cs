@@ -3,6 +3,7 @@ using VmSnapshot.Sdk;
 using VmSnapshot.Sdk.Gateway;
 using VmSnapshot.Sdk.Storage;
 using VmSnapshot.Simulator;
+using VmSnapshot.Simulator.Calls;
 using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Durability.Tests.Harness;
@@ -58,11 +59,12 @@ internal static class Invariants
         }
     }
 
-    /// <summary>Without a fault that forbids it, it succeeds.</summary>
+    /// <summary>Without a fault that forbids it, it ends as it would without any.</summary>
     private static void CheckOutcome(World world, OperationRecord operation, List<string> found)
     {
         var mayFail = world.Plan.Any(fault => fault is { HasFired: true, MayFailOperation: true });
-        Expect(found, operation.State == OperationState.Succeeded || mayFail, $"nothing forbids it, but it {operation.State}: {operation.Error?.Message}");
+        Expect(found, operation.State == world.Scenario.Outcome || mayFail, $"nothing forbids it, but it {operation.State}: {operation.Error?.Message}");
+        Expect(found, operation.State != OperationState.Succeeded || world.Scenario.Outcome == OperationState.Succeeded, "it can't succeed, and did");
         Expect(found, operation.State != OperationState.Cancelled || operation.CancelRequested, "it is cancelled, and nobody asked for that");
         Expect(found, !operation.CancelRequested || operation.State != OperationState.Succeeded, "it was to be cancelled, and succeeded");
         var mayBeLeft = world.Plan.Any(fault => fault is { HasFired: true, Mode: FaultMode.Refused or FaultMode.TaskFailed });
@@ -108,10 +110,13 @@ internal static class Invariants
             // A single VM that wasn't made.
         }
 
+        var wanted = world.Scenario.Vms!.MinimumCount ?? 0;
+        Expect(found, batch is null || batch.Items.Count(item => item.Vm is not null) is var count && (count == 0 || count >= wanted), $"less than {wanted} were left");
         foreach (var item in batch?.Items ?? [])
         {
             Expect(found, item.Vm is null != item.Error is null, $"{item.Name} is neither made nor failed");
-            Expect(found, operation.State == OperationState.Failed || item.Vm is null == (operation.State != OperationState.Succeeded), $"the operation is {operation.State}, and {item.Name} {(item.Vm is null ? "not made" : "made")}");
+            var isMade = operation.State == OperationState.Succeeded && item.Name != world.Scenario.FailingVm;
+            Expect(found, operation.State == OperationState.Failed || item.Vm is null == !isMade, $"the operation is {operation.State}, and {item.Name} {(item.Vm is null ? "not made" : "made")}");
             if (item.Vm is { } vm)
             {
                 made.Add(vm.MoRef.Value);
@@ -192,16 +197,18 @@ internal static class Invariants
         }
     }
 
-    private static async Task<bool> HasSucceededAsync(World world, MoRef task)
+    private static async Task<bool> HasSucceededAsync(World world, MoRef task) => await ReadTaskAsync(world, task) is { State: VCenterTaskState.Success };
+
+    private static async Task<VCenterTask?> ReadTaskAsync(World world, MoRef task)
     {
         try
         {
-            return (await world.Aside.ReadTaskAsync(task)).State == VCenterTaskState.Success;
+            return await world.Aside.ReadTaskAsync(task);
         }
         catch (VmSnapshotException e) when (e.Fault?.Name == "ManagedObjectNotFound")
         {
             // Forgotten on demand: what it made is there to be counted.
-            return false;
+            return null;
         }
     }
 
@@ -211,15 +218,44 @@ internal static class Invariants
         Expect(found, audit.Count > 0 && audit[0].Action == "begin" && audit.Count(a => a.Action == "begin") == 1, "the audit doesn't start with its beginning");
         Expect(found, audit.Count(a => a.Action == "end") == (operation.HasEnded ? 1 : 0), $"the audit has {audit.Count(a => a.Action == "end")} ends");
         Expect(found, !operation.HasEnded || audit.Any(a => a.Action == "end" && a.Detail!.StartsWith($"{operation.State}", StringComparison.Ordinal)), "the audit ends in another state");
+        var items = await ItemsAsync(world);
         foreach (var mutation in Mutations)
         {
-            var calls = world.Simulator.Calls.Of(mutation).Select(call => call.Time).Order().ToList();
-            var intents = audit.Where(a => a.Action == "intent" && Speaks(a, mutation)).Select(a => a.At).Order().ToList();
-            Expect(
-                found, calls.Count <= intents.Count && calls.Zip(intents).All(pair => pair.Second <= pair.First),
-                $"{mutation} was called {calls.Count} times, with {intents.Count} intents before");
+            var calls = world.Simulator.Calls.Of(mutation).Where(call => call.UserName != World.Administrator).ToList();
+            var intents = audit.Where(a => a.Action == "intent" && Speaks(a, mutation)).ToList();
+            CheckAnnounced(found, mutation, calls, intents);
+            if (operation.Items.Count > 1)
+            {
+                foreach (var group in calls.GroupBy(call => ItemOf(call, items)).Where(group => group.Key is not null))
+                {
+                    CheckAnnounced(found, $"{mutation} of item {group.Key}", [.. group], [.. intents.Where(a => a.Detail!.StartsWith($"item {group.Key}:", StringComparison.Ordinal))]);
+                }
+            }
         }
     }
+
+    private static void CheckAnnounced(List<string> found, string mutation, List<RecordedCall> calls, List<AuditEntry> intents) => Expect(
+        found, calls.Count <= intents.Count && calls.Select(call => call.Time).Order().Zip(intents.Select(a => a.At).Order()).All(pair => pair.Second <= pair.First),
+        $"{mutation} was called {calls.Count} times, with {intents.Count} intents before");
+
+    /// <summary>Which item an object was cloned for, by its reference.</summary>
+    private static async Task<Dictionary<string, int>> ItemsAsync(World world)
+    {
+        var items = new Dictionary<string, int>();
+        foreach (var (clone, task, _) in world.Clones)
+        {
+            if (await ReadTaskAsync(world, task) is { Result: { } made })
+            {
+                items[made.Value] = clone.Marker.Item;
+            }
+        }
+
+        return items;
+    }
+
+    private static int? ItemOf(RecordedCall call, Dictionary<string, int> items) => call.Request is CloneVMRequestType clone
+        ? OwnershipMarker.TryParse(clone.Spec!.Config?.ExtraConfig?.FirstOrDefault(o => o.Key == OwnershipMarker.Key)?.Value as string)?.Item
+        : items.TryGetValue(call.Target.Value!, out var item) ? item : null;
 
     private static async Task CheckSecretsAsync(World world, List<string> found)
     {

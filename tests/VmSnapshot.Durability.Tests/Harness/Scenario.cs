@@ -17,6 +17,18 @@ internal sealed record Scenario(string Name)
 
     public int MaxParallelVms { get; init; } = 1;
 
+    /// <summary>A VM whose clone never comes to be, as its datastore is full; null where all may.</summary>
+    public string? FailingVm { get; init; }
+
+    /// <summary>How an operation ends that nothing else goes wrong with.</summary>
+    public OperationState Outcome { get; init; } = OperationState.Succeeded;
+
+    /// <summary>How often the host's vault has no answer before it has one.</summary>
+    public int SecretsAway { get; init; }
+
+    /// <summary>Whether somebody else's VM has the instance UUID already that a clone is to get, so that vCenter gives it another.</summary>
+    public bool IsUuidTaken { get; init; }
+
     public static Scenario FullSnapshot { get; } = new(nameof(FullSnapshot)) { Snapshot = new() { Vm = "app", Name = "nightly", ClientToken = Token } };
 
     public static Scenario QuiescedSnapshot { get; } = new(nameof(QuiescedSnapshot))
@@ -75,7 +87,34 @@ internal sealed record Scenario(string Name)
     /// <summary>One after the other, so that the same call is the same in every run.</summary>
     public static Scenario SmallBatch { get; } = new(nameof(SmallBatch)) { Vms = Batch.Vms! with { Count = 2 } };
 
-    public static IReadOnlyList<Scenario> All { get; } = [FullSnapshot, QuiescedSnapshot, LinkedSnapshot, LinuxVm, WindowsVm, Batch];
+    public static Scenario PartialBatch { get; } = new(nameof(PartialBatch))
+    {
+        Vms = new() { Snapshot = "golden", Name = "web-{index}", Count = 3, MinimumCount = 2, ClientToken = Token },
+        FailingVm = "web-2",
+    };
+
+    public static Scenario IncompleteBatch { get; } = PartialBatch with
+    {
+        Name = nameof(IncompleteBatch),
+        Vms = PartialBatch.Vms! with { MinimumCount = 3 },
+        MaxParallelVms = 2,
+        Outcome = OperationState.Failed,
+    };
+
+    public static Scenario SnapshotWithTakenUuid { get; } = FullSnapshot with { Name = nameof(SnapshotWithTakenUuid), IsUuidTaken = true };
+
+    public static Scenario VmWithTakenUuid { get; } = new(nameof(VmWithTakenUuid))
+    {
+        Vms = new() { Snapshot = "golden", Name = "web", Cpus = 2, ClientToken = Token },
+        IsUuidTaken = true,
+    };
+
+    public static Scenario VmWithLateSecrets { get; } = WindowsVm with { Name = nameof(VmWithLateSecrets), SecretsAway = 2 };
+
+    public static IReadOnlyList<Scenario> All { get; } =
+    [
+        FullSnapshot, QuiescedSnapshot, LinkedSnapshot, LinuxVm, WindowsVm, Batch, PartialBatch, IncompleteBatch, SnapshotWithTakenUuid, VmWithTakenUuid, VmWithLateSecrets,
+    ];
 
     public override string ToString() => Name;
 

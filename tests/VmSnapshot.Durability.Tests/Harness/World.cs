@@ -6,6 +6,7 @@ using VmSnapshot.Sdk.Gateway;
 using VmSnapshot.Sdk.Storage;
 using VmSnapshot.Sdk.VSphere;
 using VmSnapshot.Simulator;
+using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Durability.Tests.Harness;
 
@@ -14,6 +15,11 @@ internal sealed class World : IAsyncDisposable
 {
     public static readonly TimeSpan Lease = TimeSpan.FromHours(1);
 
+    /// <summary>Who does what isn't the SDK's.</summary>
+    public const string Administrator = "administrator";
+
+    private const string AdministratorPassword = "of its own";
+
     private readonly ServiceProvider _aside;
     private readonly ConcurrentQueue<string> _notes = new();
     private readonly List<Instance> _instances = [];
@@ -21,10 +27,12 @@ internal sealed class World : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly IStoreBackend _backend;
     private int _calls;
+    private int _uuidsTaken;
 
     private World(Scenario scenario, IStoreBackend backend)
     {
         Scenario = scenario;
+        Secrets = new PlantedSecrets(scenario.SecretsAway);
         _backend = backend;
         Clock = new FastClock();
         LeaseClock = new LeaseClock(Clock);
@@ -61,7 +69,7 @@ internal sealed class World : IAsyncDisposable
 
     public CapturedLogs Logs { get; } = new();
 
-    public PlantedSecrets Secrets { get; } = new();
+    public PlantedSecrets Secrets { get; }
 
     public IReadOnlyList<Fault> Plan { get; set; } = [];
 
@@ -96,6 +104,11 @@ internal sealed class World : IAsyncDisposable
         }
 
         await world.MakeForeignAsync();
+        if (scenario.FailingVm is { } failing)
+        {
+            world.Simulator.Faults.On<CloneVMRequestType>(request => request.Name == failing).Always().FailTask(new NoDiskSpace());
+        }
+
         world.Before = world.Look();
         world.Simulator.Calls.Clear();
         world._notes.Clear();
@@ -124,8 +137,13 @@ internal sealed class World : IAsyncDisposable
 
     public async Task<OperationRecord?> FindOperationAsync() => await Store.GetOperationByTokenAsync("default", Scenario.Token);
 
+    /// <summary>Whether those who took over have come to the end of it; null where nobody took over.</summary>
+    public bool? HasTakeoverEnded { get; private set; }
+
     /// <summary>Another instance works on it to its end, as far as it comes.</summary>
-    public async Task TakeOverAsync()
+    public async Task TakeOverAsync() => HasTakeoverEnded = await TryTakeOverAsync();
+
+    private async Task<bool> TryTakeOverAsync()
     {
         for (var attempt = 0; attempt < 3; attempt++)
         {
@@ -138,13 +156,13 @@ internal sealed class World : IAsyncDisposable
                 {
                     if ((await other.Runner.RunAsync(operation.Id, limit.Token)).HasEnded)
                     {
-                        return;
+                        return true;
                     }
                 }
                 else
                 {
                     await Scenario.BeginAndWaitAsync(other, limit.Token);
-                    return;
+                    return true;
                 }
             }
             catch (Exception e) when (e is VmSnapshotException or InstanceCrashedException or OperationCanceledException)
@@ -152,6 +170,8 @@ internal sealed class World : IAsyncDisposable
                 Errors.Enqueue(e);
             }
         }
+
+        return false;
     }
 
     /// <summary>What another instance does that was asked to cancel it.</summary>
@@ -222,6 +242,31 @@ internal sealed class World : IAsyncDisposable
         Before = new Dictionary<string, string>(Before) { [taker.Reference.Value!] = Invariants.Describe(taker) };
     }
 
+    /// <summary>An administrator gives a VM of his own the instance UUID that a clone is to get, once.</summary>
+    public async Task TakeUuidAsync(Guid instanceUuid)
+    {
+        if (!Scenario.IsUuidTaken || Before.Count == 0 || Interlocked.Exchange(ref _uuidsTaken, 1) != 0)
+        {
+            return;
+        }
+
+        await using var client = new VimClient(new VimClientOptions { Endpoint = VCenterSimulator.Endpoint, CreateTransport = Simulator.CreateTransport, TimeProvider = Clock });
+        var content = await client.RetrieveServiceContentAsync(VimClient.ServiceInstance);
+        await client.LoginAsync(content.SessionManager!, Administrator, AdministratorPassword);
+        var taker = Simulator.Inventory.GetVirtualMachine("vmsnapshot-copy").Reference;
+        await client.ReconfigVMTaskAsync(taker, new VirtualMachineConfigSpec { InstanceUuid = instanceUuid.ToString() });
+        SimulatedVm changed;
+        do
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), Clock);
+            changed = Simulator.Inventory.GetVirtualMachine("vmsnapshot-copy");
+        }
+        while (changed.Config.InstanceUuid != instanceUuid.ToString());
+
+        Before = new Dictionary<string, string>(Before) { [taker.Value!] = Invariants.Describe(changed) };
+        Note("its instance UUID is taken");
+    }
+
     /// <summary>Waits until vCenter has nothing left to do.</summary>
     public async Task SettleAsync()
     {
@@ -253,7 +298,7 @@ internal sealed class World : IAsyncDisposable
         await _backend.DisposeAsync();
     }
 
-    private static InventoryDescription Describe() => new InventoryDescription().AddDatacenter("DC0", datacenter => datacenter
+    private static InventoryDescription Describe() => new InventoryDescription().AddUser(Administrator, AdministratorPassword, UserDescription.Admin).AddDatacenter("DC0", datacenter => datacenter
         .AddCluster("Cluster0", hosts: 2)
         .AddDatastore("datastore1", 8192)
         .AddNetwork("VM Network")
