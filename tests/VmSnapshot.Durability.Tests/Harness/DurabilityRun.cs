@@ -128,6 +128,7 @@ internal sealed class DurabilityRun
                 world.Errors.Enqueue(e);
             }
 
+            world.IsStoreFull = false;
             await world.LetLeasesRunOutAsync();
         }
 
