@@ -20,6 +20,9 @@ internal abstract class ItemJournal(ItemState state)
 
     /// <summary>Takes back an intent that was written but, as this process knows, not carried out; the next write says so.</summary>
     public void ForgetCall() => State = State with { Call = null };
+
+    /// <summary>The task of the call is forgotten by vCenter, which may go on with it; the next write says so.</summary>
+    public void UnbindCall() => State = State with { Call = State.Call! with { Task = null }, MayArriveLate = true };
 }
 
 /// <summary>For steps that are called alone: what they know lives with the call.</summary>

@@ -34,21 +34,23 @@ internal abstract class JournaledOperation<T>(OperationRecord record, OperationC
 
     public override async Task WaitUntilStartedAsync(CancellationToken cancellationToken = default)
     {
-        if (catalog.Find(Id) is { } run)
+        while (true)
         {
-            await run.FirstTask.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
+            var hasStarted = catalog.Find(Id) is { } run && await run.FirstTask.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (hasStarted || HasTask(_record) || _record.HasEnded)
+            {
+                return;
+            }
 
-        await ReadAsync(cancellationToken).ConfigureAwait(false);
-        while (!HasTask(_record) && !_record.HasEnded && catalog.Find(Id) is null)
-        {
             if (_record is { Owner: null, Error: { } error })
             {
-                throw error.ToException(Id);
+                var stopped = error.ToException(Id);
+                stopped.IsResumable = true;
+                throw stopped;
             }
 
             await catalog.PauseAsync(cancellationToken).ConfigureAwait(false);
-            await ReadAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -81,16 +83,14 @@ internal abstract class JournaledOperation<T>(OperationRecord record, OperationC
     /// <summary>Waits until it has ended; returns why it failed, where this process knows more than the journal.</summary>
     private async Task<VmSnapshotException?> WaitForEndAsync(IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
-        // Who begins an operation and waits for it hears how that work went, even where it stopped before the waiting began.
-        var begun = Interlocked.Exchange(ref _begun, null);
         VmSnapshotException? cause = null;
         while (!_record.HasEnded)
         {
-            var run = catalog.Find(Id) ?? begun;
-            begun = null;
-            if (run is not null)
+            // Who begins an operation and waits for it hears how that work went, even where it stopped before the waiting began.
+            if ((catalog.Find(Id) ?? Volatile.Read(ref _begun)) is { } run)
             {
                 var outcome = await WaitForRunAsync(run, progress, cancellationToken).ConfigureAwait(false);
+                Volatile.Write(ref _begun, null);
                 if (outcome.Stopped is { } stopped)
                 {
                     await ThrowUnlessEndedAsync(stopped, cancellationToken).ConfigureAwait(false);
@@ -108,7 +108,16 @@ internal abstract class JournaledOperation<T>(OperationRecord record, OperationC
             {
                 await ReadAsync(cancellationToken).ConfigureAwait(false);
                 progress?.Report(new OperationProgress(Id, _record.Step, _record.PercentComplete, string.Empty));
-                if (!_record.HasEnded && (begun = catalog.TakeUpIfFree(_record)) is null)
+                if (_record.HasEnded)
+                {
+                    continue;
+                }
+
+                if (catalog.TakeUpIfFree(_record) is { } taken)
+                {
+                    Volatile.Write(ref _begun, taken);
+                }
+                else
                 {
                     await catalog.PauseAsync(cancellationToken).ConfigureAwait(false);
                 }
@@ -128,7 +137,7 @@ internal abstract class JournaledOperation<T>(OperationRecord record, OperationC
         return await run.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What stopped the work may be the answer to its last write, which was done all the same.</summary>
+    /// <summary>What stopped the work may be the answer to its last write, which was done all the same; or somebody else goes on with it by now.</summary>
     private async Task ThrowUnlessEndedAsync(VmSnapshotException stopped, CancellationToken cancellationToken)
     {
         try
@@ -138,9 +147,10 @@ internal abstract class JournaledOperation<T>(OperationRecord record, OperationC
         catch (VmSnapshotException)
         {
             // The store is away: what stopped the work says more.
+            throw stopped;
         }
 
-        if (!_record.HasEnded)
+        if (!_record.HasEnded && !catalog.IsElsewhere(_record))
         {
             throw stopped;
         }

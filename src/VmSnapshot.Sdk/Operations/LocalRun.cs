@@ -13,8 +13,8 @@ internal sealed class LocalRun(OperationProgress first)
     /// <summary>Ends when this process stops working on it; never fails.</summary>
     public Task<RunOutcome> Completion => _completion.Task;
 
-    /// <summary>Ends when a vCenter task is written down, or the work has ended.</summary>
-    public TaskCompletionSource FirstTask { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Whether a vCenter task was written down, as soon as that is so or the work has ended.</summary>
+    public TaskCompletionSource<bool> FirstTask { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Begin(Func<Task<RunOutcome>> drive) => _ = Task.Run(async () =>
     {

@@ -190,8 +190,8 @@ internal sealed partial class Mutations(IVSphereGateway gateway, TaskWaiter wait
     {
         if (await EndAsync(journal.State.Call!.Task!.Value, mutation, cancellationToken).ConfigureAwait(false) is not { } ended)
         {
-            // The inventory decides.
-            journal.ForgetCall();
+            // The inventory decides; what isn't there yet may still come.
+            journal.UnbindCall();
             return new Answer<T>(
                 AnswerKind.Forgotten,
                 await ReadAsync(() => mutation.Probe(cancellationToken)).ConfigureAwait(false),

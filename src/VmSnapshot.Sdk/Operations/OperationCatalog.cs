@@ -32,7 +32,7 @@ internal sealed class OperationCatalog(
         var operation = await ReadAsync(Scope(tenant), operationId, cancellationToken).ConfigureAwait(false);
         if (!operation.HasEnded)
         {
-            runner.Start(operation, CancellationToken.None);
+            runner.TryStart(operation, CancellationToken.None);
         }
 
         return Describe(operation);
@@ -53,11 +53,14 @@ internal sealed class OperationCatalog(
     /// <summary>How far the work in this process is.</summary>
     public OperationProgress? Latest(string operationId) => Find(operationId)?.Progress.Latest;
 
+    /// <summary>Whether somebody else's process works on it.</summary>
+    public bool IsElsewhere(OperationRecord operation) => operation.Owner is { } owner && !runner.IsOwn(owner);
+
     public Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(options.Value.OperationPollingInterval, timeProvider, cancellationToken);
 
     /// <summary>Takes an operation up that nobody works on, or whose holder's time is over, as who waits for it wants; null where it isn't free.</summary>
     public LocalRun? TakeUpIfFree(OperationRecord operation) =>
-        Find(operation.Id) ?? (options.Value.ResumeInBackground && !(operation.LeasedUntil >= timeProvider.GetUtcNow()) ? runner.Start(operation, CancellationToken.None) : null);
+        Find(operation.Id) ?? (options.Value.ResumeInBackground && !(operation.LeasedUntil >= timeProvider.GetUtcNow()) ? runner.TryStart(operation, CancellationToken.None) : null);
 
     public async Task<OperationRecord> ReadAsync(string tenant, string operationId, CancellationToken cancellationToken) =>
         await store.GetOperationAsync(tenant, operationId, cancellationToken).ConfigureAwait(false)
@@ -77,7 +80,7 @@ internal sealed class OperationCatalog(
             ?? throw NotFound(operation.Tenant, operation.Id);
         if (!cancelled.HasEnded)
         {
-            runner.Start(cancelled, CancellationToken.None).Cancel();
+            runner.TryStart(cancelled, CancellationToken.None)?.Cancel();
         }
 
         return cancelled;
@@ -125,7 +128,7 @@ internal sealed class OperationCatalog(
                 operation.Id);
         }
 
-        return Watch<T>(operation, operation.HasEnded ? null : runner.Start(operation, CancellationToken.None));
+        return Watch<T>(operation, operation.HasEnded ? null : runner.TryStart(operation, CancellationToken.None));
     }
 
     private Operation<T> Watch<T>(OperationRecord operation, LocalRun? begun = null) =>

@@ -12,6 +12,17 @@ internal sealed partial class OperationJson : JsonSerializerContext
 {
     public static string Write(ItemState state) => JsonSerializer.Serialize(state, Default.ItemState);
 
-    public static ItemState ReadState(string json) => JsonSerializer.Deserialize(json, Default.ItemState)
-        ?? throw new JsonException("The journal of an operation has an empty item.");
+    /// <exception cref="VmSnapshotException">It isn't what this version writes: <see cref="VmSnapshotErrorCodes.StoreUnusable"/>.</exception>
+    public static ItemState ReadState(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, Default.ItemState) ?? throw new JsonException("It is empty.");
+        }
+        catch (JsonException e)
+        {
+            throw new VmSnapshotException(
+                VmSnapshotErrorCodes.StoreUnusable, "An item in the journal can't be read: a newer version of the SDK may have written it. Update this host.", e);
+        }
+    }
 }

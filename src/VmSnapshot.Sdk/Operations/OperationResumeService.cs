@@ -29,17 +29,9 @@ internal sealed partial class OperationResumeService(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => options.Value.ResumeInBackground
         ? Task.WhenAll(
-            RepeatAsync(options.Value.ResumeInterval, ResumeAsync, stoppingToken),
+            RepeatAsync(options.Value.ResumeInterval, (runner, token) => runner.TakeUpAllAsync(token), stoppingToken),
             RepeatAsync(options.Value.ReapInterval, (runner, token) => runner.ReapAsync(dryRun: false, token), stoppingToken))
         : Task.CompletedTask;
-
-    private static async Task ResumeAsync(OperationRunner runner, CancellationToken cancellationToken)
-    {
-        foreach (var operationId in await runner.FindResumableAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
-        {
-            await runner.TakeUpAsync(operationId, cancellationToken).ConfigureAwait(false);
-        }
-    }
 
     private async Task RepeatAsync(TimeSpan interval, Func<OperationRunner, CancellationToken, Task> work, CancellationToken stoppingToken)
     {

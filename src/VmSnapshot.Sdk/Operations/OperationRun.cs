@@ -57,7 +57,7 @@ internal sealed partial class OperationRun : IAsyncDisposable
     public bool IsCancelRequested { get; private set; }
 
     /// <summary>Set once a vCenter task is written down, or the operation was found to have one.</summary>
-    public required TaskCompletionSource FirstTask { get; init; }
+    public required TaskCompletionSource<bool> FirstTask { get; init; }
 
     /// <summary>Why the first item failed, where one did in this process.</summary>
     public VmSnapshotException? Cause => _causes.OrderBy(cause => cause.Key).Select(cause => cause.Value).FirstOrDefault();
@@ -89,7 +89,7 @@ internal sealed partial class OperationRun : IAsyncDisposable
         }).ConfigureAwait(false);
         if (state.Call?.Task is not null)
         {
-            FirstTask.TrySetResult();
+            FirstTask.TrySetResult(true);
         }
     }
 

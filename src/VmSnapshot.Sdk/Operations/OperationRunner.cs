@@ -24,17 +24,23 @@ internal sealed partial class OperationRunner(
     private readonly ConcurrentDictionary<string, LocalRun> _runs = new();
     private readonly CancellationTokenSource _stop = new();
 
+    // Of another vCenter, or of a newer version: never this process's, and they mustn't keep its own from being found.
+    private readonly ConcurrentDictionary<string, bool> _others = new();
+    private volatile string? _vCenter;
+
     /// <summary>The work on an operation in this process, if there is any.</summary>
     public LocalRun? Find(string operationId) => _runs.GetValueOrDefault(operationId);
 
-    /// <summary>Begins to work on an operation, unless this process is at it already; it goes on when nobody waits for it.</summary>
+    /// <summary>Whether a lease is this process's.</summary>
+    public bool IsOwn(string? owner) => owner == _owner;
+
+    /// <summary>Begins to work on an operation, unless this process is at it already; it goes on when nobody waits for it. Null where the host stops.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="stop">Gives it back.</param>
-    public LocalRun Start(OperationInfo operation, CancellationToken stop)
+    public LocalRun? TryStart(OperationInfo operation, CancellationToken stop)
     {
-        while (true)
+        while (!_stop.IsCancellationRequested)
         {
-            ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
             var run = new LocalRun(new OperationProgress(operation.Id, operation.Step, operation.PercentComplete, string.Empty));
             if (_runs.TryAdd(operation.Id, run))
             {
@@ -47,28 +53,48 @@ internal sealed partial class OperationRunner(
                 return other;
             }
         }
+
+        return null;
     }
 
     public async Task<OperationInfo> RunAsync(string operationId, CancellationToken cancellationToken = default)
     {
         var operation = await GetAsync(operationId, cancellationToken).ConfigureAwait(false);
+        RunOutcome? outcome = null;
         if (!operation.HasEnded)
         {
-            var run = Start(operation, cancellationToken);
-            await run.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+            var run = TryStart(operation, cancellationToken) ?? throw new ObjectDisposedException(nameof(IOperationRunner));
+            outcome = await run.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+            operation = await GetAsync(operationId, cancellationToken).ConfigureAwait(false);
         }
 
-        return OperationInfo.Of(await GetAsync(operationId, cancellationToken).ConfigureAwait(false));
+        // What wasn't even claimed has no error in the journal.
+        return OperationInfo.Of(operation.HasEnded || outcome?.Stopped is not { } stopped ? operation : operation with { Error = OperationError.Of(stopped) });
     }
 
-    /// <summary>Begins to work on an operation without waiting for it.</summary>
-    public async Task TakeUpAsync(string operationId, CancellationToken cancellationToken)
+    /// <summary>Begins to work on all that nobody has, without waiting for it.</summary>
+    public async Task TakeUpAllAsync(CancellationToken cancellationToken)
+    {
+        var resumable = await FindResumableAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (resumable.Count > 0)
+        {
+            // Where it is away or refuses the login, it hears of that once and not once for each.
+            await gateway.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var operationId in resumable)
+        {
+            await TakeUpAsync(operationId, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task TakeUpAsync(string operationId, CancellationToken cancellationToken)
     {
         try
         {
             if (await store.GetOperationAsync(tenant: null, operationId, cancellationToken).ConfigureAwait(false) is { HasEnded: false } operation)
             {
-                Start(operation, CancellationToken.None);
+                TryStart(operation, CancellationToken.None);
             }
         }
         catch (VmSnapshotException e)
@@ -78,19 +104,24 @@ internal sealed partial class OperationRunner(
         }
     }
 
-    public Task<IReadOnlyList<string>> FindResumableAsync(int limit = 100, CancellationToken cancellationToken = default) =>
-        store.FindResumableAsync(limit, cancellationToken);
+    public async Task<IReadOnlyList<string>> FindResumableAsync(int limit = 100, CancellationToken cancellationToken = default)
+    {
+        var found = await store.FindResumableAsync(limit + _others.Count, cancellationToken).ConfigureAwait(false);
+        return [.. found.Where(id => !_others.ContainsKey(id)).Take(limit)];
+    }
 
     public async Task<IReadOnlyList<LateArrival>> ReapAsync(bool dryRun = true, CancellationToken cancellationToken = default)
     {
         var found = new List<LateArrival>();
-        foreach (var operationId in await store.FindWatchedAsync(limit: 1000, cancellationToken).ConfigureAwait(false))
+        var watched = await store.FindWatchedAsync(limit: 1000 + _others.Count, cancellationToken).ConfigureAwait(false);
+        foreach (var operationId in watched.Where(id => !_others.ContainsKey(id)))
         {
             try
             {
                 found.AddRange(await ReapAsync(operationId, dryRun, cancellationToken).ConfigureAwait(false));
             }
-            catch (VmSnapshotException e) when (e.Code != VmSnapshotErrorCodes.VCenterUnreachable)
+            catch (VmSnapshotException e) when (
+                e.Code is not (VmSnapshotErrorCodes.VCenterUnreachable or VmSnapshotErrorCodes.LoginRefused or VmSnapshotErrorCodes.CertificateRejected))
             {
                 // It stays on the list, and the others have their turn.
                 LogNotReaped(operationId, e);
@@ -119,25 +150,48 @@ internal sealed partial class OperationRunner(
         await store.GetOperationAsync(tenant: null, operationId, cancellationToken).ConfigureAwait(false)
             ?? throw new VmSnapshotNotFoundException(VmSnapshotErrorCodes.OperationNotFound, $"There is no operation '{operationId}'.");
 
-    /// <summary>Refuses an operation that works on another vCenter: its references mean other objects here, so it isn't even claimed.</summary>
-    private async Task EnsureSameVCenterAsync(OperationRecord operation, CancellationToken cancellationToken)
+    /// <summary>Refuses an operation that works on another vCenter, whose references mean other objects here, or that a newer version has written.</summary>
+    private async Task EnsureOwnAsync(OperationRecord operation, CancellationToken cancellationToken)
     {
         if (operation.Items is not [var item, ..])
         {
             return;
         }
 
-        var state = OperationJson.ReadState(item.State);
-        var expected = state.Info?.VCenterInstanceUuid ?? state.Plan!.VCenterInstanceUuid;
-        var actual = await gateway.ConnectAsync(cancellationToken).ConfigureAwait(false);
-        if (actual.InstanceUuid != expected)
+        try
+        {
+            var state = OperationJson.ReadState(item.State);
+            await EnsureSameVCenterAsync(operation.Id, state.Info?.VCenterInstanceUuid ?? state.Plan!.VCenterInstanceUuid, cancellationToken).ConfigureAwait(false);
+        }
+        catch (VmSnapshotException e) when (IsOthers(e))
+        {
+            _others[operation.Id] = true;
+            e.OperationId = operation.Id;
+            e.IsResumable = true;
+            throw;
+        }
+    }
+
+    private async Task EnsureSameVCenterAsync(string operationId, string expected, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _vCenter = (await gateway.ConnectAsync(cancellationToken).ConfigureAwait(false)).InstanceUuid;
+        }
+        catch (VmSnapshotException) when (_vCenter is not null && _vCenter != expected)
+        {
+            // It has said before who it is.
+        }
+
+        if (_vCenter != expected)
         {
             throw new VmSnapshotException(
                 VmSnapshotErrorCodes.OtherVCenter,
-                $"Operation {operation.Id} works on another vCenter (instance {expected}) than this one ({actual.InstanceUuid}); it goes on where that one is connected.")
-            { OperationId = operation.Id, IsResumable = true };
+                $"Operation {operationId} works on another vCenter (instance {expected}) than this one ({_vCenter}); it goes on where that one is connected.");
         }
     }
+
+    private static bool IsOthers(VmSnapshotException e) => e.Code is VmSnapshotErrorCodes.OtherVCenter or VmSnapshotErrorCodes.StoreUnusable;
 
     private async Task<OperationRecord?> ClaimAsync(OperationRecord operation, CancellationToken cancellationToken)
     {
@@ -163,11 +217,12 @@ internal sealed partial class OperationRunner(
             VmSnapshotException? noAnswer = null;
             try
             {
-                await EnsureSameVCenterAsync(operation, linked.Token).ConfigureAwait(false);
+                await EnsureOwnAsync(operation, linked.Token).ConfigureAwait(false);
             }
-            catch (VmSnapshotException e) when (e.Code == VmSnapshotErrorCodes.OtherVCenter)
+            catch (VmSnapshotException e) when (_vCenter is null || IsOthers(e))
             {
-                return new RunOutcome(e, Cause: null);
+                // Perhaps another host's: it isn't even claimed.
+                return new RunOutcome(Stopped(operationId, e), Cause: null);
             }
             catch (VmSnapshotException e)
             {
@@ -185,7 +240,7 @@ internal sealed partial class OperationRunner(
             local.Bind(run);
             if (claimed.Items.Any(item => OperationJson.ReadState(item.State).HasTask))
             {
-                local.FirstTask.TrySetResult();
+                local.FirstTask.TrySetResult(true);
             }
 
             try
@@ -209,7 +264,7 @@ internal sealed partial class OperationRunner(
         finally
         {
             _runs.TryRemove(new KeyValuePair<string, LocalRun>(operationId, local));
-            local.FirstTask.TrySetResult();
+            local.FirstTask.TrySetResult(false);
         }
     }
 
@@ -262,7 +317,7 @@ internal sealed partial class OperationRunner(
         var operation = await GetAsync(operationId, cancellationToken).ConfigureAwait(false);
         try
         {
-            await EnsureSameVCenterAsync(operation, cancellationToken).ConfigureAwait(false);
+            await EnsureOwnAsync(operation, cancellationToken).ConfigureAwait(false);
         }
         catch (VmSnapshotException e) when (e.Code == VmSnapshotErrorCodes.OtherVCenter)
         {
