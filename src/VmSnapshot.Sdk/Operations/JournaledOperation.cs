@@ -83,6 +83,7 @@ internal abstract class JournaledOperation<T>(OperationRecord record, OperationC
     {
         // Who begins an operation and waits for it hears how that work went, even where it stopped before the waiting began.
         var begun = Interlocked.Exchange(ref _begun, null);
+        progress = progress is null ? null : new News(progress);
         VmSnapshotException? cause = null;
         while (!_record.HasEnded)
         {
@@ -154,6 +155,21 @@ internal abstract class JournaledOperation<T>(OperationRecord record, OperationC
     }
 
     private sealed record Ended(T Value);
+
+    /// <summary>Passes on what is new: where another process does the work, or did, the journal says the same at every look.</summary>
+    private sealed class News(IProgress<OperationProgress> listener) : IProgress<OperationProgress>
+    {
+        private OperationProgress? _last;
+
+        public void Report(OperationProgress value)
+        {
+            if (value != _last)
+            {
+                _last = value;
+                listener.Report(value);
+            }
+        }
+    }
 }
 
 /// <summary>Steps 1 to 3.</summary>
