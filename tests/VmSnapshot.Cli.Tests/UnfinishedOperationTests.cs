@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using static VmSnapshot.Cli.Tests.OperationTests;
 
 namespace VmSnapshot.Cli.Tests;
@@ -56,6 +57,26 @@ public sealed class UnfinishedOperationTests
     }
 
     [Fact]
+    public async Task A_second_signal_quits_at_once_and_leaves_the_lease_to_run_out()
+    {
+        SkipWithoutSignals();
+        await using var vCenter = await SimulatedVCenter.StartAsync(clonesTakeTime: true);
+        using var working = await vCenter.BeginSnapshotAsync();
+        // As long as nobody else can write, the operation can't be given back.
+        await using var writer = new SqliteConnection($"Data Source={vCenter.Store["sqlite:".Length..]};Pooling=False");
+        await writer.OpenAsync(TestContext.Current.CancellationToken);
+        await using var writing = writer.BeginTransaction(deferred: false);
+
+        await working.SignalAsync("INT");
+        await working.ShowsAsync("Ctrl-C again quits at once");
+        await working.SignalAsync("INT");
+        var run = await working.EndAsync();
+
+        run.ShouldFail(130, "interrupted");
+        run.Output.Should().Contain("Interrupted twice").And.Contain("lease was not given back").And.Contain($"vmsnap operation resume {OperationIdOf(run)}");
+    }
+
+    [Fact]
     public async Task What_a_timeout_left_can_be_cancelled()
     {
         await using var vCenter = await SimulatedVCenter.StartAsync(clonesTakeTime: true);
@@ -105,7 +126,9 @@ public sealed class UnfinishedOperationTests
         lost.ShouldFail(3, "vCenterUnreachable");
         var id = OperationIdOf(lost);
         lost.Output.Should().Contain("stays resumable").And.Contain($"vmsnap operation resume {id}");
-        (await vCenter.RunAsync("operation", "resume", id)).ShouldFail(3, "vCenterUnreachable");
+        var refused = await vCenter.RunAsync("operation", "resume", id);
+        refused.ShouldFail(3, "vCenterUnreachable");
+        refused.Output.Should().Contain($"refused. Operation {id} stays resumable", "what the system says ends without a full stop");
         // A vCenter that is named and away doesn't matter to who only looks.
         var shown = (await vCenter.RunAsync("operation", "show", id)).ShouldSucceed().Json;
         (shown.GetProperty("state").GetString(), shown.GetProperty("error").GetProperty("code").GetString()).Should().Be(("running", "vCenterUnreachable"));

@@ -10,11 +10,11 @@ namespace VmSnapshot.Durability.Tests;
 public sealed class ModelTests
 {
     private static readonly Gen<Fault> AtGateway = Gen.Select(
-        Gen.Int[1, 40], OneOf([.. FaultMatrix.Columns, FaultMode.LeaseRunsOut]), Gen.Int[1, 4], Gen.Int[0, 9], Gen.Int[0, 15],
+        Gen.Int[1, 40], OneOf([.. FaultMatrix.Columns, FaultMode.LeaseRunsOut, FaultMode.CancelledHere, FaultMode.TaskForgotten]), Gen.Int[1, 4], Gen.Int[0, 9], Gen.Int[0, 15],
         (number, mode, instance, goesOn, late) => new Fault(Door.Gateway, number, mode)
         {
             Instance = instance,
-            IsContinuous = goesOn == 0 && mode is not (FaultMode.TwoInstances or FaultMode.Cancelled or FaultMode.LeaseRunsOut),
+            IsContinuous = goesOn == 0 && mode is not (FaultMode.TwoInstances or FaultMode.Cancelled or FaultMode.CancelledHere or FaultMode.LeaseRunsOut),
             LateAfter = late == 0 ? null : late,
         });
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using VmSnapshot.Durability.Tests.Harness;
+using VmSnapshot.Sdk.Gateway;
 
 namespace VmSnapshot.Durability.Tests;
 
@@ -17,6 +18,8 @@ public sealed class PairTests
 
     /// <summary>What the store does wrong is at its commits.</summary>
     private static readonly FaultMode[] AtMutation = [.. AtReading, FaultMode.CrashAfter, FaultMode.TimedOut];
+
+    private static readonly FaultMode[] AtTask = [.. AtMutation, FaultMode.TaskForgotten];
 
     private static readonly IReadOnlyList<Scenario> Deterministic = [.. Scenario.All.Where(scenario => scenario.MaxParallelVms == 1), Scenario.SmallBatch];
 
@@ -82,6 +85,12 @@ public sealed class PairTests
     private static IEnumerable<Fault> PointsOf(IReadOnlyList<(Door Door, string Name)> trace, int instance) =>
         from door in Enum.GetValues<Door>()
         from call in trace.Where(call => call.Door == door).Index()
-        from mode in door == Door.Store ? FaultMatrix.TransactionModes : Instance.IsMutation(call.Item.Name) ? AtMutation : AtReading
+        from mode in ModesAt(door, call.Item.Name)
         select new Fault(door, call.Index + 1, mode) { Instance = instance };
+
+    private static IReadOnlyList<FaultMode> ModesAt(Door door, string call) =>
+        door == Door.Store ? FaultMatrix.TransactionModes
+        : Instance.StartsTask(call) ? AtTask
+        : Instance.IsMutation(call) || call == nameof(IVSphereGateway.CancelTaskAsync) ? AtMutation
+        : AtReading;
 }

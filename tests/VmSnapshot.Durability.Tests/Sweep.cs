@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using VmSnapshot.Durability.Tests.Harness;
+using VmSnapshot.Vim25;
 
 namespace VmSnapshot.Durability.Tests;
 
@@ -9,7 +10,7 @@ internal sealed class Sweep(Scenario scenario, Fault? always)
     private static readonly FaultMode[] AtGateway =
     [
         FaultMode.CrashBefore, FaultMode.CrashAfter, FaultMode.ReplyLost, FaultMode.TimedOut, FaultMode.SessionExpired, FaultMode.TwoInstances, FaultMode.StoreBusy,
-        FaultMode.StoreFull, FaultMode.CommitUnknown, FaultMode.Cancelled,
+        FaultMode.StoreFull, FaultMode.CommitUnknown, FaultMode.Cancelled, FaultMode.CancelledHere, FaultMode.TaskForgotten, FaultMode.TaskFailed,
     ];
 
     private static readonly FaultMode[] AtStore =
@@ -66,8 +67,8 @@ internal sealed class Sweep(Scenario scenario, Fault? always)
     {
         foreach (var mode in AtGateway)
         {
-            yield return number => new Fault(Door.Gateway, number, mode);
-            if (mode is not (FaultMode.TwoInstances or FaultMode.Cancelled))
+            yield return number => new Fault(Door.Gateway, number, mode) { Says = mode == FaultMode.TaskFailed ? new NoDiskSpace() : null };
+            if (mode is not (FaultMode.TwoInstances or FaultMode.Cancelled or FaultMode.CancelledHere or FaultMode.TaskFailed))
             {
                 yield return number => new Fault(Door.Gateway, number, mode) { IsContinuous = true };
             }

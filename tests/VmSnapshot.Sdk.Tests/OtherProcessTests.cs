@@ -40,6 +40,7 @@ public sealed class OtherProcessTests
         await _clock.ResultAsync(found.WaitForCompletionAsync(seen));
 
         seen.ShouldGrowTo100(begun.Id);
+        seen.All.Should().OnlyHaveUniqueItems("the journal is looked at more often than it changes");
         seen.All.Where(p => p.Step == "CloneToTemplate").Select(p => p.PercentComplete).Distinct().Count(p => p is > 10 and < 90)
             .Should().BeGreaterThanOrEqualTo(3, "the clone is most of the work, and says how far it is");
     }

@@ -8,12 +8,19 @@ builder.Services.AddVmSnapshot()
     .UseVSphere(o => o.Endpoint = vCenter.GetValue<Uri>("Endpoint"))
     .UseCredentials(_ => new(new VSphereCredential(vCenter["UserName"]!, vCenter["Password"]!)))
     .UseSqlite("snapshots.db");
+builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true); // else JSON that can't be read gets an empty answer
 var app = builder.Build();
+app.UseStatusCodePages(); // and so does what no route takes
 app.Use(async (context, next) =>
 {
     try
     {
         await next(context);
+    }
+    catch (BadHttpRequestException e)
+    {
+        context.Response.StatusCode = e.StatusCode;
+        await context.Response.WriteAsJsonAsync(new { Code = VmSnapshotErrorCodes.InvalidArguments, (e.InnerException ?? e).Message });
     }
     catch (VmSnapshotException e)
     {

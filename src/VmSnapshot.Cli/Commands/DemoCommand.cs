@@ -79,7 +79,7 @@ internal sealed class DemoCommand
             var known = cause as VmSnapshotException;
             throw new VmSnapshotException(
                 known?.Code ?? VmSnapshotErrorCodes.Cancelled,
-                $"{known?.Message ?? "The demo was cancelled."} What is called {run.Name} in vCenter could not be removed: {e.Message}",
+                $"{ErrorTranslation.AsSentence(known?.Message ?? "The demo was cancelled.")} What is called {run.Name} in vCenter could not be removed: {e.Message}",
                 cause);
         }
     }

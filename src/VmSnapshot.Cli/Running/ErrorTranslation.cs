@@ -55,8 +55,11 @@ internal static class ErrorTranslation
         ? null
         : new ErrorDetails { Fault = new FaultDetails(fault.Name, fault.Message.Length > 0 ? fault.Message : null, fault.Detail) };
 
+    /// <summary>A text that another sentence follows. What comes from an operating system or a server may lack the full stop.</summary>
+    public static string AsSentence(string text) => text.TrimEnd() is var trimmed and [.., '.' or '!' or '?' or '…'] ? trimmed : $"{text.TrimEnd()}.";
+
     private static string WithWhatRemains(string message, CommandContext? context) =>
-        context?.WhatRemains is { } remains ? $"{message.TrimEnd()} {remains}" : message;
+        context?.WhatRemains is { } remains ? $"{AsSentence(message)} {remains}" : message;
 
     /// <summary>The part of a candidate that can be given as it is; what it names in brackets is in the message.</summary>
     private static string Reference(string candidate) =>

@@ -83,6 +83,7 @@ internal abstract class JournaledOperation<T>(OperationRecord record, OperationC
     /// <summary>Waits until it has ended; returns why it failed, where this process knows more than the journal.</summary>
     private async Task<VmSnapshotException?> WaitForEndAsync(IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
+        progress = progress is null ? null : new News(progress);
         VmSnapshotException? cause = null;
         while (!_record.HasEnded)
         {
@@ -164,6 +165,21 @@ internal abstract class JournaledOperation<T>(OperationRecord record, OperationC
     }
 
     private sealed record Ended(T Value);
+
+    /// <summary>Passes on what is new: where another process does the work, or did, the journal says the same at every look.</summary>
+    private sealed class News(IProgress<OperationProgress> listener) : IProgress<OperationProgress>
+    {
+        private OperationProgress? _last;
+
+        public void Report(OperationProgress value)
+        {
+            if (value != _last)
+            {
+                _last = value;
+                listener.Report(value);
+            }
+        }
+    }
 }
 
 /// <summary>Steps 1 to 3.</summary>

@@ -37,7 +37,7 @@ public abstract class Operation<T>
     public abstract Task WaitUntilStartedAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Waits for the end, wherever the work is done, and returns what was made.</summary>
-    /// <param name="progress">Told what happens from now on; first where things stand.</param>
+    /// <param name="progress">Told what happens from now on, each thing once; first where things stand.</param>
     /// <param name="cancellationToken">Stops waiting; the work goes on.</param>
     /// <exception cref="VmBatchFailedException">Some VMs of several could not be made, or the batch was cancelled.</exception>
     /// <exception cref="VmSnapshotException">

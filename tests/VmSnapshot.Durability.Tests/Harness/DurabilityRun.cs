@@ -22,6 +22,9 @@ internal sealed class DurabilityRun
     /// <summary>Whether late arrivals are looked for. Default: true.</summary>
     public bool IsReaped { get; init; } = true;
 
+    /// <summary>What is done to the world before the invariants are looked at; null for nothing.</summary>
+    public Func<World, Task>? Meddle { get; init; }
+
     public Func<Task<IStoreBackend>> Backend { get; init; } = () => Task.FromResult<IStoreBackend>(new InMemoryBackend());
 
     /// <summary>The calls and commits of the instance that was asked first, in order.</summary>
@@ -44,9 +47,10 @@ internal sealed class DurabilityRun
         world.Plan = Plan;
         await AskUntilEndedAsync(world);
         await LetLateCallsArriveAsync(world);
+        await (Meddle?.Invoke(world) ?? Task.CompletedTask);
         var violations = await Invariants.CheckAsync(world);
         Traces = [.. world.Instances.Select(instance => instance.Trace.ToList())];
-        Report.Add(world.Instances.Count, violations.Count > 0 && IsReaped);
+        Report.Add(world.Instances.Count, violations.Count > 0 && IsReaped && Meddle is null);
         State = (await world.FindOperationAsync())?.State;
         HasTakeoverEnded = world.HasTakeoverEnded;
         if (violations.Count > 0)

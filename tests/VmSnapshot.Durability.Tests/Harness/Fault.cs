@@ -26,7 +26,12 @@ internal enum FaultMode
     /// <summary>Until the portal is started again.</summary>
     StoreFull,
     CommitUnknown,
+
+    /// <summary>Somebody else asks for it: the store has the flag.</summary>
     Cancelled,
+
+    /// <summary>A caller of this instance's asks for it: what is under way here hears of it at once.</summary>
+    CancelledHere,
 
     /// <summary>vCenter refuses the call with a fault.</summary>
     Refused,
@@ -68,7 +73,7 @@ internal sealed record Fault(Door Door, int Number, FaultMode Mode)
     public bool HasFired => Volatile.Read(ref _fired) != 0;
 
     /// <summary>Whether an operation that meets it may end without success.</summary>
-    public bool MayFailOperation => Mode is FaultMode.Cancelled or FaultMode.Refused or FaultMode.TaskFailed or FaultMode.NameTaken;
+    public bool MayFailOperation => Mode is FaultMode.Cancelled or FaultMode.CancelledHere or FaultMode.Refused or FaultMode.TaskFailed or FaultMode.NameTaken;
 
     /// <summary>The same, that hasn't come to pass.</summary>
     public Fault Again() => this with { _fired = 0 };

@@ -175,6 +175,15 @@ internal sealed class Instance : IAsyncDisposable
             case FaultMode.Cancelled:
                 await _world.RequestCancelAsync();
                 break;
+            case FaultMode.CancelledHere:
+                if (await _world.FindOperationAsync() is { } operation)
+                {
+                    await Operations.CancelAsync(operation.Id);
+                }
+
+                break;
+            case FaultMode.TaskFailed or FaultMode.TaskForgotten when !StartsTask(call.Name):
+                break;
             case FaultMode.Refused:
                 throw VCenterFaultMapping.ToException(Fault.Describe(fault.Says!), "do it");
             case FaultMode.TaskFailed:
@@ -259,7 +268,9 @@ internal sealed class Instance : IAsyncDisposable
         new(VmSnapshotErrorCodes.VCenterUnreachable, "Could not do it: vCenter did not answer. It may have done it all the same.") { IsTransient = true, MayHaveBeenExecuted = true };
 
     /// <summary>Whether a call changes something; what only cancels doesn't come late.</summary>
-    public static bool IsMutation(string call) => call.StartsWith("Start", StringComparison.Ordinal) || call is nameof(IVSphereGateway.MarkAsTemplateAsync);
+    public static bool IsMutation(string call) => StartsTask(call) || call is nameof(IVSphereGateway.MarkAsTemplateAsync);
+
+    public static bool StartsTask(string call) => call.StartsWith("Start", StringComparison.Ordinal);
 
     private static string TaskOf(PortCall call) => TaskOf(call.Name);
 

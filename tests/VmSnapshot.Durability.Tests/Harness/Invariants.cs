@@ -67,6 +67,10 @@ internal static class Invariants
         Expect(found, operation.State != OperationState.Succeeded || world.Scenario.Outcome == OperationState.Succeeded, "it can't succeed, and did");
         Expect(found, operation.State != OperationState.Cancelled || operation.CancelRequested, "it is cancelled, and nobody asked for that");
         Expect(found, !operation.CancelRequested || operation.State != OperationState.Succeeded, "it was to be cancelled, and succeeded");
+        var mayFailOtherwise = world.Plan.Any(fault => fault is { HasFired: true, MayFailOperation: true, Mode: not (FaultMode.Cancelled or FaultMode.CancelledHere) });
+        Expect(
+            found, !operation.CancelRequested || operation.State == OperationState.Cancelled || mayFailOtherwise || world.Scenario.Outcome == OperationState.Failed,
+            $"it was to be cancelled, and {operation.State}");
         var mayBeLeft = world.Plan.Any(fault => fault is { HasFired: true, Mode: FaultMode.Refused or FaultMode.TaskFailed });
         Expect(found, operation.Error is not { LeavesSomethingBehind: true } || mayBeLeft, $"something is left behind: {operation.Error?.Message}");
     }
