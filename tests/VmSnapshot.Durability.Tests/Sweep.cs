@@ -38,7 +38,7 @@ internal sealed class Sweep(Scenario scenario, Fault? always)
     public async Task RunAsync()
     {
         var lanes = Lanes().ToList();
-        await Parallel.ForEachAsync(lanes, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (lane, _) => await RunLaneAsync(lane));
+        await Parallel.ForEachAsync(lanes, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (lane, _) => await RunLaneAsync(lane));
     }
 
     /// <summary>One kind of fault at the first, the second, … call, until it finds no call any more.</summary>

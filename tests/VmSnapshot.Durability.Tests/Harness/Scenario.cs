@@ -96,7 +96,7 @@ internal sealed record Scenario(string Name)
     public static Scenario IncompleteBatch { get; } = PartialBatch with
     {
         Name = nameof(IncompleteBatch),
-        Vms = PartialBatch.Vms! with { MinimumCount = 3 },
+        Vms = PartialBatch.Vms! with { Count = 2 },
         MaxParallelVms = 2,
         Outcome = OperationState.Failed,
     };
