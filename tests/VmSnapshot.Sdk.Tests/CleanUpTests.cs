@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using VmSnapshot.Sdk.Gateway;
+using VmSnapshot.Sdk.Storage;
 
 namespace VmSnapshot.Sdk.Tests;
 
@@ -23,6 +24,30 @@ public sealed class CleanUpTests
         error.Message.Should().ContainAll("It broke", "ResourceInUse", $"'s-{operation.Id}'", "/DC0/vm/Golden/Linux");
         error.InnerException.Should().BeAssignableTo<VmSnapshotException>().Which.Fault!.Name.Should().Be(Faults.Fatal.Name);
         world.VCenter.Machines.Should().Contain(vm => vm.Name == $"s-{operation.Id}");
+    }
+
+    [Fact]
+    public async Task A_vm_whose_mark_somebody_took_away_is_left_alone_and_named()
+    {
+        await using var world = new World();
+        await world.SnapshotAsync();
+        world.OwnStore.FailNext(nameof(ISnapshotStore.WriteAsync), TestStore.Full, TestStore.EndsOperation);
+        var operation = await world.Machines.CreateAsync(new() { Snapshot = "golden", Name = "copy" });
+        await FluentActions.Awaiting(() => operation.WaitForCompletionAsync()).Should().ThrowAsync<VmSnapshotException>();
+        var made = world.Vm("copy");
+        var another = made.Marker! with { OperationId = "0198000000007000800000000000abcd" };
+        await world.VCenter.Aside.StartReconfigureAsync(made.MoRef, new ReconfigureVm { ChangeVersion = made.ChangeVersion, Marker = another });
+        while (world.Vm("copy").Marker != another)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        await operation.CancelAsync();
+        var error = (await FluentActions.Awaiting(() => operation.WaitForCompletionAsync()).Should().ThrowAsync<VmSnapshotException>()).Which;
+
+        error.Should().BeEquivalentTo(new { Code = VmSnapshotErrorCodes.Cancelled, LeavesSomethingBehind = true });
+        error.Message.Should().ContainAll("'copy'", made.MoRef.Value, "left alone");
+        world.Vm("copy").MoRef.Should().Be(made.MoRef);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using VmSnapshot.Sdk.Gateway;
+using VmSnapshot.Sdk.Storage;
 
 namespace VmSnapshot.Sdk.Tests;
 
@@ -83,6 +84,25 @@ public sealed class LateArrivalTests
 
         world.VCenter.Machines.Should().HaveCount(before + 2);
         world.Vm("db-1").CurrentNativeSnapshot.Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task What_a_newer_version_wrote_keeps_nobody_from_looking_for_the_others()
+    {
+        await using var world = new World(_clock);
+        var (operation, late) = await FailAndArriveAsync(world);
+        var newer = (await world.JournalAsync(operation.Id)) with
+        {
+            Id = "0198000000007000800000000000abcd",
+            ClientToken = null,
+            Items = [new OperationItemRecord(1, """{"outcome":"vaporized"}""")],
+        };
+        await world.Store.BeginAsync(newer, snapshot: null, new AuditEntry { Id = "newer", Tenant = newer.Tenant, At = newer.StartedAt, Actor = "portal", Action = "begin", OperationId = newer.Id });
+        (await world.Store.FindWatchedAsync(10)).Should().Equal(newer.Id, operation.Id);
+
+        (await _clock.ResultAsync(world.Runner.ReapAsync(dryRun: false))).Should().ContainSingle().Which.OperationId.Should().Be(operation.Id);
+
+        world.VCenter.Machines.Should().NotContain(vm => vm.MoRef == late);
     }
 
     /// <summary>An operation whose clone's call got no answer and then was refused; and the clone, which is made all the same.</summary>

@@ -61,6 +61,33 @@ public sealed class OtherVCenterTests
         (await store.GetOperationAsync(null, id))!.Should().BeEquivalentTo(new { Fence = 1, Error = (OperationError?)null }, "it may be another's: it isn't even claimed");
     }
 
+    [Fact]
+    public async Task Operations_of_another_vcenter_do_not_keep_a_hosts_own_from_being_found()
+    {
+        var store = new InMemorySnapshotStore(_clock);
+        await using (var other = Connect(store, "11111111-1111-1111-1111-111111111111"))
+        {
+            await other.GetRequiredService<ISnapshotManager>().CreateAsync(new() { Vm = "db-1", Name = "others" });
+        }
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        string own;
+        await using (var before = Connect(store, "22222222-2222-2222-2222-222222222222"))
+        {
+            own = (await before.GetRequiredService<ISnapshotManager>().CreateAsync(new() { Vm = "db-1", Name = "own" })).Id;
+        }
+
+        _clock.Advance(TimeSpan.FromMinutes(10));
+        await using var host = Connect(store, "22222222-2222-2222-2222-222222222222");
+        var runner = host.GetRequiredService<IOperationRunner>();
+        var first = (await runner.FindResumableAsync(limit: 1)).Single();
+        first.Should().NotBe(own, "the oldest comes first");
+
+        (await runner.RunAsync(first)).Error!.Code.Should().Be(VmSnapshotErrorCodes.OtherVCenter);
+
+        (await runner.FindResumableAsync(limit: 1)).Should().Equal(own);
+    }
+
     private ServiceProvider Connect(InMemorySnapshotStore store, string instanceUuid)
     {
         var services = new ServiceCollection();

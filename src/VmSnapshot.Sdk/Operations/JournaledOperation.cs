@@ -38,7 +38,7 @@ internal abstract class JournaledOperation<T>(OperationRecord record, OperationC
         {
             var hasStarted = catalog.Find(Id) is { } run && await run.FirstTask.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
             await ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (hasStarted || HasTask(_record) || _record.HasEnded)
+            if (hasStarted || _record.HasEnded || HasTask(_record))
             {
                 return;
             }
@@ -91,10 +91,12 @@ internal abstract class JournaledOperation<T>(OperationRecord record, OperationC
             if ((catalog.Find(Id) ?? Volatile.Read(ref _begun)) is { } run)
             {
                 var outcome = await WaitForRunAsync(run, progress, cancellationToken).ConfigureAwait(false);
+                var isStopped = outcome.Stopped is not null && await IsStoppedAsync(cancellationToken).ConfigureAwait(false);
+                // Not before: who is cancelled meanwhile hears of it the next time.
                 Volatile.Write(ref _begun, null);
-                if (outcome.Stopped is { } stopped)
+                if (isStopped)
                 {
-                    await ThrowUnlessEndedAsync(stopped, cancellationToken).ConfigureAwait(false);
+                    throw outcome.Stopped!;
                 }
 
                 cause = outcome.Cause;
@@ -139,7 +141,7 @@ internal abstract class JournaledOperation<T>(OperationRecord record, OperationC
     }
 
     /// <summary>What stopped the work may be the answer to its last write, which was done all the same; or somebody else goes on with it by now.</summary>
-    private async Task ThrowUnlessEndedAsync(VmSnapshotException stopped, CancellationToken cancellationToken)
+    private async Task<bool> IsStoppedAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -148,13 +150,10 @@ internal abstract class JournaledOperation<T>(OperationRecord record, OperationC
         catch (VmSnapshotException)
         {
             // The store is away: what stopped the work says more.
-            throw stopped;
+            return true;
         }
 
-        if (!_record.HasEnded && !catalog.IsElsewhere(_record))
-        {
-            throw stopped;
-        }
+        return !_record.HasEnded && !catalog.IsElsewhere(_record);
     }
 
     private async Task<T> SucceedAsync(CancellationToken cancellationToken)

@@ -51,7 +51,11 @@ internal sealed partial class OwnedVms(
         if (journal.State.Vm is { } known)
         {
             // It may have been moved and renamed since.
-            await DestroyAsync(journal, known, vm => own.Is(vm, isAtPlace: true), cancellationToken).ConfigureAwait(false);
+            if (!await DestroyAsync(journal, known, vm => own.Is(vm, isAtPlace: true), cancellationToken).ConfigureAwait(false))
+            {
+                throw new VmSnapshotConflictException(
+                    VmSnapshotErrorCodes.Conflict, $"{known.Value} was made for it, but its mark in extraConfig ({OwnershipMarker.Key}) was changed by somebody: it is left alone.");
+            }
         }
 
         if (await FindAsync(own, cancellationToken).ConfigureAwait(false) is { } made)
@@ -83,26 +87,29 @@ internal sealed partial class OwnedVms(
     /// <param name="vm">The VM.</param>
     /// <param name="isOurs">Whether what is there is what is meant; asked before each call.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public async Task DestroyAsync(ItemJournal journal, MoRef vm, Func<VmDescription, bool> isOurs, CancellationToken cancellationToken)
+    /// <returns>Whether it is gone; false where what is there isn't ours.</returns>
+    public async Task<bool> DestroyAsync(ItemJournal journal, MoRef vm, Func<VmDescription, bool> isOurs, CancellationToken cancellationToken)
     {
         for (var attempt = 1; await ReadWhenReadableAsync(vm, cancellationToken).ConfigureAwait(false) is { } found; attempt++)
         {
             if (!isOurs(found))
             {
                 LogForeign(found.Path);
-                return;
+                return false;
             }
 
             try
             {
                 await DestroyAsync(journal, found, isOurs, cancellationToken).ConfigureAwait(false);
-                return;
+                return true;
             }
             catch (VmSnapshotException e) when (e.Fault?.Is("InvalidPowerState") == true && attempt < MaxDestroyAttempts)
             {
                 // A power-on whose answer was lost has come through since its power was read.
             }
         }
+
+        return true;
     }
 
     private async Task DestroyAsync(ItemJournal journal, VmDescription found, Func<VmDescription, bool> isOurs, CancellationToken cancellationToken)
