@@ -22,15 +22,15 @@ internal static class PostgreSqlFaults
         PostgresException refused => Unusable(server, Describe(server, refused), cause, IsBusy(refused) || IsInterrupted(refused)),
         NpgsqlException { InnerException: null } => Unusable(
             server,
-            $"can't be used: {fault.Message} Check the user and the password: the connection string, PGPASSWORD or the password file (PGPASSFILE) has them.",
+            $"can't be used: {fault.Message.TrimEnd('.')}. Check the user and the password: the connection string, PGPASSWORD or the password file (PGPASSFILE) has them.",
             cause),
         FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => Unusable(
-            server, $"can't be used: {fault.Message} Check the password file and the certificates that the connection string names.", cause),
+            server, $"can't be used: {fault.Message.TrimEnd('.')}. Check the password file and the certificates that the connection string names.", cause),
         { InnerException: TimeoutException } => Unusable(
             server, $"did not answer in time: {fault.Message.TrimEnd('.')}. {CheckServer}", cause, isTransient: true),
         _ => Unusable(
             server,
-            $"can't be reached: {(fault.InnerException ?? fault).Message} {CheckServer}",
+            $"can't be reached: {(fault.InnerException ?? fault).Message.TrimEnd('.')}. {CheckServer}",
             cause,
             fault is NpgsqlException { IsTransient: true } or IOException),
     };

@@ -44,7 +44,7 @@ internal static class VimErrors
             _ => (VmSnapshotErrorCodes.VCenterUnreachable, true),
         };
         var isDoubtful = isMutation && e.MayHaveBeenExecuted;
-        var doubt = isDoubtful ? " vCenter may have done it all the same." : string.Empty;
-        return new VmSnapshotException(code, $"Could not {attempted}: {e.Message}{doubt}", e) { IsTransient = transient, MayHaveBeenExecuted = isDoubtful };
+        var problem = isDoubtful ? $"{e.Message.TrimEnd('.')}. vCenter may have done it all the same." : e.Message;
+        return new VmSnapshotException(code, $"Could not {attempted}: {problem}", e) { IsTransient = transient, MayHaveBeenExecuted = isDoubtful };
     }
 }

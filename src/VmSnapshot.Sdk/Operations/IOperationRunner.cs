@@ -20,7 +20,10 @@ public interface IOperationRunner
     /// <exception cref="VmSnapshotNotFoundException">There is none: <see cref="VmSnapshotErrorCodes.OperationNotFound"/>.</exception>
     Task<OperationInfo> RunAsync(string operationId, CancellationToken cancellationToken = default);
 
-    /// <summary>The ids of operations, of all tenants, that haven't ended and that nobody has: oldest first.</summary>
+    /// <summary>
+    /// The ids of operations, of all tenants, that haven't ended and that nobody has: oldest first. Those that this process has found to be of
+    /// another vCenter, or written by a newer version, are left out.
+    /// </summary>
     /// <param name="limit">How many at most. Default: 100.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     Task<IReadOnlyList<string>> FindResumableAsync(int limit = 100, CancellationToken cancellationToken = default);

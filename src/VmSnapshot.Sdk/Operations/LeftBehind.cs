@@ -13,7 +13,7 @@ internal sealed record LeftBehind(string What, VmSnapshotException Why)
     public OperationError AddTo(OperationError cause) => cause with
     {
         // That nothing is left is what a cancelled operation would say.
-        Message = $"{(cause is { Code: VmSnapshotErrorCodes.Cancelled, LeavesSomethingBehind: false } ? "It was cancelled." : cause.Message)} {Advice}",
+        Message = $"{(cause is { Code: VmSnapshotErrorCodes.Cancelled, LeavesSomethingBehind: false } ? "It was cancelled." : $"{cause.Message.TrimEnd('.')}.")} {Advice}",
         LeavesSomethingBehind = true,
     };
 }
