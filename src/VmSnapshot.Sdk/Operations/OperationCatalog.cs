@@ -53,8 +53,9 @@ internal sealed class OperationCatalog(
     /// <summary>How far the work in this process is.</summary>
     public OperationProgress? Latest(string operationId) => Find(operationId)?.Progress.Latest;
 
-    /// <summary>Whether somebody else's process works on it.</summary>
-    public bool IsElsewhere(OperationRecord operation) => operation.Owner is { } owner && !runner.IsOwn(owner);
+    /// <summary>Whether somebody else's process works on it, whose time isn't over.</summary>
+    public bool IsElsewhere(OperationRecord operation) =>
+        operation.Owner is { } owner && !runner.IsOwn(owner) && operation.LeasedUntil >= timeProvider.GetUtcNow();
 
     public Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(options.Value.OperationPollingInterval, timeProvider, cancellationToken);
 
