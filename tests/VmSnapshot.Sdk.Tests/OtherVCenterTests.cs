@@ -9,21 +9,17 @@ namespace VmSnapshot.Sdk.Tests;
 /// <summary>Two vCenters on one store: the same reference means another object in the other.</summary>
 public sealed class OtherVCenterTests
 {
+    private const string Home = "11111111-1111-1111-1111-111111111111";
+    private const string Elsewhere = "22222222-2222-2222-2222-222222222222";
+
     private readonly FakeTimeProvider _clock = new();
 
     [Fact]
     public async Task An_operation_is_left_to_those_who_are_connected_to_its_vcenter()
     {
         var store = new InMemorySnapshotStore(_clock);
-        string id;
-        await using (var home = Connect(store, "11111111-1111-1111-1111-111111111111"))
-        {
-            var begun = await home.GetRequiredService<ISnapshotManager>().CreateAsync(new() { Vm = "db-1", Name = "nightly" });
-            await begun.WaitUntilStartedAsync();
-            id = begun.Id;
-        }
-
-        await using var elsewhere = Connect(store, "22222222-2222-2222-2222-222222222222");
+        var id = await BeginAsync(store, Home, "nightly");
+        await using var elsewhere = Connect(store, Elsewhere);
         var simulator = elsewhere.GetRequiredService<VCenterSimulator>();
 
         (await elsewhere.GetRequiredService<IOperationRunner>().RunAsync(id)).State.Should().Be(OperationState.Running);
@@ -41,15 +37,8 @@ public sealed class OtherVCenterTests
     public async Task A_host_whose_vcenter_does_not_say_who_it_is_does_nothing_with_an_operation()
     {
         var store = new InMemorySnapshotStore(_clock);
-        string id;
-        await using (var home = Connect(store, "11111111-1111-1111-1111-111111111111"))
-        {
-            var begun = await home.GetRequiredService<ISnapshotManager>().CreateAsync(new() { Vm = "db-1", Name = "nightly" });
-            await begun.WaitUntilStartedAsync();
-            id = begun.Id;
-        }
-
-        await using var elsewhere = Connect(store, "22222222-2222-2222-2222-222222222222");
+        var id = await BeginAsync(store, Home, "nightly");
+        await using var elsewhere = Connect(store, Elsewhere);
         var simulator = elsewhere.GetRequiredService<VCenterSimulator>();
         var fault = simulator.Faults.On("Login").DropRequest();
 
@@ -65,27 +54,26 @@ public sealed class OtherVCenterTests
     public async Task Operations_of_another_vcenter_do_not_keep_a_hosts_own_from_being_found()
     {
         var store = new InMemorySnapshotStore(_clock);
-        await using (var other = Connect(store, "11111111-1111-1111-1111-111111111111"))
-        {
-            await other.GetRequiredService<ISnapshotManager>().CreateAsync(new() { Vm = "db-1", Name = "others" });
-        }
-
+        var others = await BeginAsync(store, Elsewhere, "others");
         _clock.Advance(TimeSpan.FromSeconds(1));
-        string own;
-        await using (var before = Connect(store, "22222222-2222-2222-2222-222222222222"))
-        {
-            own = (await before.GetRequiredService<ISnapshotManager>().CreateAsync(new() { Vm = "db-1", Name = "own" })).Id;
-        }
-
+        var own = await BeginAsync(store, Home, "own");
         _clock.Advance(TimeSpan.FromMinutes(10));
-        await using var host = Connect(store, "22222222-2222-2222-2222-222222222222");
+        await using var host = Connect(store, Home);
         var runner = host.GetRequiredService<IOperationRunner>();
-        var first = (await runner.FindResumableAsync(limit: 1)).Single();
-        first.Should().NotBe(own, "the oldest comes first");
+        (await runner.FindResumableAsync(limit: 1)).Should().Equal(new[] { others }, "the oldest comes first");
 
-        (await runner.RunAsync(first)).Error!.Code.Should().Be(VmSnapshotErrorCodes.OtherVCenter);
+        (await runner.RunAsync(others)).Error!.Code.Should().Be(VmSnapshotErrorCodes.OtherVCenter);
 
         (await runner.FindResumableAsync(limit: 1)).Should().Equal(own);
+    }
+
+    /// <summary>A host begins an operation, and stops while its clone runs.</summary>
+    private async Task<string> BeginAsync(InMemorySnapshotStore store, string instanceUuid, string name)
+    {
+        await using var host = Connect(store, instanceUuid);
+        var begun = await host.GetRequiredService<ISnapshotManager>().CreateAsync(new() { Vm = "db-1", Name = name });
+        await begun.WaitUntilStartedAsync();
+        return begun.Id;
     }
 
     private ServiceProvider Connect(InMemorySnapshotStore store, string instanceUuid)
